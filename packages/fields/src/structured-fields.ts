@@ -1,0 +1,81 @@
+import {
+  type BareItem,
+  type Dictionary,
+  DisplayString,
+  type Item,
+  type List,
+  parseDictionary,
+  parseItem,
+  parseList,
+  serializeBareItem,
+} from "structured-headers";
+import { excerpt, FieldError } from "./errors.ts";
+import { splitMembers, trimWhitespace } from "./field-syntax.ts";
+
+export { type BareItem, type DisplayString, Token } from "structured-headers";
+
+/** Parses a Structured Fields Item (RFC 9651 section 4.2.3). @throws {@link FieldError} `field-syntax` */
+export function parseStructuredItem(field: string, value: string): Item {
+  return parsing(field, value, parseItem);
+}
+
+/** Parses a Structured Fields List (RFC 9651 section 4.2.1). @throws {@link FieldError} `field-syntax` */
+export function parseStructuredList(field: string, value: string): List {
+  return parsing(field, value, parseList);
+}
+
+/** Parses a Structured Fields Dictionary (RFC 9651 section 4.2.2). @throws {@link FieldError} `field-syntax` */
+export function parseStructuredDictionary(field: string, value: string): Dictionary {
+  return parsing(field, value, (text) => {
+    // The library takes a Date only where the text ends, so it is given one member at a time.
+    const members = splitMembers(text).map(trimWhitespace);
+    if (members.length > 1 && members.includes("")) throw new Error("empty member");
+    return new Map(members.flatMap((member) => [...parseDictionary(member)]));
+  });
+}
+
+function parsing<T>(field: string, value: string, parse: (value: string) => T): T {
+  try {
+    return parse(value);
+  } catch (cause) {
+    const message = `${excerpt(value)} does not parse as a value of ${field}`;
+    throw new FieldError("field-syntax", message, { field, cause });
+  }
+}
+
+/**
+ * Serializes a bare Item (RFC 9651 section 4.1.3.1), numbers with at most three decimals, rounded half to even.
+ *
+ * @throws {@link FieldError} `field-value` for what no Item can hold: numbers that are not finite or too large, invalid
+ * dates, strings beyond ASCII
+ */
+export function serializeStructuredItem(field: string, value: BareItem): string {
+  try {
+    if (value instanceof DisplayString) return serializeDisplayString(value.toString());
+    if (value instanceof Date && !(Math.abs(value.getTime()) < 1e18)) throw new Error("no date");
+    return serializeBareItem(typeof value === "number" ? roundDecimal(value) : value);
+  } catch (cause) {
+    const message = `${excerpt(String(value))} can't be serialized in ${field}`;
+    throw new FieldError("field-value", message, { field, cause });
+  }
+}
+
+/** The library would write 1.0001 as `1.`, and NaN as it is. */
+function roundDecimal(value: number): number {
+  if (!Number.isFinite(value)) throw new Error("no finite number");
+  if (Number.isInteger(value)) return value;
+  const thousandths = value * 1000;
+  const rounded = Math.round(thousandths);
+  const tie = Math.abs(thousandths % 1) === 0.5;
+  return (tie && rounded % 2 !== 0 ? rounded - 1 : rounded) / 1000;
+}
+
+/** The library writes bytes below 0x10 with one digit. */
+function serializeDisplayString(value: string): string {
+  const bytes = Array.from(new TextEncoder().encode(value), (byte) =>
+    byte < 0x20 || byte > 0x7e || byte === 0x22 || byte === 0x25
+      ? `%${byte.toString(16).padStart(2, "0")}`
+      : String.fromCharCode(byte),
+  );
+  return `%"${bytes.join("")}"`;
+}

@@ -1,0 +1,30 @@
+import { expect } from "vitest";
+import { FieldError, type FieldErrorCode } from "../src/index.ts";
+
+/** The error that an action throws, which must be the documented one. */
+export function fieldErrorOf(action: () => unknown): FieldError {
+  try {
+    action();
+  } catch (error) {
+    expect(error).toBeInstanceOf(FieldError);
+    if (error instanceof FieldError) return error;
+  }
+  throw new Error("Nothing was thrown");
+}
+
+/** Expects an action to throw the documented error with this code. */
+export function expectFieldError(action: () => unknown, code: FieldErrorCode, field?: string): void {
+  const error = fieldErrorOf(action);
+  expect(error.code, error.message).toBe(code);
+  if (field !== undefined) expect(error.field).toBe(field);
+}
+
+/** What an action does with hostile input: its result, or `undefined` after the documented error; never another. */
+export function attempt<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof FieldError) return undefined;
+    throw error;
+  }
+}
