@@ -1,1 +1,30 @@
-export {};
+export { boundaryOccurs, boundaryOf, createBoundary } from "./boundary.ts";
+export type { Decoder } from "./decoder.ts";
+export { StreamError, type StreamErrorCode, type StreamErrorDetails } from "./errors.ts";
+export { encodeFields, type FieldList } from "./fields.ts";
+export {
+  encodeHttpChunk,
+  encodeHttpMessage,
+  encodeHttpMessageHead,
+  encodeLastHttpChunk,
+  type HttpFraming,
+  type HttpMessageHead,
+  type WholeHttpMessage,
+} from "./http.ts";
+export { HttpMessageDecoder, type HttpMessageHandlers } from "./http-decoder.ts";
+export { encodeJsonText, recordSeparator } from "./json-sequence.ts";
+export { JsonSequenceDecoder, type JsonSequenceHandlers } from "./json-sequence-decoder.ts";
+export type { JsonSequenceLimits, StreamLimits } from "./limits.ts";
+export { decodeMessage, encodeMessage, type Message } from "./message.ts";
+export {
+  encodeCloseDelimiter,
+  encodeDelimiter,
+  encodeFirstDelimiter,
+  encodePart,
+  encodePartHead,
+} from "./multipart.ts";
+export { MultipartDecoder, type PartHandlers } from "./multipart-decoder.ts";
+export type { Part } from "./part.ts";
+export { type HttpMessage, readHttpMessages } from "./read-http-messages.ts";
+export { type JsonText, readJsonSequence } from "./read-json-sequence.ts";
+export { readMultipart } from "./read-multipart.ts";

@@ -1,0 +1,131 @@
+import { FieldError } from "@resource-events/fields";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { bytesOf, textOf } from "../test/chunks.ts";
+import { codeOf } from "../test/codes.ts";
+import { boundaryOccurs, boundaryOf, createBoundary } from "./boundary.ts";
+import { encodeFields } from "./fields.ts";
+import {
+  encodeCloseDelimiter,
+  encodeDelimiter,
+  encodeFirstDelimiter,
+  encodePart,
+  encodePartHead,
+} from "./multipart.ts";
+
+describe("the encoders of multipart", () => {
+  it("put delimiters at the end, without line end (PREP-RS-8, EQ-ST-7)", () => {
+    expect(textOf(encodeFirstDelimiter("B"))).toBe("--B");
+    expect(textOf(encodePartHead([]))).toBe("\r\n\r\n");
+    expect(textOf(encodePartHead([["Content-Type", "text/plain"]]))).toBe("\r\nContent-Type: text/plain\r\n\r\n");
+    expect(textOf(encodeDelimiter("B"))).toBe("\r\n--B");
+    expect(textOf(encodePart("B", [["A", "1"]], bytesOf("hello")))).toBe("\r\nA: 1\r\n\r\nhello\r\n--B");
+    expect(textOf(encodeCloseDelimiter())).toBe("--\r\n");
+  });
+
+  it.each(["--B", "--Bxyz", "x\r\n--B", "x\n--B--", "x\r--B"])(
+    "refuse a body with the boundary: %j (PREP-RS-10)",
+    (body) => {
+      expect(codeOf(() => encodePart("B", [], bytesOf(body)))).toBe("boundary");
+    },
+  );
+
+  it.each(["", "x--B", " --B", "-B", "--b", "\r\n-", "\r\n-\n-B", "--"])("take a body without it: %j", (body) => {
+    expect(codeOf(() => encodePart("B", [], bytesOf(body)))).toBeUndefined();
+  });
+
+  it("refuse fields with the boundary", () => {
+    expect(codeOf(() => encodePart("B", [["--B", "1"]], new Uint8Array()))).toBe("boundary");
+  });
+
+  it.each(["", "a\r\nb", "é", "x".repeat(71)])("refuse the boundary %j", (boundary) => {
+    expect(codeOf(() => encodeFirstDelimiter(boundary))).toBe("boundary");
+    expect(codeOf(() => encodeDelimiter(boundary))).toBe("boundary");
+    expect(codeOf(() => encodePart(boundary, [], new Uint8Array()))).toBe("boundary");
+    expect(codeOf(() => boundaryOccurs(new Uint8Array(), boundary))).toBe("boundary");
+  });
+});
+
+describe("encodeFields", () => {
+  it("writes lines of one byte per character", () => {
+    expect(
+      encodeFields([
+        ["A", "caf\xe9"],
+        ["a", ""],
+        ["B", "1"],
+      ]),
+    ).toEqual(bytesOf("A: caf\xe9\r\na: \r\nB: 1\r\n"));
+  });
+
+  it.each([
+    ["A", "1\r\nB: 2"],
+    ["A", "1\n"],
+    ["A\r\n", "1"],
+    ["A:", "1"],
+    ["", "1"],
+    ["A", "\0"],
+  ])("lets nothing through that injects a field: %j: %j", (name, value) => {
+    expect(() => encodeFields([[name, value]])).toThrow(FieldError);
+  });
+
+  it("lets no character be cut down to a line end", () => {
+    expect(() => encodeFields([["A", "\u010d\u010aB: 1"]])).toThrow();
+  });
+});
+
+describe("createBoundary", () => {
+  it("makes boundaries of one length, in letters and digits, all different (PREP-RS-10)", () => {
+    const boundaries = Array.from({ length: 2000 }, createBoundary);
+    expect(new Set(boundaries).size).toBe(2000);
+    for (const boundary of boundaries) expect(boundary).toMatch(/^[0-9A-Za-z]{22}$/);
+    expect(new Set(boundaries.join("")).size).toBe(62);
+  });
+});
+
+describe("boundaryOccurs", () => {
+  it("agrees with a regular expression", () => {
+    const piece = fc.constantFrom("\r", "\n", "-", "--", "aa", "ab", "\n--aab", "x", "--aab", "-a");
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        const text = pieces.join("");
+        expect(boundaryOccurs(bytesOf(text), "aab")).toBe(/(?:^|[\r\n])--aab/.test(text));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe("boundaryOf", () => {
+  it.each([
+    ["multipart/mixed; boundary=B", "B"],
+    ['Multipart/Digest; charset=x; BOUNDARY="a+b/c d"', "a+b/c d"],
+    ['multipart/x;boundary="a\\"b"', 'a"b'],
+  ])("reads %s", (contentType, boundary) => {
+    expect(boundaryOf(contentType)).toBe(boundary);
+  });
+
+  it.each([
+    "",
+    "multipart",
+    "text/plain; boundary=B",
+    "multipart/mixed",
+    'multipart/mixed; boundary=""',
+    'multipart/mixed; boundary="B "',
+    `multipart/mixed; boundary=${"x".repeat(71)}`,
+    "multipart/mixed; boundary=a b",
+  ])("refuses %j", (contentType) => {
+    expect(codeOf(() => boundaryOf(contentType))).toBe("content-type");
+  });
+
+  it("throws nothing but StreamError", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string().map((text) => `multipart/${text}`),
+        ),
+        (text) => void codeOf(() => boundaryOf(text)),
+      ),
+    );
+  });
+});
