@@ -1,0 +1,13 @@
+import { ClientError } from "./errors.ts";
+
+/**
+ * The value of `Events` that tells a wished duration (EQ-EV-3), in seconds with three decimals at most; one that is not 0
+ * is never rounded to 0, which would leave the duration to the server.
+ *
+ * @throws ClientError `option`
+ */
+export function durationField(duration: number | undefined): string | undefined {
+  if (duration === undefined) return undefined;
+  if (!(duration >= 0 && duration < 1e12)) throw new ClientError("option", `A duration can't be ${duration} seconds`);
+  return `duration=${duration && Math.max(0.001, Math.round(duration * 1000) / 1000)}`;
+}

@@ -1,0 +1,41 @@
+import { parseDictionary } from "./structured-fields.ts";
+
+/** The field `Events` of a response (PREP-EV-1, EQ-EV-1). */
+export interface Events {
+  /** The protocol in lower case; undefined in Events Query. */
+  readonly protocol: string | undefined;
+  /** The status of the notifications (PREP-EV-3). */
+  readonly status: number | undefined;
+  /** How long the stream is meant to go on, in seconds after `Date`. */
+  readonly duration: number | undefined;
+}
+
+/**
+ * Reads `Events`. What has another type than it should is left out, as if it were absent.
+ *
+ * @returns undefined where there is no such field, or it does not parse
+ */
+export function readEvents(headers: Headers): Events | undefined {
+  const members = parseDictionary(headers.get("events") ?? "");
+  if (!members?.size) return undefined;
+  const protocol = members.get("protocol");
+  const status = members.get("status");
+  const expires = members.get("expires");
+  return {
+    protocol: typeof protocol === "string" ? protocol.toLowerCase() : undefined,
+    status: typeof status === "number" ? status : undefined,
+    duration: seconds(expires) ?? secondsUntil(expires, headers) ?? seconds(members.get("duration")),
+  };
+}
+
+function seconds(value: unknown): number | undefined {
+  return typeof value === "number" && value >= 0 ? value : undefined;
+}
+
+/** PREP-EV-4: some servers send a date, which is counted from `Date`, so that the clocks need not agree. */
+function secondsUntil(expires: unknown, headers: Headers): number | undefined {
+  const date = typeof expires === "string" && /^[A-Z][a-z]+,? /.test(expires) ? new Date(expires) : expires;
+  if (!(date instanceof Date) || Number.isNaN(date.getTime())) return undefined;
+  const start = Date.parse(headers.get("date") ?? "") || Date.now();
+  return Math.max(0, (date.getTime() - start) / 1000);
+}

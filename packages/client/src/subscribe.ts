@@ -1,0 +1,26 @@
+import { refusal } from "./answer.ts";
+import { subscribeByEventsQuery } from "./events-query.ts";
+import { essence } from "./forms.ts";
+import type { SubscribeOptions } from "./options.ts";
+import { subscribeByPrep } from "./prep.ts";
+import { parseList } from "./structured-fields.ts";
+import type { Subscription } from "./subscription.ts";
+
+/**
+ * Follows a resource: its representation first, then a notification for each event.
+ *
+ * @throws {@link ClientError} `option`, `network`, `response`, `no-notifications`, `invalid-response`; `cut-off`, `stream`
+ * and `too-large` where the stream breaks before its representation begins; the signal's reason where it aborts
+ */
+export async function subscribe(url: string | URL, options: SubscribeOptions = {}): Promise<Subscription> {
+  const { protocol = "auto" } = options;
+  if (protocol === "events-query") return subscribeByEventsQuery(url, options);
+  const answer = await subscribeByPrep(url, options);
+  if (answer.subscription) return answer.subscription;
+  const offered = parseList(answer.response.headers.get("accept-query") ?? "") ?? [];
+  if (protocol === "auto" && offered.some((type) => essence(`${type}`) === "application/json")) {
+    answer.connection.close();
+    return subscribeByEventsQuery(url, options);
+  }
+  throw await refusal(answer, options, answer.status);
+}
