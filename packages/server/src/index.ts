@@ -1,1 +1,25 @@
-export {};
+export { Opening } from "./delivery/opening.ts";
+export { ServerError, type ServerErrorCode } from "./errors.ts";
+export type { Delta, EventDetails, EventType, ResourceEvent, UnloggedEvent } from "./event.ts";
+export type { EventsQueryRequest } from "./events-query/negotiate.ts";
+export type { FetchOptions } from "./fetch/options.ts";
+export { type FetchHandler, type FetchResourceEvents, fetchResourceEvents } from "./fetch/resource-events.ts";
+export { activityForm, linkedDataForm } from "./forms/activity-streams.ts";
+export { type Form, type RenderContext, textOf } from "./forms/form.ts";
+export { jsonForm } from "./forms/json.ts";
+export { rfc822Form } from "./forms/rfc822.ts";
+export type { Awaitable, EventLog } from "./log/log.ts";
+export { createMemoryLog, type MemoryLogOptions } from "./log/memory-log.ts";
+export type {
+  DurationOptions,
+  EventsQueryOptions,
+  PrepOptions,
+  ResourceEventsOptions,
+  SubscriberLimits,
+} from "./options.ts";
+export type { Choice, ChosenForm, EncapsulationName, EventsQueryPlan, Plan, PrepPlan, Refusal } from "./plan.ts";
+export type { PrepNegotiation, PrepRefusalStatus } from "./prep/negotiate.ts";
+export { refusal } from "./problem.ts";
+export { createResourceEvents, type RecordedMutation, type ResourceEvents } from "./resource-events.ts";
+export type { BaseResponse, Respond, ResponseFields, Sink } from "./sink.ts";
+export type { DescribedEvent, Mutation, TriggeredEvent } from "./triggers.ts";

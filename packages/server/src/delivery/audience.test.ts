@@ -1,0 +1,332 @@
+import { describe, expect, it } from "vitest";
+import { turn } from "../../test/fixture.ts";
+import { bytesOf, RecordingSink } from "../../test/recording-sink.ts";
+import type { ResourceEvent } from "../event.ts";
+import { type Form, textOf } from "../forms/form.ts";
+import { jsonForm } from "../forms/json.ts";
+import { rfc822Form } from "../forms/rfc822.ts";
+import { Audience, type AudienceKind, audienceKey } from "./audience.ts";
+import { Subscriber } from "./subscriber.ts";
+
+let ids = 0;
+
+function event(details: Partial<ResourceEvent> = {}): ResourceEvent {
+  ids += 1;
+  return {
+    resource: "/a",
+    id: `id-${ids}`,
+    type: "update",
+    method: "PATCH",
+    published: new Date(0),
+    uuid: "6b5c3ed5-6ee0-4f63-b1b8-6d0bba5a8f0b",
+    ...details,
+  };
+}
+
+/** A form that tells what the test puts in, and counts. */
+function countingForm(render: (told: ResourceEvent, delta: string | undefined) => unknown, mediaType = "text/x") {
+  const form: Form & { calls: number } = {
+    mediaType,
+    delta: true,
+    calls: 0,
+    render(told, { delta }) {
+      form.calls += 1;
+      const rendered = render(told, delta && new TextDecoder().decode(delta.content));
+      return (typeof rendered === "string" ? textOf(rendered) : rendered) as Uint8Array;
+    },
+  };
+  return form;
+}
+
+function createAudience(kind: Partial<AudienceKind> & Pick<AudienceKind, "form">) {
+  const errors: unknown[] = [];
+  const onError = (error: unknown) => errors.push(error);
+  const audience = new Audience({ encapsulation: "mixed", ...kind }, { url: (reference) => reference, onError });
+  const join = (waitingBytes = 1_000_000) => {
+    const sink = new RecordingSink();
+    const settings = { limits: { waitingBytes, heldEvents: 1 }, onError };
+    const subscriber = new Subscriber(sink, () => bytesOf("--\r\n"), settings);
+    subscriber.onEnd(() => audience.remove(subscriber));
+    audience.add(subscriber);
+    return sink;
+  };
+  return { audience, join, errors };
+}
+
+describe("Audience", () => {
+  it("renders each event once, and writes the same bytes to all", async () => {
+    const form = countingForm(({ id }) => id);
+    const { audience, join } = createAudience({ form });
+    const sinks = Array.from({ length: 100 }, () => join());
+    const told = [event(), event()];
+    for (const one of told) audience.deliver(one);
+    await turn();
+    expect(form.calls).toBe(2);
+    for (const one of told) audience.frame(one);
+    expect(form.calls).toBe(2);
+    const [first] = sinks;
+    for (const sink of sinks) expect(sink.writes).toEqual(first?.writes);
+    expect(first?.text).toContain(told[1]?.id);
+  });
+
+  it("gives every subscriber the very same array: nobody pins memory of his own", async () => {
+    const { audience, join } = createAudience({ form: countingForm(({ id }) => id) });
+    const written: Uint8Array[] = [];
+    for (const sink of [join(), join()]) sink.write = (bytes) => written.push(bytes);
+    audience.deliver(event());
+    await turn();
+    expect(written).toHaveLength(2);
+    expect(written[0]).toBe(written[1]);
+  });
+
+  it("writes what one tick brings in one write", async () => {
+    const { audience, join } = createAudience({ form: countingForm(({ id }) => `(${id})`), encapsulation: "json-seq" });
+    const sink = join();
+    const told = [event(), event(), event()];
+    for (const one of told) audience.deliver(one);
+    expect(sink.writes).toEqual([]);
+    await turn();
+    expect(sink.writes).toEqual([told.map(({ id }) => `\x1e(${id})\n`).join("")]);
+    const later = event();
+    audience.deliver(later);
+    await turn();
+    expect(sink.writes).toHaveLength(2);
+  });
+
+  it("tells whoever joins nothing of before", async () => {
+    const { audience, join } = createAudience({ form: countingForm(({ id }) => id), encapsulation: "single" });
+    const { audience: lasting, join: joinLasting } = createAudience({
+      form: countingForm(({ id }) => id),
+      encapsulation: "http",
+    });
+    const [before, after] = [event(), event()];
+    const early = joinLasting();
+    lasting.deliver(before);
+    const late = joinLasting();
+    lasting.deliver(after);
+    await turn();
+    expect(early.text).toContain(before.id);
+    expect(late.text).not.toContain(before.id);
+    expect(late.text).toContain(after.id);
+    expect([audience.size, join().outcome, lasting.size]).toEqual([0, "open", 2]);
+  });
+
+  it("renders nothing for nobody", () => {
+    const form = countingForm(({ id }) => id);
+    createAudience({ form }).audience.deliver(event());
+    expect(form.calls).toBe(0);
+  });
+
+  it("ends everybody after the resource's own deletion, at once, and after what came before it (EQ-ST-8)", () => {
+    const { audience, join } = createAudience({ form: countingForm(({ id }) => id), encapsulation: "http" });
+    const sink = join();
+    const [before, last] = [event(), event({ type: "delete" })];
+    audience.deliver(before);
+    audience.deliver(event({ type: "delete", object: "/a/b" }));
+    expect(sink.outcome).toBe("open");
+    audience.deliver(last);
+    expect(sink).toMatchObject({ outcome: "ended", writes: [expect.stringContaining(last.id), "--\r\n"] });
+    expect(sink.text).toContain(before.id);
+    expect(audience.size).toBe(0);
+  });
+
+  it("cuts a slow reader off, and nobody else (invariants 2, 3)", async () => {
+    const { audience, join, errors } = createAudience({ form: countingForm(() => "x".repeat(1_000)) });
+    const [slow, fast] = [join(1_500), join(1_500)];
+    slow.stalled = true;
+    for (let round = 0; round < 3; round += 1) {
+      audience.deliver(event());
+      await turn();
+    }
+    expect([slow.outcome, slow.writes.length]).toEqual(["aborted", 2]);
+    expect([fast.outcome, fast.writes.length]).toEqual(["open", 3]);
+    expect(errors).toEqual([expect.objectContaining({ code: "slow-reader" })]);
+  });
+
+  it("cuts off whose sink throws, and nobody else (invariant 8)", async () => {
+    const { audience, join, errors } = createAudience({ form: countingForm(({ id }) => id) });
+    const [broken, whole] = [join(), join()];
+    broken.write = () => {
+      throw new Error("sink");
+    };
+    audience.deliver(event());
+    await turn();
+    expect([broken.outcome, whole.outcome, whole.writes.length]).toEqual(["aborted", "open", 1]);
+    expect(errors).toHaveLength(1);
+  });
+
+  it("keeps a bounded number of frames", () => {
+    const form = countingForm(({ id }) => id);
+    const { audience } = createAudience({ form });
+    const told = Array.from({ length: 1_000 }, () => event());
+    for (const one of told) audience.frame(one);
+    const before = form.calls;
+    for (const one of told.slice(-64)) audience.frame(one);
+    expect(form.calls).toBe(before);
+    audience.frame(told[0] ?? event());
+    expect(form.calls).toBe(before + 1);
+  });
+});
+
+describe("a form that fails (invariant 8)", () => {
+  it.each([
+    [
+      "throws",
+      () => {
+        throw new Error("form");
+      },
+    ],
+    ["renders no bytes", () => 5],
+    ["promises bytes", () => Promise.resolve(new Uint8Array())],
+  ])("and %s costs that notification", async (_, render) => {
+    const form = countingForm((told) => (told.etag === '"bad"' ? render() : told.id));
+    const { audience, join, errors } = createAudience({ form });
+    const sink = join();
+    const [first, bad, last] = [event(), event({ etag: '"bad"' }), event()];
+    for (const one of [first, bad, last]) audience.deliver(one);
+    await turn();
+    expect(sink.outcome).toBe("open");
+    expect([...sink.text.matchAll(/id-\d+/g)].map(([id]) => id)).toEqual([first.id, last.id]);
+    expect(errors).toEqual([
+      expect.objectContaining({ code: "form", message: expect.stringContaining(bad.id), cause: expect.any(Error) }),
+    ]);
+    // It is not asked again, and not reported again, by those who come late.
+    audience.frame(bad);
+    expect(errors).toHaveLength(1);
+  });
+
+  it("on a deletion ends the streams all the same", () => {
+    const form = countingForm(() => {
+      throw new Error("form");
+    });
+    const { audience, join } = createAudience({ form });
+    const sink = join();
+    audience.deliver(event({ type: "delete" }));
+    expect(sink).toMatchObject({ outcome: "ended", writes: ["--\r\n"] });
+  });
+
+  it("with a delta is asked for the notification without", () => {
+    const form = countingForm((told, delta) => {
+      if (delta !== undefined) throw new Error("form");
+      return told.id;
+    });
+    const { audience, errors } = createAudience({ form, delta: "*/*" });
+    const told = event({ delta: { mediaType: "text/plain", content: bytesOf("x") } });
+    expect(audience.frame(told)).toBeDefined();
+    expect(errors).toEqual([expect.objectContaining({ code: "form" })]);
+  });
+
+  it("does not end a single notification's wait", async () => {
+    const form = countingForm((told) => (told.etag === '"bad"' ? 5 : told.id));
+    const { audience, join } = createAudience({ form, encapsulation: "single" });
+    const sink = join();
+    audience.deliver(event({ etag: '"bad"' }));
+    expect(sink.outcome).toBe("open");
+    const next = event();
+    audience.deliver(next);
+    expect(sink).toMatchObject({ outcome: "ended", writes: [next.id, "--\r\n"] });
+  });
+});
+
+describe("a boundary that stands in what it delimits (invariant 6, PREP-RS-10)", () => {
+  it.each(["mixed", "digest"] as const)("costs the delta that has it, and nothing else: %s", async (encapsulation) => {
+    for (const form of [rfc822Form, countingForm(({ id }, delta) => `${id}\n${delta ?? "none"}`)]) {
+      const { audience, join, errors } = createAudience({ form, encapsulation, delta: "*/*" });
+      const sink = join();
+      const content = bytesOf(`\n--${audience.boundary}--\r\n`);
+      const told = event({ delta: { mediaType: "application/x", content } });
+      audience.deliver(told);
+      await turn();
+      expect(sink.outcome).toBe("open");
+      expect(sink.text.split(audience.boundary)).toHaveLength(2);
+      expect(sink.text).toContain(told.id);
+      expect(errors).toEqual([]);
+      expect(audience.spent).toBe(false);
+    }
+  });
+
+  it("begins no line of a JSON text", () => {
+    const { audience } = createAudience({ form: jsonForm, delta: "*/*" });
+    const content = bytesOf(`\n--${audience.boundary}`);
+    const frame = audience.frame(event({ delta: { mediaType: "text/plain", content } }));
+    expect(new TextDecoder().decode(frame)).toContain(`"delta":"\\n--${audience.boundary}"`);
+  });
+
+  it("is nothing but `--boundary` at the start of a line", () => {
+    const { audience } = createAudience({ form: rfc822Form, delta: "*/*" });
+    const content = bytesOf(`a--${audience.boundary}\n-${audience.boundary}\n${audience.boundary}`);
+    const frame = audience.frame(event({ delta: { mediaType: "application/x", content } }));
+    expect(new TextDecoder().decode(frame)).toContain(`a--${audience.boundary}`);
+  });
+
+  it("in a user's own form ends the audience, cleanly", async () => {
+    const hit: { boundary?: string } = {};
+    const { audience, join, errors } = createAudience({ form: countingForm(({ id }) => `--${hit.boundary}\n${id}`) });
+    const sink = join();
+    const before = event();
+    audience.deliver(before);
+    hit.boundary = audience.boundary;
+    audience.deliver(event());
+    expect(sink).toMatchObject({ outcome: "ended", writes: [expect.stringContaining(before.id), "--\r\n"] });
+    expect(audience).toMatchObject({ spent: true, size: 0 });
+    expect(errors).toEqual([expect.objectContaining({ code: "form" })]);
+    // It stays spent, whatever fails or succeeds afterwards.
+    hit.boundary = "elsewhere";
+    audience.frame(event());
+    expect(audience.spent).toBe(true);
+  });
+
+  it("in a delta does not spend it, even where the form fails for another reason", () => {
+    const form = countingForm((_, delta) => delta ?? 5);
+    const { audience, errors } = createAudience({ form, delta: "*/*" });
+    const content = bytesOf(`--${audience.boundary}`);
+    expect(audience.frame(event({ delta: { mediaType: "text/plain", content } }))).toBeUndefined();
+    expect(audience.spent).toBe(false);
+    expect(errors).toHaveLength(1);
+  });
+
+  it.each(["json-seq", "http", "single"] as const)("delimits nothing in %s", async (encapsulation) => {
+    const { audience, join } = createAudience({ form: countingForm(() => "\x1e"), encapsulation });
+    join();
+    audience.deliver(event());
+    await turn();
+    expect(audience.spent).toBe(false);
+  });
+});
+
+describe("deltas (NF-5, PREP-MS-6, PREP-MS-7)", () => {
+  const delta = { mediaType: "application/merge-patch+json;v=1", content: bytesOf('{"a":1}') };
+
+  it.each([
+    ["not asked for", undefined, false],
+    ["of its type", "application/merge-patch+json", true],
+    ["of a list of types", "text/plain, application/*;q=0.5", true],
+    ["of any type", "*/*", true],
+    ["of another type", "text/plain", false],
+    ["excluded", "*/*, application/merge-patch+json;q=0", false],
+    ["of another version", "application/merge-patch+json;v=2", false],
+  ])("that is %s", (_, wanted, expected) => {
+    const { audience } = createAudience({ form: rfc822Form, delta: wanted });
+    const text = new TextDecoder().decode(audience.frame(event({ delta })));
+    expect(text.includes("Content-Type: application/merge-patch+json;v=1")).toBe(expected);
+    expect(text.includes('{"a":1}')).toBe(expected);
+  });
+
+  it("never reach a form that takes none", () => {
+    const { delta: _, ...form } = countingForm((__, told) => told ?? "none");
+    const { audience } = createAudience({ form, delta: "*/*" });
+    expect(new TextDecoder().decode(audience.frame(event({ delta })))).toContain("none");
+  });
+});
+
+it("is one for all that get the same bytes", () => {
+  const kind: AudienceKind = { encapsulation: "mixed", form: jsonForm };
+  expect(audienceKey(kind)).toBe(audienceKey({ ...kind, delta: undefined, variant: undefined }));
+  const others: AudienceKind[] = [
+    { ...kind, encapsulation: "digest" },
+    { ...kind, form: rfc822Form },
+    { ...kind, delta: "*/*" },
+    { ...kind, variant: "*/*" },
+  ];
+  expect(new Set([kind, ...others].map(audienceKey)).size).toBe(5);
+});

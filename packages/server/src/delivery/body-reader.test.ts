@@ -1,0 +1,105 @@
+import { describe, expect, it, vi } from "vitest";
+import { bodyOf, PushedBody } from "../../test/pushed-body.ts";
+import { textOfBytes } from "../../test/recording-sink.ts";
+import { BodyReader } from "./body-reader.ts";
+
+async function rest(reader: BodyReader): Promise<string[]> {
+  const pieces: string[] = [];
+  for (let piece = await reader.next(); piece !== undefined; piece = await reader.next())
+    pieces.push(textOfBytes(piece));
+  return pieces;
+}
+
+describe("BodyReader", () => {
+  it("hands out piece by piece", async () => {
+    expect(await rest(new BodyReader(bodyOf("a", "b")))).toEqual(["a", "b"]);
+    expect(await rest(new BodyReader(null))).toEqual([]);
+  });
+
+  it("looks at the whole, and hands it out all the same", async () => {
+    const reader = new BodyReader(bodyOf("a", "b"));
+    expect(textOfBytes((await reader.whole(2, 1_000)) ?? new Uint8Array())).toBe("ab");
+    expect(await rest(reader)).toEqual(["a", "b"]);
+    expect(await new BodyReader(null).whole(0, 1_000)).toEqual(new Uint8Array());
+  });
+
+  it("looks at no more than it may", async () => {
+    const body = bodyOf("a", "b", "c", "d");
+    const reader = new BodyReader(body);
+    expect(await reader.whole(2, 1_000)).toBeUndefined();
+    expect(body.asked).toBe(3);
+    expect(await rest(reader)).toEqual(["a", "b", "c", "d"]);
+  });
+
+  it("looks no longer than it may, and loses nothing of what comes then", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const body = new PushedBody();
+    body.push("a");
+    const reader = new BodyReader(body);
+    const whole = reader.whole(100, 20);
+    await Promise.resolve();
+    vi.advanceTimersByTime(20);
+    expect(await whole).toBeUndefined();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+    body.push("b");
+    body.end();
+    expect(await rest(reader)).toEqual(["a", "b"]);
+  });
+
+  it("leaves no timer where the whole was there", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    await new BodyReader(bodyOf("a")).whole(1, 1_000);
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+  });
+
+  it("is cancelled in the middle of a wait", async () => {
+    const body = new PushedBody();
+    const reader = new BodyReader(body);
+    const next = reader.next();
+    reader.cancel();
+    reader.cancel();
+    expect(await next).toBeUndefined();
+    expect(await reader.next()).toBeUndefined();
+    expect(body.left).toBe(true);
+  });
+
+  it("is cancelled in the middle of a look, which leaves no timer", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const reader = new BodyReader(new PushedBody());
+    const whole = reader.whole(100, 1_000);
+    reader.cancel();
+    expect(await whole).toBeUndefined();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+  });
+
+  it("fails as the source fails", async () => {
+    const cause = new Error("disk");
+    const body = new PushedBody();
+    body.push("a");
+    body.fail(cause);
+    const reader = new BodyReader(body);
+    await expect(reader.whole(100, 1_000)).rejects.toMatchObject({ code: "representation", cause });
+    const other = new BodyReader(body);
+    await expect(other.next()).rejects.toMatchObject({ name: "ServerError", code: "representation", cause });
+  });
+
+  it.each([
+    [
+      "throws",
+      () => {
+        throw new Error("no");
+      },
+    ],
+    ["rejects", () => Promise.reject(new Error("no"))],
+    ["is none", undefined],
+  ])("does not mind a return() that %s", async (_, leave) => {
+    const iterator = { next: () => new Promise<never>(() => {}), ...(leave === undefined ? {} : { return: leave }) };
+    const reader = new BodyReader({ [Symbol.asyncIterator]: () => iterator });
+    const next = reader.next();
+    expect(() => reader.cancel()).not.toThrow();
+    expect(await next).toBeUndefined();
+  });
+});

@@ -1,0 +1,65 @@
+import {
+  encodeCloseDelimiter,
+  encodeHttpMessage,
+  encodeJsonText,
+  encodePart,
+  type FieldList,
+} from "@resource-events/streams";
+import type { EncapsulationName } from "../plan.ts";
+
+/** How notifications follow one another in a body. What is framed is framed once, for a whole audience. */
+export interface Encapsulation {
+  /** Frames one notification of the media type. Throws where the boundary occurs in it (PREP-RS-10). */
+  frame(boundary: string, mediaType: string, notification: Uint8Array): Uint8Array;
+  /** What ends the body of notifications cleanly, where the encapsulation has an end mark. */
+  close(): Uint8Array | undefined;
+  /** Whether a boundary delimits what is framed. */
+  readonly delimited: boolean;
+  /** Whether the response ends after one notification (EQ-SN-2). */
+  readonly once: boolean;
+}
+
+/** The encapsulations by name (PREP-RS-5, EQ-ST-5, EQ-ST-6, EQ-ST-7, EQ-SN-1). */
+export const encapsulations: Readonly<Record<EncapsulationName, Encapsulation>> = {
+  digest: {
+    // In a digest, a part without fields is message/rfc822 (RFC 2046 5.1.5).
+    frame: (boundary, mediaType, notification) =>
+      encodePart(boundary, mediaType === "message/rfc822" ? [] : [["Content-Type", mediaType]], notification),
+    close: encodeCloseDelimiter,
+    delimited: true,
+    once: false,
+  },
+  mixed: {
+    frame: (boundary, mediaType, notification) =>
+      encodePart(boundary, contentFields(mediaType, notification), notification),
+    close: encodeCloseDelimiter,
+    delimited: true,
+    once: false,
+  },
+  http: {
+    frame: (_, mediaType, notification) =>
+      encodeHttpMessage({ status: 200, fields: [["Content-Type", mediaType]], body: notification }),
+    close: () => undefined,
+    delimited: false,
+    once: false,
+  },
+  "json-seq": {
+    frame: (_, __, notification) => encodeJsonText(notification),
+    close: () => undefined,
+    delimited: false,
+    once: false,
+  },
+  single: {
+    frame: (_, __, notification) => notification,
+    close: () => undefined,
+    delimited: false,
+    once: true,
+  },
+};
+
+function contentFields(mediaType: string, notification: Uint8Array): FieldList {
+  return [
+    ["Content-Type", mediaType],
+    ["Content-Length", String(notification.byteLength)],
+  ];
+}

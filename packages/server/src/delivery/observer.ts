@@ -1,0 +1,74 @@
+import { ServerError } from "../errors.ts";
+import { type EventDetails, eventOf, type ResourceEvent } from "../event.ts";
+import type { Awaitable } from "../log/log.ts";
+import type { Settings } from "../settings.ts";
+import { Channel, type PendingEvent } from "./channel.ts";
+
+/** An event that has its id and its place, and is told once it is released. */
+export interface RecordedEvent {
+  readonly event: ResourceEvent;
+  /** Lets the event be told: call it once the answer to its cause was sent (PREP-MS-2). Further calls do nothing. */
+  release(): void;
+}
+
+/** Sees events, has them logged in order, and tells them: joins the log and the audiences. */
+export class Observer {
+  readonly #channels = new Map<string, Channel>();
+
+  constructor(private readonly settings: Pick<Settings, "url" | "onError" | "log">) {}
+
+  /** How many resources have subscribers, or events that wait to be told. */
+  get size(): number {
+    return this.#channels.size;
+  }
+
+  /** The channel of a resource; {@link tidy} it when you leave. */
+  channel(resource: string): Channel {
+    const channel = this.#channels.get(resource) ?? new Channel(this.settings);
+    this.#channels.set(resource, channel);
+    return channel;
+  }
+
+  /** Drops what nobody needs any more. */
+  tidy(resource: string): void {
+    const channel = this.#channels.get(resource);
+    channel?.dropEmptyAudiences();
+    if (channel?.idle === true) this.#channels.delete(resource);
+  }
+
+  /**
+   * Gives an event its id and its place.
+   *
+   * @throws {@link ServerError} `event` for details that are none, `log` where the log failed.
+   */
+  record(resource: string, details: EventDetails): Awaitable<RecordedEvent> {
+    const unlogged = eventOf(resource, details);
+    const channel = this.channel(resource);
+    const pending = channel.reserve();
+    const store = (event: ResourceEvent): RecordedEvent => {
+      channel.store(pending, event);
+      return { event, release: () => this.#release(resource, channel, pending) };
+    };
+    const fail = (cause: unknown): never => {
+      // Its place is given up, so that it holds nothing back.
+      this.#release(resource, channel, pending);
+      throw new ServerError("log", `The log did not take an event on ${resource}`, { cause });
+    };
+    try {
+      const logged = this.settings.log.append(unlogged);
+      if (!(logged instanceof Promise)) return store(logged);
+      const recorded = logged.then(store, fail);
+      pending.stored = recorded.catch(() => {});
+      return recorded;
+    } catch (error) {
+      return fail(error);
+    }
+  }
+
+  #release(resource: string, channel: Channel, pending: PendingEvent): void {
+    if (pending.released) return;
+    pending.released = true;
+    channel.tell();
+    this.tidy(resource);
+  }
+}

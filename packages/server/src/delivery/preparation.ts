@@ -1,0 +1,32 @@
+import type { ResponseFields } from "../sink.ts";
+import type { Audience, AudienceKind } from "./audience.ts";
+
+/** How a stream begins: its head, its representation, its framing; the same for both protocols from here on. */
+export interface Preparation {
+  readonly kind: "preparation";
+  readonly status: number;
+  readonly fields: ResponseFields;
+  readonly audience: Audience;
+  /** What precedes the representation; where there is none, what the body begins with. */
+  readonly before: Uint8Array;
+  /** How the representation is sent; `undefined`: it is not. */
+  readonly representation: RepresentationFraming | undefined;
+  /** What follows the representation, before the first notification. */
+  readonly after: Uint8Array;
+  /** What ends the body cleanly. */
+  readonly close: () => Uint8Array | undefined;
+}
+
+/** How the content of a representation is sent. */
+export interface RepresentationFraming {
+  /** How many bytes it was announced to have. */
+  readonly length?: number;
+  /** Frames a piece. Throws where it can't be in this encapsulation. */
+  readonly piece?: (piece: Uint8Array) => Uint8Array;
+}
+
+/** Finds the audience of a kind; one of the subscriber's own where `shared` is false. */
+export type AudienceFinder = (kind: AudienceKind, shared: boolean) => Audience;
+
+/** No bytes. */
+export const none: Uint8Array = new Uint8Array(0);

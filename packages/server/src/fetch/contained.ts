@@ -1,0 +1,13 @@
+import { warn } from "../report.ts";
+
+/** The hook for failures, so that one of its own takes nothing down. */
+export function contained(onError: (error: unknown) => unknown = warn): (error: unknown) => void {
+  return (error) => {
+    try {
+      const told = onError(error);
+      if (told instanceof Promise) told.catch(warn);
+    } catch (failure) {
+      warn(failure);
+    }
+  };
+}

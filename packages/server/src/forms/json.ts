@@ -1,0 +1,44 @@
+import { parseMediaType } from "@resource-events/fields";
+import type { Delta } from "../event.ts";
+import { type Form, textOf } from "./form.ts";
+
+/**
+ * `application/json` (NF-2): one JSON object on one line. A delta of a JSON media type is a member as it came, any
+ * other text is a string, each with its media type in `delta-type`; what is no text is left out.
+ */
+export const jsonForm: Form = {
+  mediaType: "application/json",
+  delta: true,
+  render(event, { delta, etag, url }) {
+    const notification = {
+      published: event.published.toISOString(),
+      "event-id": event.id,
+      type: event.type,
+      method: event.method,
+      etag,
+      object: event.object === undefined ? undefined : url(event.object),
+    };
+    const members = JSON.stringify(notification).slice(0, -1);
+    const embedded = delta === undefined ? undefined : embed(delta);
+    if (delta === undefined || embedded === undefined) return textOf(`${members}}`);
+    return textOf(`${members},"delta-type":${JSON.stringify(delta.mediaType)},"delta":${embedded}}`);
+  },
+};
+
+/** The delta as JSON text. Its own text is kept: parsing and writing it again would convert numbers (NF-5). */
+function embed({ mediaType, content }: Delta): string | undefined {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(content);
+    if (!isJson(mediaType)) return JSON.stringify(text);
+    JSON.parse(text);
+    return text.trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a media type is JSON: `application/json`, or a type with the suffix `+json` (RFC 6838). */
+export function isJson(mediaType: string): boolean {
+  const { type, subtype } = parseMediaType(mediaType);
+  return (type === "application" && subtype === "json") || subtype.endsWith("+json");
+}

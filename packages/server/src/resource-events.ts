@@ -1,0 +1,154 @@
+import { Observer, type RecordedEvent } from "./delivery/observer.ts";
+import { Opening } from "./delivery/opening.ts";
+import { discoveryOf, isAdvertised, varyWith } from "./discovery.ts";
+import { ServerError } from "./errors.ts";
+import type { EventDetails } from "./event.ts";
+import { type EventsQueryRequest, negotiateEventsQuery } from "./events-query/negotiate.ts";
+import type { Awaitable } from "./log/log.ts";
+import type { ResourceEventsOptions } from "./options.ts";
+import type { EventsQueryPlan, Plan, Refusal } from "./plan.ts";
+import { negotiatePrep, type PrepNegotiation } from "./prep/negotiate.ts";
+import { prepAdmits, prepRefusal } from "./prep/response.ts";
+import { refusal } from "./problem.ts";
+import { settingsOf } from "./settings.ts";
+import type { ResponseFields } from "./sink.ts";
+import { type DescribedEvent, eventsOf, type Mutation } from "./triggers.ts";
+
+/** The events that an answered mutation is. */
+export interface RecordedMutation {
+  /** The `Event-ID` of the answer: that of the event on the request's target (NF-7), or, where it failed, on the next resource. */
+  readonly eventId: string;
+  /** Lets them be told: call it when the answer was sent, or its connection has closed (PREP-MS-2). */
+  release(): void;
+}
+
+/**
+ * The core of a server whose resources push their changes; made by {@link createResourceEvents}, spoken to by an
+ * adapter. Two of them know nothing of each other.
+ */
+export interface ResourceEvents {
+  /** Tells of an event that no wrapped request caused. Resolves with its id. Rejects with {@link ServerError} `event` or `log`. */
+  notify(resource: string, details: EventDetails): Promise<string>;
+  /**
+   * Says what the answer to a mutation can't: that nothing changed, an entity tag for each media type, a delta, or that
+   * it is no event. `answer` is what the adapter knows the answer by: the `res` of node:http, or a Fetch `Response`.
+   */
+  describe(answer: object, event: DescribedEvent): void;
+  /** Ends every stream cleanly; subscriptions that come later are refused with 503 (for PREP: the plain response says so). */
+  close(): void;
+
+  /** For adapters: negotiates PREP for a GET. */
+  negotiatePrep(resource: string, headers: Headers): PrepNegotiation;
+  /** For adapters: negotiates Events Query for a QUERY. */
+  negotiateEventsQuery(
+    request: EventsQueryRequest,
+  ): { readonly kind: "plan"; readonly plan: EventsQueryPlan } | Refusal;
+  /** For adapters: the most bytes that a subscription's content may have; `undefined` where Events Query is not served. */
+  readonly contentLimit: number | undefined;
+  /** For adapters: joins a subscription, before the representation is read. */
+  open(plan: Plan): Promise<Opening>;
+  /**
+   * For adapters: the fields of an ordinary answer to GET, HEAD, OPTIONS or QUERY (PREP-DI-1, PREP-DI-3, EQ-DI-1), to be set
+   * in place of fields of the same names. `refused` is what {@link negotiatePrep} said, where it did.
+   */
+  ordinaryFields(method: string, status: number, vary: string | null, negotiation?: PrepNegotiation): ResponseFields;
+  /** For adapters: what was said of an answer by {@link describe}. */
+  described(answer: object): DescribedEvent | undefined;
+  /** For adapters: gives the events of a mutation their ids; `undefined` where it is none, or could not be logged. */
+  record(mutation: Mutation): Awaitable<RecordedMutation | undefined>;
+}
+
+/**
+ * Makes the core of a server whose resources push their changes by PREP and HTTP Events Query.
+ *
+ * @throws {@link ServerError} `option`, where an option has a value that it can't have.
+ */
+export function createResourceEvents(options: ResourceEventsOptions = {}): ResourceEvents {
+  const settings = settingsOf(options);
+  const { eventsQuery } = settings;
+  const discovery = discoveryOf(settings);
+  const observer = new Observer(settings);
+  const descriptions = new WeakMap<object, DescribedEvent>();
+  const openings = new Set<Opening>();
+  let closed = false;
+
+  const recordAll = (mutation: Mutation): Awaitable<RecordedMutation | undefined> => {
+    const recorded = eventsOf(mutation).map(({ resource, details }) =>
+      attempt(() => observer.record(resource, details)),
+    );
+    if (recorded.some((one) => one instanceof Promise)) {
+      return Promise.all(recorded.map((one) => Promise.resolve(one).catch(report))).then(together);
+    }
+    return together(recorded as (RecordedEvent | undefined)[]);
+  };
+  const report = (error: unknown): undefined => {
+    settings.onError(error);
+    return undefined;
+  };
+  const attempt = <T>(action: () => T): T | undefined => {
+    try {
+      return action();
+    } catch (error) {
+      return report(error);
+    }
+  };
+
+  return {
+    async notify(resource, details) {
+      const { event, release } = await observer.record(resource, details);
+      release();
+      return event.id;
+    },
+    describe(answer, event) {
+      descriptions.set(answer, { ...descriptions.get(answer), ...event });
+    },
+    described: (answer) => descriptions.get(answer),
+    close() {
+      closed = true;
+      for (const opening of [...openings]) opening.end();
+    },
+    negotiatePrep(resource, headers) {
+      const negotiation = negotiatePrep(resource, headers, settings, discovery);
+      return closed && negotiation.kind === "plan" ? { kind: "refused", status: 503 } : negotiation;
+    },
+    negotiateEventsQuery(request) {
+      if (eventsQuery === undefined) throw new ServerError("option", "Events Query is switched off in the options");
+      if (closed) return refusal(503, "closed", "This server is about to stop.", [["Retry-After", "5"]]);
+      return negotiateEventsQuery(request, { ...settings, eventsQuery }, discovery);
+    },
+    contentLimit: eventsQuery && (eventsQuery.content.bytes ?? 16_384),
+    async open(plan) {
+      if (closed) throw new ServerError("closed", "No subscription is taken any more");
+      const opening = await Opening.join(plan, observer, settings);
+      if (closed) {
+        opening.cancel();
+        throw new ServerError("closed", "No subscription is taken any more");
+      }
+      openings.add(opening);
+      opening.onEnd(() => openings.delete(opening));
+      return opening;
+    },
+    ordinaryFields(method, status, vary, negotiation) {
+      const read = method === "GET" || method === "HEAD";
+      const told = isAdvertised(status) && method !== "QUERY";
+      const advice = told ? [...(read ? discovery.acceptEvents : []), ...discovery.acceptQuery] : [];
+      const varying: ResponseFields =
+        read && settings.prep !== undefined ? [["Vary", varyWith(vary, ["Accept-Events"])]] : [];
+      // `Events` answers nothing but GET (PREP-EV-6); 412 where the ordinary answer would not have had notifications anyway.
+      const refused = method === "GET" && negotiation?.kind === "refused" ? negotiation.status : undefined;
+      const refusal = refused === undefined ? [] : prepRefusal(prepAdmits(status) ? refused : 412);
+      return [...advice, ...varying, ...refusal];
+    },
+    record: recordAll,
+  };
+}
+
+function together(recorded: readonly (RecordedEvent | undefined)[]): RecordedMutation | undefined {
+  // Where the first one failed, the others have their places all the same, and would hold back what comes after them.
+  const [first, ...others] = recorded.filter((one) => one !== undefined);
+  if (first === undefined) return undefined;
+  const release = () => {
+    for (const one of [first, ...others]) one.release();
+  };
+  return { eventId: first.event.id, release };
+}

@@ -1,0 +1,104 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { ResourceEventsOptions } from "./options.ts";
+import { settingsOf } from "./settings.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("settingsOf", () => {
+  it("has safe defaults", () => {
+    const { prep, eventsQuery, duration, limits, url } = settingsOf({});
+    expect(prep?.forms.map(({ form }) => form.mediaType)).toEqual([
+      "message/rfc822",
+      "application/json",
+      "application/ld+json",
+      "application/activity+json",
+    ]);
+    expect(eventsQuery?.forms.map(({ form }) => form.mediaType)).toEqual([
+      "application/json",
+      "message/rfc822",
+      "application/ld+json",
+      "application/activity+json",
+    ]);
+    expect(eventsQuery?.realizations.map(({ mediaType }) => mediaType)).toEqual([
+      "application/json",
+      "example/events-query",
+    ]);
+    expect(duration).toEqual({ default: 600, maximum: 3_600 });
+    expect(limits).toEqual({ waitingBytes: 1_048_576, heldEvents: 1_000 });
+    expect(url("/a")).toBe("/a");
+  });
+
+  it.each([
+    [{ default: 7_200 }, { default: 7_200, maximum: 7_200 }],
+    [{ maximum: 10 }, { default: 10, maximum: 10 }],
+    [
+      { default: 1.5, maximum: 2.5 },
+      { default: 1.5, maximum: 2.5 },
+    ],
+  ])("fits default and maximum to one another: %o", (duration, expected) => {
+    expect(settingsOf({ duration }).duration).toEqual(expected);
+  });
+
+  it("switches protocols off", () => {
+    expect(settingsOf({ prep: false, eventsQuery: false })).toMatchObject({ prep: undefined, eventsQuery: undefined });
+  });
+
+  it.each<[string, ResourceEventsOptions]>([
+    ["prep.forms", { prep: { forms: [] } }],
+    ["prep.forms", { prep: { forms: [{ mediaType: "none", render: () => new Uint8Array() }] } }],
+    ["prep.deltas", { prep: { deltas: ["text/plain", "patch"] } }],
+    ["eventsQuery.forms", { eventsQuery: { forms: [] } }],
+    ["eventsQuery.realizations", { eventsQuery: { realizations: [] } }],
+    [
+      "eventsQuery.realizations",
+      { eventsQuery: { realizations: [{ mediaType: "x", read: () => ({ members: {} }) }] } },
+    ],
+    ["eventsQuery.content.bytes", { eventsQuery: { content: { bytes: 0 } } }],
+    ["eventsQuery.content.depth", { eventsQuery: { content: { depth: Number.NaN } } }],
+    ["duration.default", { duration: { default: 0 } }],
+    ["duration.default", { duration: { default: Number.NaN } }],
+    ["duration.default", { duration: { default: 20, maximum: 10 } }],
+    ["duration.maximum", { duration: { maximum: -1 } }],
+    // A longer time would be over at once.
+    ["duration.maximum", { duration: { maximum: 2_147_484 } }],
+    ["limits.waitingBytes", { limits: { waitingBytes: 0 } }],
+    ["limits.heldEvents", { limits: { heldEvents: -1 } }],
+    ["base", { base: "/relative" }],
+  ])("refuses %s: %o", (name, options) => {
+    expect(() => settingsOf(options)).toThrow(
+      expect.objectContaining({ name: "ServerError", code: "option", message: expect.stringContaining(name) }),
+    );
+  });
+
+  it("resolves against the base, where it can", () => {
+    const { url } = settingsOf({ base: "https://example.org/app/" });
+    expect(["/a", "a", "https://elsewhere.example/", "http://["].map(url)).toEqual([
+      "https://example.org/a",
+      "https://example.org/app/a",
+      "https://elsewhere.example/",
+      "http://[",
+    ]);
+  });
+
+  it("contains a hook that fails itself (invariant 8)", async () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const failure = new Error("hook");
+    const throwing = settingsOf({
+      onError: () => {
+        throw failure;
+      },
+    });
+    expect(() => throwing.onError("x")).not.toThrow();
+    settingsOf({ onError: (() => Promise.reject(failure)) as () => void }).onError("x");
+    await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(2));
+    expect(warn).toHaveBeenCalledWith("resource-events:", failure);
+  });
+
+  it("warns where nobody asked to be told", () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    settingsOf({}).onError("x");
+    expect(warn).toHaveBeenCalledExactlyOnceWith("resource-events:", "x");
+  });
+});

@@ -1,0 +1,125 @@
+import {
+  jsonRealization,
+  type MediaType,
+  parseMediaType,
+  type Realization,
+  type SubscriptionLimits,
+} from "@resource-events/fields";
+import { eventsQueryRealization } from "@resource-events/fields/events-query";
+import { ServerError } from "./errors.ts";
+import { activityForm, linkedDataForm } from "./forms/activity-streams.ts";
+import type { Form } from "./forms/form.ts";
+import { jsonForm } from "./forms/json.ts";
+import { rfc822Form } from "./forms/rfc822.ts";
+import type { EventLog } from "./log/log.ts";
+import { createMemoryLog } from "./log/memory-log.ts";
+import type { ResourceEventsOptions } from "./options.ts";
+import { warn } from "./report.ts";
+
+/** A form as negotiation sees it. */
+export interface OfferedForm {
+  readonly mediaType: MediaType;
+  readonly form: Form;
+}
+
+/** The options with their defaults, checked. */
+export interface Settings {
+  readonly prep: { readonly forms: readonly OfferedForm[]; readonly deltas: readonly string[] } | undefined;
+  readonly eventsQuery:
+    | {
+        readonly forms: readonly OfferedForm[];
+        readonly realizations: readonly Realization[];
+        readonly content: SubscriptionLimits;
+      }
+    | undefined;
+  readonly duration: { readonly default: number; readonly maximum: number };
+  readonly log: EventLog;
+  readonly limits: { readonly waitingBytes: number; readonly heldEvents: number };
+  readonly url: (reference: string) => string;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The longest time that timers take, in seconds. */
+const longest = 2_147_483;
+
+/**
+ * @throws {@link ServerError} `option`, with the option's name and what it must be.
+ */
+export function settingsOf(options: ResourceEventsOptions): Settings {
+  const { prep = {}, eventsQuery = {}, duration = {}, limits = {}, onError = warn } = options;
+  const usual = duration.default === undefined ? undefined : bounded("duration.default", duration.default, longest);
+  const maximum = bounded("duration.maximum", duration.maximum ?? Math.max(3_600, usual ?? 0), longest);
+  return {
+    prep:
+      (prep !== false && {
+        forms: offered("prep.forms", prep.forms ?? [rfc822Form, jsonForm, linkedDataForm, activityForm]),
+        deltas: (prep.deltas ?? []).map((delta) => checkedMediaType("prep.deltas", delta) && delta),
+      }) ||
+      undefined,
+    eventsQuery:
+      (eventsQuery !== false && {
+        forms: offered("eventsQuery.forms", eventsQuery.forms ?? [jsonForm, rfc822Form, linkedDataForm, activityForm]),
+        realizations: checkedRealizations(eventsQuery.realizations ?? [jsonRealization, eventsQueryRealization]),
+        content: checkedContent(eventsQuery.content ?? {}),
+      }) ||
+      undefined,
+    duration: { default: bounded("duration.default", usual ?? Math.min(600, maximum), maximum), maximum },
+    log: options.log ?? createMemoryLog(),
+    limits: {
+      waitingBytes: bounded("limits.waitingBytes", limits.waitingBytes ?? 1_048_576, Number.POSITIVE_INFINITY),
+      heldEvents: bounded("limits.heldEvents", limits.heldEvents ?? 1_000, Number.POSITIVE_INFINITY),
+    },
+    url: resolver(options.base),
+    onError: contained(onError),
+  };
+}
+
+/** A hook that fails itself must not take down what it is told of. */
+function contained(onError: (error: unknown) => unknown): (error: unknown) => void {
+  return (error) => {
+    try {
+      const told = onError(error);
+      if (told instanceof Promise) told.catch(warn);
+    } catch (failure) {
+      warn(failure);
+    }
+  };
+}
+
+function bounded(name: string, value: number, most: number): number {
+  if (value > 0 && value <= most) return value;
+  throw new ServerError("option", `${name} must be a number above 0 and at most ${most}, not ${value}`);
+}
+
+function offered(name: string, forms: readonly Form[]): OfferedForm[] {
+  if (forms.length === 0) throw new ServerError("option", `${name} must have at least one form`);
+  return forms.map((form) => ({ mediaType: checkedMediaType(name, form.mediaType), form }));
+}
+
+function checkedRealizations(realizations: readonly Realization[]): readonly Realization[] {
+  const name = "eventsQuery.realizations";
+  if (realizations.length === 0) throw new ServerError("option", `${name} must have at least one`);
+  for (const { mediaType } of realizations) checkedMediaType(name, mediaType);
+  return realizations;
+}
+
+function checkedContent(content: SubscriptionLimits): SubscriptionLimits {
+  for (const [name, limit] of Object.entries(content)) {
+    bounded(`eventsQuery.content.${name}`, limit, Number.POSITIVE_INFINITY);
+  }
+  return content;
+}
+
+function checkedMediaType(name: string, mediaType: string): MediaType {
+  try {
+    return parseMediaType(mediaType);
+  } catch (cause) {
+    throw new ServerError("option", `${name} has ${JSON.stringify(mediaType)}, which is no media type`, { cause });
+  }
+}
+
+function resolver(base: string | undefined): (reference: string) => string {
+  if (base === undefined) return (reference) => reference;
+  if (!URL.canParse(base)) throw new ServerError("option", `base must be an absolute URL, not ${JSON.stringify(base)}`);
+  return (reference) => (URL.canParse(reference, base) ? new URL(reference, base).href : reference);
+}

@@ -1,0 +1,140 @@
+import { assertFieldValue } from "@resource-events/fields";
+import { type Delta, type EventDetails, isDelta, isEntityTag } from "./event.ts";
+import { normalMediaType } from "./variant.ts";
+
+/** A request that may have changed something, and how it was answered. */
+export interface Mutation {
+  readonly method: string;
+  /** The key of the request's target. */
+  readonly resource: string;
+  /** The status code of the answer. */
+  readonly status: number;
+  /** The header fields of the answer. */
+  readonly fields: Headers;
+  /** The request's `Content-Type`. */
+  readonly contentType?: string | undefined;
+  /** What the request's content was, where it describes a change. */
+  readonly delta?: Delta | undefined;
+  /** The key of the resource that contains the target, where there is one that wants to know. */
+  readonly container?: string | undefined;
+  /** Finds the key of the resource that `Location` names; `undefined` where it is none that is observed. */
+  readonly resourceAt?: (location: string) => string | undefined;
+  /** What the application itself says of the event on the target; wins over what is told from the answer. */
+  readonly described?: DescribedEvent | undefined;
+}
+
+/** What an application can say of the event that its answer to a mutation is going to be. */
+export interface DescribedEvent extends Partial<Omit<EventDetails, "method" | "published">> {
+  /** False: the state is as it was before, so that no delta is told (PREP-MS-6). Default: true. */
+  readonly changed?: boolean;
+  /** True: the answer is no event at all. Default: false. */
+  readonly silent?: boolean;
+}
+
+/** An event and the resource that it happened on. */
+export interface TriggeredEvent {
+  readonly resource: string;
+  readonly details: EventDetails;
+}
+
+/**
+ * The events that an answered mutation is, that on the request's target first (NF-7); none where it failed.
+ * One set of events for all forms (PREP-MS-1, PREP-AS-3, NF-6).
+ */
+export function eventsOf(mutation: Mutation): TriggeredEvent[] {
+  const { method, resource, status, container, described = {} } = mutation;
+  if (described.silent === true) return [];
+  const { changed = true, silent: _, ...details } = described;
+  const delta = changed ? (details.delta ?? deltaOf(mutation)) : undefined;
+  const { delta: __, ...rest } = details;
+  const own = (type: EventDetails["type"], etag?: EventDetails["etag"]): TriggeredEvent => ({
+    resource,
+    details: {
+      type,
+      method,
+      ...(etag === undefined ? {} : { etag }),
+      ...rest,
+      ...(delta === undefined ? {} : { delta }),
+    },
+  });
+  const onContainer = (type: EventDetails["type"]): TriggeredEvent[] =>
+    container === undefined ? [] : [{ resource: container, details: { type, method, object: resource } }];
+
+  switch (`${method} ${status}`) {
+    case "PUT 200":
+    case "PUT 204":
+    case "PUT 205":
+    case "PATCH 200":
+    case "PATCH 204":
+    case "PATCH 205":
+      return [own("update", etagOf(mutation)), ...onContainer("update")];
+    case "PUT 201":
+    case "PATCH 201":
+      return [own("create", etagOf(mutation)), ...onContainer("create")];
+    case "POST 200":
+    case "POST 204":
+    case "POST 205":
+      return [own("update", etagOf(mutation)), ...onContainer("update")];
+    case "POST 201":
+      return postCreated(mutation, own("create"));
+    case "DELETE 200":
+    case "DELETE 204":
+      return [own("delete"), ...onContainer("delete")];
+    default:
+      return [];
+  }
+}
+
+/** The collection is told of its new member, and the member's own log begins (NF-6). */
+function postCreated({ method, fields, resourceAt }: Mutation, own: TriggeredEvent): TriggeredEvent[] {
+  const location = fields.get("location") ?? undefined;
+  if (location === undefined || !isWritable(location)) return [own];
+  const collection = { ...own, details: { object: absolutePath(location, own.resource), ...own.details } };
+  const member = resourceAt?.(location);
+  if (member === undefined || member === own.resource) return [collection];
+  const etag = fields.get("etag");
+  const details: EventDetails = { type: "create", method, ...(etag !== null && isEntityTag(etag) ? { etag } : {}) };
+  return [collection, { resource: member, details }];
+}
+
+/**
+ * The new entity tag of the request's target, with the media type of the variant that it belongs to where that can be
+ * told: a 204 describes the target's selected representation (RFC 9110 15.3.5), and a PUT brought it.
+ */
+function etagOf({ method, status, fields, contentType }: Mutation): EventDetails["etag"] {
+  const etag = fields.get("etag");
+  // The answer to a POST with content has the entity tag of that content, not of the target.
+  if (etag === null || !isEntityTag(etag) || (method === "POST" && status === 200)) return undefined;
+  const described = status === 204 || status === 205 ? fields.get("content-type") : null;
+  const variant = described ?? (method === "PUT" ? contentType : undefined);
+  const normal = variant === undefined ? undefined : normalMediaType(variant);
+  return normal === undefined ? etag : { [normal]: etag };
+}
+
+/**
+ * What the request brought, where it can be told. What a POST created is the member's, and a member's delta never goes to
+ * its collection (PREP-MS-7). A `Content-Type` that is none costs the delta, and not the event.
+ */
+function deltaOf({ method, status, delta }: Mutation): Delta | undefined {
+  if (delta === undefined || !isDelta(delta)) return undefined;
+  return method === "POST" && status === 201 ? undefined : delta;
+}
+
+/** A relative reference is relative to the request's target (RFC 9110 10.2.2): told elsewhere, it must not be. */
+function absolutePath(location: string, resource: string): string {
+  if (/^(?:[a-z][a-z\d+.-]*:|\/)/i.test(location) || !resource.startsWith("/")) return location;
+  const base = "http://localhost";
+  if (!URL.canParse(resource, base)) return location;
+  const target = new URL(resource, base);
+  return URL.canParse(location, target) ? new URL(location, target).href.slice(base.length) : location;
+}
+
+function isWritable(location: string): boolean {
+  if (location === "") return false;
+  try {
+    assertFieldValue("Content-Location", location);
+    return true;
+  } catch {
+    return false;
+  }
+}

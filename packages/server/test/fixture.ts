@@ -1,0 +1,67 @@
+import { Observer } from "../src/delivery/observer.ts";
+import { Opening } from "../src/delivery/opening.ts";
+import { discoveryOf } from "../src/discovery.ts";
+import { negotiateEventsQuery } from "../src/events-query/negotiate.ts";
+import type { BaseResponse, EventDetails, Plan, ResourceEventsOptions } from "../src/index.ts";
+import { negotiatePrep } from "../src/prep/negotiate.ts";
+import { settingsOf } from "../src/settings.ts";
+import { bodyOf, type PushedBody } from "./pushed-body.ts";
+import { bytesOf, RecordingSink, recordingResponse } from "./recording-sink.ts";
+
+/** Lets everything go on that waits for nothing but its turn. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+/** An answer to GET in memory. */
+export function baseOf(
+  body: string | PushedBody | null = "Hello World!\n",
+  fields: Record<string, string> = { "content-type": "text/plain" },
+  status = 200,
+): BaseResponse {
+  return { status, fields: new Headers(fields), body: typeof body === "string" ? bodyOf(body) : body };
+}
+
+/** The core's inside, with what it reports kept. */
+export function createFixture(options: ResourceEventsOptions = {}) {
+  const errors: unknown[] = [];
+  const settings = settingsOf({ onError: (error) => errors.push(error), ...options });
+  const observer = new Observer(settings);
+  const discovery = discoveryOf(settings);
+
+  const prepPlan = (headers: Record<string, string> = {}, resource = "/notes/welcome"): Plan => {
+    const fields = new Headers({ "accept-events": '"prep"', ...headers });
+    const negotiation = negotiatePrep(resource, fields, settings, discovery);
+    if (negotiation.kind !== "plan") throw new Error(`no plan: ${JSON.stringify(negotiation)}`);
+    return negotiation.plan;
+  };
+  const queryPlan = (content: string, headers: Record<string, string> = {}, resource = "/notes/welcome"): Plan => {
+    const { eventsQuery } = settings;
+    if (eventsQuery === undefined) throw new Error("no Events Query");
+    const fields = new Headers({ "content-type": "application/json", ...headers });
+    const request = { resource, headers: fields, content: bytesOf(content) };
+    const negotiated = negotiateEventsQuery(request, { ...settings, eventsQuery }, discovery);
+    if (negotiated.kind !== "plan") throw new Error(new TextDecoder().decode(negotiated.content));
+    return negotiated.plan;
+  };
+  const join = (plan: Plan) => Opening.join(plan, observer, settings);
+  /** Joins and begins; resolves when the head is out and nothing goes on without outer help. */
+  const subscribe = async (plan: Plan, base: BaseResponse = baseOf(), sink = new RecordingSink()) => {
+    const opening = await join(plan);
+    const { respond } = recordingResponse(sink);
+    const begun = opening.begin(base, respond);
+    await turn();
+    return { opening, sink, begun };
+  };
+  /** Records an event and lets it be told at once. */
+  const happen = async (details: EventDetails, resource = "/notes/welcome") => {
+    const { event, release } = await observer.record(resource, details);
+    release();
+    await turn();
+    return event;
+  };
+  const codes = () => errors.map((error) => (error instanceof Error && "code" in error ? error.code : error));
+  return { settings, observer, discovery, errors, codes, prepPlan, queryPlan, join, subscribe, happen };
+}
