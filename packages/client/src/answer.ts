@@ -1,17 +1,10 @@
 import { StreamError } from "@resource-events/streams";
-import type { Connection } from "./connection.ts";
 import { ClientError } from "./errors.ts";
 import { Feed, type Reading } from "./feed.ts";
-import { essence } from "./forms.ts";
 import type { SubscribeOptions } from "./options.ts";
 import { readWhole } from "./read-whole.ts";
+import type { Answer } from "./request.ts";
 import type { Subscription } from "./subscription.ts";
-
-/** A response, and where it came from. */
-export interface Answer {
-  readonly connection: Connection;
-  readonly response: Response;
-}
 
 /** Opens the subscription that a response with notifications serves. */
 export async function openSubscription(
@@ -20,18 +13,17 @@ export async function openSubscription(
   reading: Reading,
   options: SubscribeOptions,
 ): Promise<Subscription> {
-  const { connection, response } = answer;
+  const { response } = answer;
   const startEventId = response.headers.get("event-id") || undefined;
   let feed: Feed;
   try {
-    feed = new Feed(connection, response, reading, options);
+    feed = new Feed(answer, reading, options);
   } catch (cause) {
-    if (cause instanceof StreamError) throw invalid(answer, "has no boundary", cause);
-    throw cause;
+    throw cause instanceof StreamError ? invalid(answer, "has no boundary", { cause }) : cause;
   }
   return {
     protocol,
-    url: response.url || connection.url,
+    url: response.url || answer.url,
     response,
     representation: options.representation === false ? undefined : await feed.begin(),
     startEventId,
@@ -44,12 +36,12 @@ export async function openSubscription(
 
 /** The error for a response without notifications, which stays readable. */
 export async function refusal(
-  { response }: Answer,
+  { response, type }: Answer,
   { signal }: SubscribeOptions,
   status?: number,
 ): Promise<ClientError> {
   if (response.status >= 400) {
-    const problem = await problemOf(response);
+    const problem = type === "application/problem+json" ? await problemOf(response) : "";
     signal?.throwIfAborted();
     const message = `The response has status ${response.status}${problem}`;
     return new ClientError("response", message, { status: response.status, response });
@@ -59,15 +51,18 @@ export async function refusal(
 }
 
 /** The error for a response that must not be processed. */
-export function invalid({ response, connection }: Answer, problem: string, cause?: unknown): ClientError {
-  connection.close();
-  return new ClientError("invalid-response", `The response ${problem}`, { status: response.status, response, cause });
+export function invalid({ response, controller }: Answer, problem: string, cause?: { cause: unknown }): ClientError {
+  controller.abort();
+  return new ClientError("invalid-response", `The response ${problem}`, {
+    status: response.status,
+    response,
+    ...cause,
+  });
 }
 
 /** What the problem details (RFC 9457) of a response say. */
 async function problemOf(response: Response): Promise<string> {
   try {
-    if (essence(response.headers.get("content-type")) !== "application/problem+json") return "";
     const content = await readWhole(response.clone().body, 0x10000);
     const { title, detail }: { title?: unknown; detail?: unknown } = JSON.parse(new TextDecoder().decode(content));
     return [title, detail].map((text) => (typeof text === "string" ? `: ${text}` : "")).join("");

@@ -8,6 +8,7 @@ import { ClientError } from "./errors.ts";
  */
 export function durationField(duration: number | undefined): string | undefined {
   if (duration === undefined) return undefined;
-  if (!(duration >= 0 && duration < 1e12)) throw new ClientError("option", `A duration can't be ${duration} seconds`);
+  if (!(duration >= 0 && duration < 1e12))
+    throw new ClientError("option", `An option can't be sent: duration=${duration}`);
   return `duration=${duration && Math.max(0.001, Math.round(duration * 1000) / 1000)}`;
 }

@@ -37,6 +37,7 @@ export interface ClientErrorDetails {
 
 /** The one error of this package. Where a signal aborts, its own reason is thrown instead. */
 export class ClientError extends Error {
+  /** The name of the class. */
   override readonly name = "ClientError";
   /** What is wrong, for programs; messages are for people and may change. */
   readonly code: ClientErrorCode;
@@ -49,10 +50,10 @@ export class ClientError extends Error {
   readonly response: Response | undefined;
 
   /** An error with a code for programs and a message for people. */
-  constructor(code: ClientErrorCode, message: string, details: ClientErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+  constructor(code: ClientErrorCode, message: string, { status, response, ...cause }: ClientErrorDetails = {}) {
+    super(message, cause);
     this.code = code;
-    this.status = details.status;
-    this.response = details.response;
+    this.status = status;
+    this.response = response;
   }
 }

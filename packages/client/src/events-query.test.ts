@@ -265,6 +265,15 @@ describe("the representation", () => {
     }
   });
 
+  it("is missing where the stream ends cleanly before it", async () => {
+    for (const chunks of everyChunking(bytesOf("--b--"))) {
+      const { fetch } = answering(headOf("multipart/mixed"), chunks);
+      const subscription = await subscribe("http://example.org/", { ...query, fetch });
+      expect(subscription.representation).toBeUndefined();
+      expect(await collect(subscription)).toEqual([]);
+    }
+  });
+
   it("is partial where its part has a range", async () => {
     const part = "--b\r\nContent-Range: bytes 0-1/9\r\n\r\nHe\r\n--b--";
     const { fetch } = answering(headOf("multipart/mixed"), [bytesOf(part)]);
@@ -274,10 +283,45 @@ describe("the representation", () => {
   });
 });
 
+describe("a stream without Events", () => {
+  const { Events: _, ...head } = headOf("application/http");
+  const deletion = message("application/json", '{"type":"delete"}');
+
+  it("is accepted in an encapsulation that was asked for", async () => {
+    for (const encapsulation of encapsulations) {
+      const { Events: _, ...fields } = headOf(encapsulation);
+      const { bytes, end, summary } = streams[encapsulation];
+      const { fetch } = answering(fields, [bytes, bytesOf(end)]);
+      const subscription = await subscribe("http://example.org/", { ...query, fetch });
+      expect(subscription.duration).toBeUndefined();
+      expect(await subscription.representation?.json()).toEqual({ text: "Hello" });
+      expect(summarize(await collect(subscription))).toEqual(summary);
+    }
+  });
+
+  it("is a cut-off without a deletion, where there is no end mark (EQ-ST-11)", async () => {
+    for (const [text, clean] of [
+      [deletion, true],
+      [deletion.replace("delete", "update"), false],
+    ] as const) {
+      const { fetch } = answering(head, [bytesOf(text)]);
+      const reading = subscribe("http://example.org/", { ...query, representation: false, fetch }).then(collect);
+      if (clean) expect(await reading).toHaveLength(1);
+      else await expect(reading).rejects.toMatchObject({ code: "cut-off" });
+    }
+  });
+
+  it("is refused in an encapsulation that was not asked for", async () => {
+    const { fetch } = answering(head, [bytesOf(deletion)]);
+    const options = { ...query, fetch, encapsulation: "multipart/mixed" } as const;
+    await expect(subscribe("http://example.org/", options)).rejects.toMatchObject({ code: "no-notifications" });
+  });
+});
+
 describe("an answer without stream", () => {
   it("is refused where it has no Events, or one that can't be", async () => {
     for (const [fields, code] of [
-      [{ "Content-Type": "multipart/mixed;boundary=b" }, "no-notifications"],
+      [{ "Content-Type": "text/plain" }, "no-notifications"],
       [{ "Content-Type": "text/plain", Events: "duration=5" }, "no-notifications"],
       [{ "Content-Type": "application/http", Events: "duration=" }, "invalid-response"],
       [{ "Content-Type": "application/http", Events: 'protocol="prep"' }, "invalid-response"],
@@ -286,6 +330,15 @@ describe("an answer without stream", () => {
       const { fetch } = answering(fields, [bytesOf("x")]);
       await expect(subscribe("http://example.org/", { ...query, fetch })).rejects.toMatchObject({ code });
     }
+  });
+
+  it("is what follows a 303, whatever its type (EQ-RQ-4)", async () => {
+    wire = await serve((response, request) => {
+      if (request.url === "/note") response.writeHead(303, { Location: "/other" }).end();
+      else response.writeHead(200, { "Content-Type": "multipart/mixed;boundary=b" }).end(multipart);
+    });
+    await expect(subscribe(wire.url, query)).rejects.toMatchObject({ code: "no-notifications", status: undefined });
+    expect(wire.received.map(({ method }) => method)).toEqual(["QUERY", "GET"]);
   });
 
   it("is told with its problem (EQ-RQ-2, RFC 9457), and stays readable", async () => {

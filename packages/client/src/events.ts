@@ -34,8 +34,8 @@ function seconds(value: unknown): number | undefined {
 
 /** PREP-EV-4: some servers send a date, which is counted from `Date`, so that the clocks need not agree. */
 function secondsUntil(expires: unknown, headers: Headers): number | undefined {
-  const date = typeof expires === "string" && /^[A-Z][a-z]+,? /.test(expires) ? new Date(expires) : expires;
-  if (!(date instanceof Date) || Number.isNaN(date.getTime())) return undefined;
+  const isDate = expires instanceof Date || /^[A-Z][a-z]+,? /.test(`${expires}`);
   const start = Date.parse(headers.get("date") ?? "") || Date.now();
-  return Math.max(0, (date.getTime() - start) / 1000);
+  const left = isDate ? (new Date(expires as Date | string).getTime() - start) / 1000 : Number.NaN;
+  return Number.isNaN(left) ? undefined : Math.max(0, left);
 }

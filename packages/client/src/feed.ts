@@ -1,18 +1,19 @@
-import { type Decoder, StreamError } from "@resource-events/streams";
-import type { Connection } from "./connection.ts";
+import { ByteBuffer, type Decoder, type PartHandlers, StreamError } from "@resource-events/streams";
 import { ClientError } from "./errors.ts";
 import { essence, readNotification } from "./forms.ts";
-import type { Delivery } from "./framing.ts";
 import type { Notification } from "./notification.ts";
-import { clientLimits, type RequestOptions } from "./options.ts";
+import { clientLimits, type SubscribeOptions } from "./options.ts";
 import { Representation } from "./representation.ts";
+import type { Answer } from "./request.ts";
 
 /** How the body of a response is to be read. */
 export interface Reading {
-  /** The decoder of its framing. */
-  readonly decoder: (delivery: Delivery) => Decoder;
-  /** Whether the framing says when there is no more. */
-  readonly endMark: boolean;
+  /** The decoder of its framing. @throws StreamError where the head tells of no framing */
+  readonly decoder: (feed: Feed) => Decoder;
+  /** What a notification is that does not say so itself. */
+  readonly mediaType: string;
+  /** Whether the first part or message is the representation. */
+  readonly withRepresentation: boolean;
   /** The advertised duration, in seconds. */
   readonly duration: number | undefined;
   /** Whether a part with these fields is no representation if it is empty. */
@@ -20,18 +21,24 @@ export interface Reading {
 }
 
 /**
- * What one response brings. Its body is read only while somebody waits for what is in it, so that what is kept is at most
- * what one chunk held, and the representation as far as somebody began to read it.
+ * What one response brings: the decoders of all protocols and encapsulations tell it their parts or messages, the first of
+ * which is the representation if it was asked for, each other one a whole notification. The body is read only while
+ * somebody waits for what is in it, so that what is kept is at most what one chunk held, and the representation as far
+ * as somebody began to read it.
  */
-export class Feed implements Delivery, AsyncIterator<Notification, undefined> {
-  readonly #connection: Connection;
+export class Feed implements PartHandlers, AsyncIterator<Notification, undefined> {
+  readonly #answer: Answer;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #decoder: Decoder;
-  readonly #headers: Headers;
   readonly #reading: Reading;
-  readonly #options: RequestOptions;
+  readonly #options: SubscribeOptions;
   readonly #start = performance.now();
   #representation: Representation | undefined;
+  #mayBeMissing = false;
+  #isFirst = true;
+  #inRepresentation = false;
+  #fields = new Headers();
+  readonly #content: ByteBuffer;
   #queue: Notification[] = [];
   #filling: Promise<void> | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -39,29 +46,38 @@ export class Feed implements Delivery, AsyncIterator<Notification, undefined> {
   #over = false;
   #failure: { readonly error: unknown } | undefined;
 
-  /** @throws StreamError where the head tells of no framing */
-  constructor(connection: Connection, response: Response, reading: Reading, options: RequestOptions) {
+  /** @throws StreamError where the head tells of no framing; the signal's reason */
+  constructor(answer: Answer, reading: Reading, options: SubscribeOptions) {
+    options.signal?.throwIfAborted();
     this.#decoder = reading.decoder(this);
-    this.#reader = (response.body ?? new Blob([]).stream()).getReader();
-    this.#connection = connection;
-    this.#headers = response.headers;
+    this.#reader = (answer.response.body ?? new Blob().stream()).getReader();
+    this.#answer = answer;
     this.#reading = reading;
     this.#options = options;
-    options.signal?.addEventListener("abort", this.#abort);
-    if (options.signal?.aborted) this.#abort();
+    this.#content = new ByteBuffer(clientLimits(options.limits).notification);
+    const { signal } = options;
+    const abort = () => {
+      this.#queue = [];
+      this.#conclude({ error: signal?.reason });
+    };
+    signal?.addEventListener("abort", abort, { signal: answer.controller.signal });
   }
 
   /**
    * Waits until the representation has begun; where it may be missing, until its first byte or its end.
    *
-   * @returns undefined where it is missing
+   * @returns undefined where it is missing, also since the stream ended before it
    * @throws ClientError, or the signal's reason, where the stream fails before
    */
   async begin(): Promise<Response | undefined> {
-    while (!this.#over && !this.#representation?.begun) await this.#fill();
-    const begun = this.#representation;
-    if (this.#failure && !begun?.begun) throw this.#failure.error;
-    return begun?.missing ? undefined : begun?.response;
+    for (;;) {
+      const begun = this.#representation;
+      if (begun && (begun.received || !this.#mayBeMissing)) return begun.response;
+      if (begun?.ended) return undefined;
+      if (this.#failure) throw this.#failure.error;
+      if (this.#over) return undefined;
+      await this.#fill();
+    }
   }
 
   next(): Promise<IteratorResult<Notification, undefined>> {
@@ -71,9 +87,9 @@ export class Feed implements Delivery, AsyncIterator<Notification, undefined> {
     return turn;
   }
 
-  async return(): Promise<IteratorResult<Notification, undefined>> {
+  return(): Promise<IteratorResult<Notification, undefined>> {
     this.close();
-    return { done: true, value: undefined };
+    return this.next();
   }
 
   /** Leaves the stream, also while something of it is awaited. */
@@ -84,41 +100,42 @@ export class Feed implements Delivery, AsyncIterator<Notification, undefined> {
     this.#conclude();
   }
 
-  representation(status: number, fields: Headers): void {
-    const headers = generalFields(this.#headers);
+  onPart(fields: Headers, status = fields.has("content-range") ? 206 : 200): void {
+    this.#fields = fields;
+    this.#inRepresentation = this.#isFirst && this.#reading.withRepresentation;
+    this.#isFirst = false;
+    if (!this.#inRepresentation || this.#options.representation === false) return;
+    const general = [...this.#answer.response.headers].filter(([name]) => !streamFields.test(name));
+    const headers = new Headers(general);
     for (const [name, value] of fields) headers.set(name, value);
-    this.#representation = new Representation({
-      status,
-      headers,
-      optional: this.#reading.mayBeMissing(fields),
-      limit: clientLimits(this.#options.limits).representation,
-      fill: () => this.#fill(),
-    });
+    this.#mayBeMissing = this.#reading.mayBeMissing(fields);
+    const limit = clientLimits(this.#options.limits).representation;
+    this.#representation = new Representation({ status, headers }, limit, () => this.#fill());
   }
 
-  content(bytes: Uint8Array): void {
-    this.#representation?.push(bytes);
+  onBody(bytes: Uint8Array): void {
+    if (this.#inRepresentation) this.#representation?.push(bytes);
+    else this.#content.append(bytes);
   }
 
-  contentEnd(): void {
-    this.#representation?.end();
+  onPartEnd(): void {
+    if (this.#inRepresentation) this.#representation?.end();
+    else this.#notify(this.#fields, this.#content.view());
+    this.#content.clear();
   }
 
-  notification(fields: Headers, raw: Uint8Array<ArrayBuffer>, mediaType: string): void {
-    const notification = readNotification(essence(fields.get("content-type"), mediaType), fields, raw);
-    if (notification === undefined) return;
+  #notify(fields: Headers, content: Uint8Array<ArrayBuffer>): void {
+    const mediaType = essence(fields.get("content-type"), this.#reading.mediaType);
+    const notification = readNotification(mediaType, fields, content);
+    if (!notification) return;
     this.#deleted ||= notification.type === "delete" && notification.object === undefined;
     this.#queue.push(notification);
-  }
-
-  end(): void {
-    this.#conclude();
   }
 
   async #next(): Promise<IteratorResult<Notification, undefined>> {
     for (;;) {
       const value = this.#queue.shift();
-      if (value !== undefined) return { done: false, value };
+      if (value) return { done: false, value };
       if (this.#failure) throw this.#failure.error;
       if (this.#over) return { done: true, value: undefined };
       await this.#fill();
@@ -134,60 +151,46 @@ export class Feed implements Delivery, AsyncIterator<Notification, undefined> {
   }
 
   async #read(): Promise<void> {
-    if (this.#over) return;
-    let chunk: Uint8Array | undefined;
     let cause: unknown;
-    try {
-      chunk = (await this.#reader.read()).value;
-    } catch (error) {
+    const chunk = await this.#reader.read().catch((error: unknown) => {
       cause = error;
-    }
+    });
     if (this.#over) return;
     try {
-      if (chunk) return this.#decoder.push(chunk);
-      this.#decoder.finish();
-      if (!this.#mayEnd()) throw new ClientError("cut-off", "The stream ended before it was over", { cause });
-      this.#conclude();
+      if (chunk?.value) this.#decoder.push(chunk.value);
+      else this.#finish();
+      if (this.#decoder.over) this.#conclude();
     } catch (error) {
-      this.#conclude({ error: cause === undefined ? clientError(error) : cutOff(cause) });
+      this.#conclude({ error: clientError(error, cause) });
     }
   }
 
   /** EQ-ST-11: where there is no end mark, the end must be due. */
-  #mayEnd(): boolean {
-    const { endMark, duration = Number.POSITIVE_INFINITY } = this.#reading;
-    return endMark || this.#deleted || performance.now() - this.#start >= (duration - 1) * 1000;
+  #finish(): void {
+    this.#decoder.finish();
+    const { duration = Infinity } = this.#reading;
+    const isDue = this.#deleted || performance.now() - this.#start >= (duration - 1) * 1000;
+    if (!this.#decoder.over && !isDue) throw new StreamError("truncated", "the stream broke off");
+    this.#conclude();
   }
-
-  readonly #abort = (): void => {
-    this.#queue = [];
-    this.#conclude({ error: this.#options.signal?.reason });
-  };
 
   #conclude(failure?: { readonly error: unknown }): void {
     if (this.#over) return;
     this.#over = true;
     this.#failure = failure;
-    this.#options.signal?.removeEventListener("abort", this.#abort);
     this.#representation?.fail(failure ? failure.error : new ClientError("left", "The subscription was closed"));
     this.#reader.cancel().catch(() => {}); // it was left: what becomes of it concerns nobody
-    this.#connection.close();
+    this.#answer.controller.abort();
   }
 }
 
-function cutOff(cause: unknown): ClientError {
-  return new ClientError("cut-off", `The connection was lost: ${cause}`, { cause });
-}
-
-/** What the decoders throw, in this package's terms. */
-function clientError(error: unknown): unknown {
+/** What the decoders throw, in this package's terms; with the reason for the end, where the connection was lost. */
+export function clientError(error: unknown, lost?: unknown): unknown {
   if (!(error instanceof StreamError)) return error;
   const { code, message } = error;
   const own = code === "truncated" ? "cut-off" : code.endsWith("too-large") ? "too-large" : "stream";
-  return new ClientError(own, `The stream is broken: ${message}`, { cause: error });
+  return new ClientError(own, `The stream is broken: ${lost ?? message}`, { cause: lost ?? error });
 }
 
-/** The fields of the head that speak of the resource, and neither of the stream nor of its content. */
-function generalFields(headers: Headers): Headers {
-  return new Headers([...headers].filter(([name]) => !/^(content-|transfer-|events$|incremental$)/.test(name)));
-}
+/** The fields of the head that speak of the stream or its content, and not of the resource. */
+const streamFields = /^(content-|transfer-|events$|incremental$)/;

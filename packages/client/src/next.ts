@@ -1,12 +1,13 @@
+import { StreamError } from "@resource-events/streams";
 import { refusal } from "./answer.ts";
-import { Connection, fieldsOf, setField } from "./connection.ts";
 import { durationField } from "./duration.ts";
 import { ClientError } from "./errors.ts";
-import { readEvents } from "./events.ts";
+import { clientError } from "./feed.ts";
 import { essence, readNotification } from "./forms.ts";
 import type { Notification } from "./notification.ts";
 import { clientLimits, type NextOptions } from "./options.ts";
 import { readWhole } from "./read-whole.ts";
+import { fieldsOf, request } from "./request.ts";
 
 /**
  * Waits for a single notification by Events Query (EQ-SN-1): the next event, or the one after `lastEventId`.
@@ -17,27 +18,28 @@ import { readWhole } from "./read-whole.ts";
  */
 export async function next(url: string | URL, options: NextOptions = {}): Promise<Notification | undefined> {
   const { accept = "application/json", duration, lastEventId, signal, limits } = options;
-  const connection = new Connection(url, options);
-  const headers = fieldsOf({ headers: options.headers, accept });
-  headers.set("content-type", "application/json");
-  setField(headers, "events", durationField(duration));
-  setField(headers, "last-event-id", lastEventId);
-  const response = await connection.request("QUERY", headers, "{}");
+  const headers = fieldsOf(options.headers, {
+    accept,
+    "content-type": "application/json",
+    events: durationField(duration),
+    "last-event-id": lastEventId,
+  });
+  const answer = await request(url, options, { method: "QUERY", headers, body: "{}" });
+  const { response, events } = answer;
   const start = performance.now();
-  const events = readEvents(response.headers);
   // A 303 leads to a GET (EQ-RQ-4), whose answer tells of no event; a notification says for how long it was waited for.
   if (!response.ok || (response.redirected && !events)) {
-    throw await refusal({ connection, response }, options);
+    throw await refusal(answer, options);
   }
   let content: Uint8Array<ArrayBuffer>;
   try {
     content = await readWhole(response.body, clientLimits(limits).notification);
   } catch (cause) {
     signal?.throwIfAborted();
-    if (cause instanceof ClientError) throw cause;
+    if (cause instanceof StreamError) throw clientError(cause);
     throw new ClientError("cut-off", `The connection was lost: ${cause}`, { cause });
   } finally {
-    connection.close();
+    answer.controller.abort();
   }
   if (content.length === 0) {
     // EQ-ST-11: an intermediary that lost its server may end the message as if it were complete.

@@ -1,5 +1,3 @@
-import { ClientError } from "./errors.ts";
-
 /** What happened to a resource: it was made, changed, or removed. */
 export type NotificationType = "create" | "update" | "delete";
 
@@ -33,72 +31,4 @@ export interface Notification {
   json(): unknown;
   /** Decodes `body` from UTF-8; bytes that are none become U+FFFD. */
   text(): string;
-}
-
-/** What the content of a notification says of its event. */
-export interface EventDescription {
-  type?: NotificationType;
-  eventId?: string | undefined;
-  published?: Date | undefined;
-  method?: string | undefined;
-  etag?: string | undefined;
-  object?: string | undefined;
-}
-
-/** A notification as it was read. What its content does not say, its fields may. */
-export class ReceivedNotification implements Notification {
-  readonly type: NotificationType;
-  readonly eventId: string | undefined;
-  readonly published: Date | undefined;
-  readonly method: string | undefined;
-  readonly etag: string | undefined;
-  readonly object: string | undefined;
-  readonly mediaType: string;
-  readonly headers: Headers;
-  readonly body: Uint8Array<ArrayBuffer>;
-  readonly raw: Uint8Array<ArrayBuffer>;
-
-  constructor(
-    mediaType: string,
-    headers: Headers,
-    raw: Uint8Array<ArrayBuffer>,
-    body: Uint8Array<ArrayBuffer>,
-    description: EventDescription,
-  ) {
-    const field = (name: string) => headers.get(name) ?? undefined;
-    this.method = description.method ?? field("method");
-    this.object = description.object ?? field("content-location");
-    this.type = description.type ?? typeByMethod(this.method, this.object);
-    this.eventId = description.eventId ?? field("event-id");
-    this.published = description.published ?? dateOf(field("date"));
-    this.etag = description.etag ?? field("etag");
-    this.mediaType = mediaType;
-    this.headers = headers;
-    this.raw = raw;
-    this.body = body;
-  }
-
-  json(): unknown {
-    try {
-      return JSON.parse(this.text());
-    } catch (cause) {
-      throw new ClientError("notification", `A notification of ${this.mediaType} holds no JSON`, { cause });
-    }
-  }
-
-  text(): string {
-    return new TextDecoder().decode(this.body);
-  }
-}
-
-/** NF-8. */
-function typeByMethod(method: string | undefined, object: string | undefined): NotificationType {
-  if (method === "DELETE") return "delete";
-  return method === "POST" && object !== undefined ? "create" : "update";
-}
-
-/** The date that a text tells, where it tells one. */
-export function dateOf(text: unknown): Date | undefined {
-  const date = new Date(typeof text === "string" ? text : Number.NaN);
-  return Number.isNaN(date.getTime()) ? undefined : date;
 }

@@ -60,8 +60,10 @@ export interface SubscribeOptions extends RequestOptions {
 /** How to wait for a single notification. */
 export interface NextOptions extends RequestOptions {}
 
-/** The limits with their defaults. */
-export function clientLimits(limits: ClientLimits = {}): { readonly [Name in keyof ClientLimits]-?: number } {
-  const { notification = 0x100000, fieldBlock = 0x4000, representation = 0x1000000 } = limits;
-  return { notification, fieldBlock, representation };
+/** The limits that are not the decoders', with their defaults. */
+export function clientLimits({ notification = 0x100000, representation = 0x1000000 }: ClientLimits = {}): {
+  readonly notification: number;
+  readonly representation: number;
+} {
+  return { notification, representation };
 }

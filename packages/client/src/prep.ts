@@ -1,12 +1,9 @@
-import { parseAccept } from "@resource-events/fields";
-import { boundaryOf, type Decoder, MultipartDecoder } from "@resource-events/streams";
-import { type Answer, invalid, openSubscription } from "./answer.ts";
-import { Connection, checked, fieldsOf, setField } from "./connection.ts";
+import { boundaryOf, MultipartDecoder } from "@resource-events/streams";
+import { invalid, openSubscription } from "./answer.ts";
 import { ClientError } from "./errors.ts";
-import { readEvents } from "./events.ts";
-import { essence } from "./forms.ts";
-import { type Delivery, partHandlers } from "./framing.ts";
-import { clientLimits, type SubscribeOptions } from "./options.ts";
+import type { Feed } from "./feed.ts";
+import type { SubscribeOptions } from "./options.ts";
+import { type Answer, fieldsOf, representationFields, request } from "./request.ts";
 import type { Subscription } from "./subscription.ts";
 
 /** What came of a request for notifications: a subscription, or a response without. */
@@ -19,85 +16,89 @@ export interface PrepAnswer extends Answer {
 /** Subscribes by PREP: a GET (PREP-AE-10). */
 export async function subscribeByPrep(url: string | URL, options: SubscribeOptions): Promise<PrepAnswer> {
   const { accept, lastEventId, representation } = options;
-  const connection = new Connection(url, options);
-  const headers = fieldsOf({ headers: options.headers });
-  if (typeof representation === "object") {
-    for (const [name, value] of fieldsOf(representation)) headers.set(name, value);
+  const headers = fieldsOf(options.headers, {
+    ...representationFields(representation),
+    "accept-events": `"prep"${accept === undefined ? "" : acceptEventField(accept)}`,
+    "last-event-id": lastEventId ?? (representation === false ? "*" : undefined),
+  });
+  const answer = await request(url, options, { method: "GET", headers });
+  const { contentType, type, events } = answer;
+  const { status, headers: head } = answer.response;
+  const multipart = type === "multipart/mixed";
+  if (events?.protocol !== "prep") {
+    if (multipart && head.has("events")) throw invalid(answer, "has no proper Events"); // PREP-EV-5
+    return answer;
   }
-  const forms = accept === undefined ? "" : checked(() => acceptEventField(accept));
-  headers.set("accept-events", `"prep"${forms}`);
-  setField(headers, "last-event-id", lastEventId ?? (representation === false ? "*" : undefined));
-  const response = await connection.request("GET", headers);
-  const answer = { connection, response };
-  const { status } = response;
-  const events = readEvents(response.headers);
-  const understood = events?.protocol === "prep";
-  const contentType = response.headers.get("content-type") ?? "";
-  const multipart = essence(contentType) === "multipart/mixed";
-  if (!understood && multipart && response.headers.has("events")) {
-    throw invalid(answer, "has a field Events that can't be processed"); // PREP-EV-5
-  }
-  if (!understood || events.status !== 200) return understood ? { ...answer, status: events.status } : answer;
+  if (events.status !== 200) return { ...answer, status: events.status };
   // PREP-NO-2, PREP-RS-1
-  if (!multipart || ![200, 206, 226].includes(status)) throw invalid(answer, "can't be one with notifications");
+  if (!multipart || ![200, 206, 226].includes(status)) throw invalid(answer, "can't have notifications");
   // PREP-RS-6, PREP-RS-7: the first part is empty where the client is up to date, or asked for that.
-  const startEventId = response.headers.get("event-id") ?? lastEventId;
+  const startEventId = head.get("event-id") ?? lastEventId;
   const known = lastEventId !== undefined && startEventId === lastEventId;
   const reading = {
-    decoder: (delivery: Delivery) => prepDecoder(boundaryOf(contentType), status, delivery, options),
-    endMark: true,
+    decoder: (feed: Feed) => prepDecoder(boundaryOf(contentType), status, feed, options),
+    mediaType: "message/rfc822",
+    // The first part is there also where no representation was asked for.
+    withRepresentation: true,
     duration: events.duration,
     mayBeMissing: () => known,
   };
   return { ...answer, subscription: await openSubscription(answer, "prep", reading, options) };
 }
 
-/** PREP-AE-5, PREP-AE-6: the media ranges as an Inner List of Strings, whose parameters are Strings. */
+const token = "[\\w!#$%&'*+.^`|~-]+";
+const weight = "0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?";
+/** As far as Structured Fields can hold one: what is left of others makes its media range none. */
+const parameter = new RegExp(
+  `;\\s*(?:q=(${weight})|(?!q=)([a-z*][\\w.*-]*)=(?:(${token})|"((?:[ !#-[\\]-~]|\\\\[ -~])*)"))?`,
+  "gi",
+);
+const mediaRange = new RegExp(`^(?:\\*/\\*|(?!\\*/)${token}/${token})\\s*$`);
+
+/**
+ * PREP-AE-5, PREP-AE-6: the media ranges as an Inner List of Strings, whose parameters are Strings.
+ *
+ * @throws ClientError `option`
+ */
 function acceptEventField(accept: string): string {
-  const ranges = parseAccept(accept).map(({ type, subtype, parameters, weight }) => {
-    let range = `"${type}/${subtype}"`;
-    for (const [name, value] of parameters) {
-      if (!/^[a-z*][\w\-.*]*$/.test(name) || !/^[ -~]*$/.test(value)) throw new RangeError(`${name} can't stand there`);
-      range += `;${name}="${value.replace(/["\\]/g, "\\$&")}"`;
-    }
-    return weight === 1 ? range : `${range};q=${weight}`;
+  const ranges = Array.from(accept.matchAll(/[^,\s](?:"(?:[^"\\]|\\.)*"|[^,])*/g), ([range]) => {
+    let parameters = "";
+    const type = range.replace(parameter, (_, q?: string, name?: string, plain?: string, quoted = "") => {
+      // Of the escapes, Structured Fields have those of quotes and backslashes only.
+      const value = plain ?? quoted.replace(/\\([^"\\])|(\\.)/g, "$1$2");
+      if (q) parameters += `;q=${Number(q)}`;
+      if (name) parameters += `;${name.toLowerCase()}="${value}"`;
+      return " ";
+    });
+    if (!mediaRange.test(type)) throw new ClientError("option", `An option can't be sent: ${range}`);
+    return `"${type.trim().toLowerCase()}"${parameters}`;
   });
   return `;accept=(${ranges.join(" ")})`;
 }
 
 /** The two parts of the response, the second of which has parts of its own (PREP-RS-4, PREP-RS-5). */
-function prepDecoder(boundary: string, status: number, delivery: Delivery, options: SubscribeOptions): Decoder {
-  const { fieldBlock } = clientLimits(options.limits);
-  // The first part is there also where no representation was asked for.
-  const wanted = options.representation !== false;
+function prepDecoder(boundary: string, status: number, feed: Feed, { limits }: SubscribeOptions): MultipartDecoder {
   let parts = 0;
-  let digest: MultipartDecoder | undefined;
+  let content: { push(bytes: Uint8Array): void; finish(): void } | undefined;
   return new MultipartDecoder(
     boundary,
     {
       onPart(fields) {
         parts += 1;
-        if (parts === 1 && wanted) delivery.representation(status, fields);
-        if (parts !== 2) return;
-        digest = new MultipartDecoder(
-          boundaryOf(fields.get("content-type") ?? ""),
-          { ...partHandlers(delivery, options, "message/rfc822", false), onEnd() {} },
-          { fieldBlock },
-        );
+        content = undefined;
+        if (parts === 1) {
+          feed.onPart(fields, status);
+          content = { push: (bytes) => feed.onBody(bytes), finish: () => feed.onPartEnd() };
+        } else if (parts === 2) {
+          content = new MultipartDecoder(boundaryOf(fields.get("content-type") ?? ""), feed, limits);
+        }
       },
-      onBody(bytes) {
-        if (parts === 1 && wanted) delivery.content(bytes);
-        if (parts === 2) digest?.push(bytes);
-      },
-      onPartEnd() {
-        if (parts === 1 && wanted) delivery.contentEnd();
-        if (parts === 2) digest?.finish();
-      },
+      onBody: (bytes) => content?.push(bytes),
+      onPartEnd: () => content?.finish(),
       onEnd() {
-        if (parts < 2) throw new ClientError("stream", "The response ended without a part for notifications");
-        delivery.end();
+        if (parts < 2) throw new ClientError("stream", "The response came without notifications");
       },
     },
-    { fieldBlock },
+    limits,
   );
 }

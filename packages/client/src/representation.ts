@@ -1,93 +1,70 @@
 import { ClientError } from "./errors.ts";
 
-/** What a representation begins with. */
-export interface RepresentationSettings {
-  readonly status: number;
-  readonly headers: Headers;
-  /** Whether it is none if it is empty. */
-  readonly optional: boolean;
-  /** How many bytes may wait to be read. */
-  readonly limit: number;
-  /** Reads and decodes the next chunk of the stream; never rejects. */
-  readonly fill: () => Promise<void>;
-}
-
 /** The representation on its way from the stream to whoever reads it. */
 export class Representation {
   /** What its reader gets. */
   readonly response: Response;
-  readonly #body: ReadableStream<Uint8Array> | null;
-  readonly #optional: boolean;
+  /** How many bytes have come. */
+  received = 0;
+  /** Whether it is whole. */
+  ended = false;
+  readonly #body: ReadableStream<Uint8Array>;
   readonly #limit: number;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  #asked = false;
+  /** Whether its reader needs no more. */
   #over = false;
-  #ended = false;
-  #received = 0;
 
-  constructor({ status, headers, optional, limit, fill }: RepresentationSettings) {
-    this.#optional = optional;
+  /**
+   * @param limit how many bytes may wait to be read
+   * @param fill reads and decodes the next chunk of the stream; never rejects
+   */
+  constructor(init: { status: number; headers: Headers }, limit: number, fill: () => Promise<void>) {
     this.#limit = limit;
-    const empty = status === 204 || status === 304;
-    this.#body = empty
-      ? null
-      : new ReadableStream<Uint8Array>(
-          {
-            start: (controller) => {
-              this.#controller = controller;
-            },
-            pull: async () => {
-              this.#asked = true;
-              const before = this.#received;
-              while (!this.#over && this.#received === before) await fill();
-            },
-            cancel: () => {
-              this.#over = true;
-            },
-          },
-          { highWaterMark: 0, size: (bytes) => bytes.length },
-        );
-    this.response = new Response(this.#body as BodyInit | null, { status, headers });
-  }
-
-  /** Whether it is known that it is there, or that it is missing. */
-  get begun(): boolean {
-    return !this.#optional || this.#ended || this.#received > 0;
-  }
-
-  /** Whether it was left out, as far as is known. */
-  get missing(): boolean {
-    return this.#optional && this.#received === 0;
+    this.#body = new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => {
+          this.#controller = controller;
+        },
+        pull: async () => {
+          const before = this.received;
+          while (!this.#over && this.received === before) await fill();
+        },
+        cancel: () => {
+          this.#over = true;
+        },
+      },
+      { highWaterMark: 0, size: (bytes) => bytes.length },
+    );
+    const empty = init.status === 204 || init.status === 304;
+    this.response = new Response(empty ? null : (this.#body as BodyInit), init);
   }
 
   push(bytes: Uint8Array): void {
-    this.#received += bytes.length;
+    this.received += bytes.length;
     if (this.#over) return;
     this.#controller?.enqueue(bytes);
     if (-(this.#controller?.desiredSize ?? 0) > this.#limit) {
-      this.fail(new ClientError("too-large", `More than ${this.#limit} bytes of the representation wait to be read`));
+      this.fail(new ClientError("too-large", `The representation has more than ${this.#limit} bytes unread`));
     }
   }
 
   end(): void {
-    this.#ended = true;
-    if (this.#over) return;
+    this.ended = true;
+    if (!this.#over) this.#controller?.close();
     this.#over = true;
-    this.#controller?.close();
   }
 
   /** It does not go on. */
   fail(error: unknown): void {
-    if (this.#over) return;
+    if (!this.#over) this.#controller?.error(error);
     this.#over = true;
-    this.#controller?.error(error);
   }
 
   /** The notifications behind it are read. Whoever began to read it before gets the rest of it as it comes. */
   leave(): void {
-    if (this.#asked || this.#body?.locked || this.response.bodyUsed) return;
+    if (this.#body.locked || this.response.bodyUsed) return;
     this.#over = true;
     // Also where all of it is here already: whether reading it late works must not depend on how the bytes came.
-    this.#controller?.error(new ClientError("left", "The representation is to be read before the notifications"));
+    this.#controller?.error(new ClientError("left", "The representation was left unread"));
   }
 }

@@ -1,66 +1,68 @@
 import { ClientError } from "./errors.ts";
-import type { RepresentationOptions, RequestOptions } from "./options.ts";
+import { type Events, readEvents } from "./events.ts";
+import { essence } from "./forms.ts";
+import type { RepresentationOptions, RequestOptions, SubscribeOptions } from "./options.ts";
 
-/** The requests of one subscription, and what ends them. */
-export class Connection {
-  /** The URL that is requested. */
+/** A response, and where it came from. */
+export interface Answer {
+  readonly response: Response;
+  /** The URL that was requested. */
   readonly url: string;
-  readonly #options: RequestOptions;
-  readonly #controller = new AbortController();
-
-  constructor(url: string | URL, options: RequestOptions) {
-    this.url = String(url);
-    this.#options = options;
-  }
-
-  /**
-   * Sends a request. `fetch` follows redirects as EQ-RQ-4 has it: but for a 303, which makes it a GET, a QUERY is repeated.
-   *
-   * @throws ClientError `network`, or the signal's reason
-   */
-  async request(method: string, headers: Headers, body?: string): Promise<Response> {
-    const { signal, credentials, fetch: send = fetch } = this.#options;
-    signal?.throwIfAborted();
-    const own = this.#controller.signal;
-    const init: RequestInit = {
-      method,
-      headers,
-      cache: "no-store",
-      signal: signal ? AbortSignal.any([signal, own]) : own,
-    };
-    if (body !== undefined) init.body = body;
-    if (credentials !== undefined) init.credentials = credentials;
-    try {
-      return await send(this.url, init);
-    } catch (cause) {
-      signal?.throwIfAborted();
-      throw new ClientError("network", `No response to ${method} ${this.url}: ${cause}`, { cause });
-    }
-  }
-
+  /** Its `Content-Type`, empty where there is none. */
+  readonly contentType: string;
+  /** Type and subtype of that, in lower case. */
+  readonly type: string;
+  /** Its `Events`; undefined where there is no such field, or it does not parse. */
+  readonly events: Events | undefined;
   /** Ends what is going on. */
-  close(): void {
-    this.#controller.abort();
+  readonly controller: AbortController;
+}
+
+/**
+ * Sends a request. `fetch` follows redirects as EQ-RQ-4 has it: but for a 303, which makes it a GET, a QUERY is repeated.
+ *
+ * @throws ClientError `network`, or the signal's reason
+ */
+export async function request(
+  to: string | URL,
+  { signal, credentials, fetch: send = fetch }: RequestOptions,
+  init: RequestInit,
+): Promise<Answer> {
+  signal?.throwIfAborted();
+  const url = String(to);
+  const controller = new AbortController();
+  try {
+    const response = await send(url, {
+      ...init,
+      cache: "no-store",
+      signal: AbortSignal.any([controller.signal, ...(signal ? [signal] : [])]),
+      ...(credentials && { credentials }),
+    });
+    const contentType = response.headers.get("content-type") ?? "";
+    return { response, url, contentType, type: essence(contentType), events: readEvents(response.headers), controller };
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new ClientError("network", `No response to ${init.method} ${url}: ${cause}`, { cause });
   }
 }
 
-/** The fields that a user gave, and the one named `accept`. @throws ClientError `option` */
-export function fieldsOf({ headers, accept }: RepresentationOptions = {}): Headers {
-  const fields = checked(() => new Headers(headers));
-  setField(fields, "accept", accept);
-  return fields;
-}
-
-/** Sets a field where there is a value for it. @throws ClientError `option` */
-export function setField(fields: Headers, name: string, value: string | undefined): void {
-  if (value !== undefined) checked(() => fields.set(name, value));
-}
-
-/** @throws ClientError `option` where the work fails */
-export function checked<T>(work: () => T): T {
+/**
+ * The fields that a user gave, and further ones where there is a value for them.
+ *
+ * @throws ClientError `option`
+ */
+export function fieldsOf(given: HeadersInit | undefined, further: Record<string, string | undefined>): Headers {
   try {
-    return work();
+    const fields = new Headers(given);
+    for (const [name, value] of Object.entries(further)) if (value !== undefined) fields.set(name, value);
+    return fields;
   } catch (cause) {
     throw new ClientError("option", `An option can't be sent: ${cause}`, { cause });
   }
+}
+
+/** The fields that select the representation. @throws ClientError `option` */
+export function representationFields(representation: SubscribeOptions["representation"]): Record<string, string> {
+  const { headers, accept }: RepresentationOptions = typeof representation === "object" ? representation : {};
+  return Object.fromEntries(fieldsOf(headers, { accept }));
 }

@@ -15,6 +15,7 @@ async function bundle(): Promise<{ bytes: number; inputs: string[] }> {
     minify: true,
     format: "esm",
     platform: "browser",
+    target: "es2023",
     conditions: ["@resource-events/source"],
     metafile: true,
     write: false,
@@ -28,8 +29,8 @@ describe("the bundle of subscribe, with all that it needs", () => {
     const { bytes, inputs } = await bundle();
     expect(inputs.some((input) => input.includes("multipart-decoder"))).toBe(true);
     expect(bytes).toBeGreaterThan(1000);
-    // Of these, 4,800 are the decoders of `streams`; whoever adds to the rest should know what it costs.
-    expect(bytes).toBeLessThan(10_000);
+    // A page loads this before it shows anything. Some 3,300 are the decoders of `streams`.
+    expect(bytes).toBeLessThan(8_000);
   });
 
   it("holds no YAML, which only servers read", async () => {

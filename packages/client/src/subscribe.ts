@@ -19,7 +19,7 @@ export async function subscribe(url: string | URL, options: SubscribeOptions = {
   if (answer.subscription) return answer.subscription;
   const offered = parseList(answer.response.headers.get("accept-query") ?? "") ?? [];
   if (protocol === "auto" && offered.some((type) => essence(`${type}`) === "application/json")) {
-    answer.connection.close();
+    answer.controller.abort();
     return subscribeByEventsQuery(url, options);
   }
   throw await refusal(answer, options, answer.status);

@@ -15,11 +15,12 @@ describe("parseAcceptQuery (EQ-DI-1)", () => {
     ['"application/ld+json;profile=\\"x\\""', ["application/ld+json;profile=x"]],
     ['("a/b"), 1, ?1, "nonsense", "a/b";x, token, "c/d"', ["c/d"]],
     ["application/*, */*", ["application/*", "*/*"]],
+    ['"a/b";x=@0, "c/d", e/f;y=@1;z=2, (@1 @2), g/h', ["c/d", "g/h"]],
   ])("reads %j", (value, mediaTypes) => {
     expect(read(value)).toEqual(mediaTypes);
   });
 
-  it.each(["a/b,", '"a/b', "a/b c/d", "a/b;X=1", "é"])("refuses %j", (value) => {
+  it.each(["a/b,", '"a/b', "a/b c/d", "a/b;X=1", "a/b;x=(1)", "é"])("refuses %j", (value) => {
     expectFieldError(() => parseAcceptQuery(value), "field-syntax", "Accept-Query");
   });
 });

@@ -1,8 +1,9 @@
 import { serializeKey } from "structured-headers";
 import { excerpt, FieldError } from "./errors.ts";
+import { type EventFieldValue, isInnerList, parseEventFieldList } from "./event-field-value.ts";
 import { mediaParameterOf } from "./media-parameter.ts";
 import { essenceOf, type MediaType, parseMediaType, serializeMediaType } from "./media-type.ts";
-import { type BareItem, parseStructuredList, serializeStructuredItem, Token } from "./structured-fields.ts";
+import { serializeStructuredItem, Token } from "./structured-fields.ts";
 
 /**
  * Parses `Accept-Query` (RFC 10008 section 3, EQ-DI-1): Strings and Tokens with media types, whose parameters are
@@ -11,18 +12,18 @@ import { type BareItem, parseStructuredList, serializeStructuredItem, Token } fr
  * @throws {@link FieldError} `field-syntax` when the field as a whole does not parse
  */
 export function parseAcceptQuery(value: string): MediaType[] {
-  return parseStructuredList("Accept-Query", value).flatMap(([item, parameters]) =>
-    Array.isArray(item) ? [] : mediaTypeOf(item, parameters),
+  return parseEventFieldList(value, { field: "Accept-Query", nested: false }).flatMap((member) =>
+    mediaTypeOf(member.value, member.parameters),
   );
 }
 
-function mediaTypeOf(item: BareItem, parameters: ReadonlyMap<string, BareItem>): MediaType[] {
+function mediaTypeOf(item: EventFieldValue, parameters: ReadonlyMap<string, EventFieldValue>): MediaType[] {
   if (typeof item !== "string" && !(item instanceof Token)) return [];
   try {
     const mediaType = parseMediaType(`${item}`);
     const merged = new Map(mediaType.parameters);
     for (const [name, value] of parameters) {
-      const parameter = mediaParameterOf(name, value);
+      const parameter = isInnerList(value) ? undefined : mediaParameterOf(name, value);
       if (parameter === undefined) return [];
       merged.set(name, parameter);
     }

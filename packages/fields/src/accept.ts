@@ -8,6 +8,12 @@ export interface MediaRange extends MediaType {
   readonly weight: number;
 }
 
+/** Something that can be served as a media type. */
+export interface MediaTypeOffer {
+  /** What it can be served as. */
+  readonly mediaType: MediaType;
+}
+
 /** An offer that is acceptable, and why. */
 export interface MediaTypePreference<T> {
   /** What was offered. */
@@ -72,7 +78,7 @@ export function serializeAccept(ranges: readonly MediaRange[]): string {
  * @param offers - what can be served, in order of our own preference
  * @param ignoring - lower-case names of parameters that are no part of the match, such as `delta`
  */
-export function preferMediaTypes<T extends { readonly mediaType: MediaType }>(
+export function preferMediaTypes<T extends MediaTypeOffer>(
   ranges: readonly MediaRange[] | undefined,
   offers: readonly T[],
   ignoring: readonly string[] = [],

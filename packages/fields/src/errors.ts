@@ -31,6 +31,7 @@ export interface FieldErrorOptions {
 
 /** The one error that this package throws. */
 export class FieldError extends Error {
+  /** The name of the class. */
   override readonly name = "FieldError";
   /** What was wrong. */
   readonly code: FieldErrorCode;

@@ -29,29 +29,69 @@ export function isInnerList(value: EventFieldValue): value is readonly EventFiel
   return Array.isArray(value);
 }
 
-interface Cursor {
+/** The grammar of one field: its parameters may hold Inner Lists (PREP-AE-5), or bare Items only (RFC 9651). */
+interface Grammar {
+  readonly field: string;
+  readonly nested: boolean;
+}
+
+interface Cursor extends Grammar {
   readonly input: string;
   position: number;
 }
 
+const acceptEvents: Grammar = { field: "Accept-Events", nested: true };
+
 /**
- * Parses a List (RFC 9651 section 4.2.1) where the value of a parameter may also be a bare Inner List. Structure is
- * read here, every bare Item by the library.
+ * Parses a List (RFC 9651 section 4.2.1), by default one where the value of a parameter may also be a bare Inner List.
+ * Structure is read here, every bare Item by the library, which takes a Date only where a text ends.
  *
  * @throws {@link FieldError} `field-syntax`
  */
-export function parseEventFieldList(input: string): EventFieldMember[] {
-  const cursor: Cursor = { input, position: 0 };
+export function parseEventFieldList(input: string, grammar = acceptEvents): EventFieldMember[] {
+  const cursor: Cursor = { ...grammar, input, position: 0 };
   const members: EventFieldMember[] = [];
-  scan(cursor, / */y);
-  while (cursor.position < input.length) {
-    const value = parseValue(cursor, 1);
-    members.push({ value, parameters: parseParameters(cursor, 1) });
-    scan(cursor, /[\t ]*/y);
-    if (cursor.position === input.length) break;
-    if (!scan(cursor, /,[\t ]*/y) || cursor.position === input.length) throw unexpected(cursor);
-  }
+  eachMember(cursor, () => members.push(parseMember(cursor)));
   return members;
+}
+
+/**
+ * Parses a Dictionary (RFC 9651 section 4.2.2) in the same way; of members of the same name the last counts.
+ *
+ * @throws {@link FieldError} `field-syntax`
+ */
+export function parseEventFieldDictionary(input: string, grammar: Grammar): Map<string, EventFieldMember> {
+  const cursor: Cursor = { ...grammar, input, position: 0 };
+  const members = new Map<string, EventFieldMember>();
+  eachMember(cursor, () => {
+    const key = parseKey(cursor);
+    members.set(
+      key,
+      scan(cursor, /=/y) ? parseMember(cursor) : { value: true, parameters: parseParameters(cursor, 1) },
+    );
+  });
+  return members;
+}
+
+function eachMember(cursor: Cursor, parse: () => void): void {
+  const end = cursor.input.length;
+  scan(cursor, / */y);
+  while (cursor.position < end) {
+    parse();
+    scan(cursor, /[\t ]*/y);
+    if (cursor.position === end) break;
+    if (!scan(cursor, /,[\t ]*/y) || cursor.position === end) throw unexpected(cursor);
+  }
+}
+
+function parseMember(cursor: Cursor): EventFieldMember {
+  return { value: parseValue(cursor, 1), parameters: parseParameters(cursor, 1) };
+}
+
+function parseKey(cursor: Cursor): string {
+  const key = scan(cursor, /[a-z*][a-z\d_\-.*]*/y);
+  if (key === undefined) throw unexpected(cursor);
+  return key;
 }
 
 function parseValue(cursor: Cursor, depth: number): EventFieldValue {
@@ -76,9 +116,9 @@ function parseInnerList(cursor: Cursor, depth: number): EventFieldItem[] {
 function parseParameters(cursor: Cursor, depth: number): Map<string, EventFieldValue> {
   const parameters = new Map<string, EventFieldValue>();
   while (scan(cursor, /; */y)) {
-    const key = scan(cursor, /[a-z*][a-z\d_\-.*]*/y);
-    if (key === undefined) throw unexpected(cursor);
-    parameters.set(key, scan(cursor, /=/y) ? parseValue(cursor, depth) : true);
+    const key = parseKey(cursor);
+    const parse = cursor.nested ? parseValue : parseBareItem;
+    parameters.set(key, scan(cursor, /=/y) ? parse(cursor, depth) : true);
   }
   return parameters;
 }
@@ -86,7 +126,7 @@ function parseParameters(cursor: Cursor, depth: number): Map<string, EventFieldV
 function parseBareItem(cursor: Cursor): BareItem {
   const text = scan(cursor, /%"[^"]*"|"(?:[^"\\]|\\.)*"|:[^:]*:|[^\t ;,()="]+/y);
   if (text === undefined) throw unexpected(cursor);
-  return parseStructuredItem("Accept-Events", text)[0];
+  return parseStructuredItem(cursor.field, text)[0];
 }
 
 /** What the sticky pattern matches here, which is thereby read; `undefined` where it matches nothing. */
@@ -100,9 +140,7 @@ function scan(cursor: Cursor, pattern: RegExp): string | undefined {
 function unexpected(cursor: Cursor, reason = ""): FieldError {
   const rest = cursor.input.slice(cursor.position);
   const found = rest === "" ? "end" : excerpt(rest);
-  return new FieldError("field-syntax", `Unexpected ${found} at ${cursor.position}${reason}`, {
-    field: "Accept-Events",
-  });
+  return new FieldError("field-syntax", `Unexpected ${found} at ${cursor.position}${reason}`, { field: cursor.field });
 }
 
 /**

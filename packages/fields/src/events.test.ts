@@ -25,6 +25,8 @@ describe("parseEvents", () => {
     ["duration=600;x=y", { duration: 600 }],
     ["duration=1, duration=2", { duration: 2 }],
     ["x, duration=2", { duration: 2 }],
+    ['protocol="prep";accept=("message/rfc822";delta=("a/b") "c/d"), status=200', { protocol: "prep", status: 200 }],
+    ["expires=5;x=@1;y, duration=2;z=(@1)", { expires: 5, duration: 2 }],
   ])("reads %j (PREP-EV-1, EQ-EV-1)", (value, events) => {
     expect(parseEvents(value)).toEqual(events);
   });

@@ -1,5 +1,6 @@
 import { FieldError } from "./errors.ts";
-import { type BareItem, parseStructuredDictionary, serializeStructuredItem, Token } from "./structured-fields.ts";
+import { isInnerList, parseEventFieldDictionary } from "./event-field-value.ts";
+import { type BareItem, serializeStructuredItem, Token } from "./structured-fields.ts";
 
 /** The `Events` field of PREP (PREP-EV-1) and Events Query (EQ-EV-1). */
 export interface Events {
@@ -22,10 +23,11 @@ export interface Events {
  * @throws {@link FieldError} `field-syntax` when the field as a whole does not parse
  */
 export function parseEvents(value: string): Events {
-  const dictionary = parseStructuredDictionary("Events", value);
+  // PREP-AE-5: what `Events` repeats of `Accept-Events` may have a parameter that holds an Inner List.
+  const dictionary = parseEventFieldDictionary(value, { field: "Events", nested: true });
   const item = (key: string): BareItem | undefined => {
-    const member = dictionary.get(key)?.[0];
-    return Array.isArray(member) ? undefined : member;
+    const member = dictionary.get(key)?.value;
+    return member === undefined || isInnerList(member) ? undefined : member;
   };
   const protocol = item("protocol");
   const status = item("status");

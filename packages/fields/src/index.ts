@@ -1,4 +1,11 @@
-export { type MediaRange, type MediaTypePreference, parseAccept, preferMediaTypes, serializeAccept } from "./accept.ts";
+export {
+  type MediaRange,
+  type MediaTypeOffer,
+  type MediaTypePreference,
+  parseAccept,
+  preferMediaTypes,
+  serializeAccept,
+} from "./accept.ts";
 export { parseAcceptEventField } from "./accept-event-field.ts";
 export { type AcceptEventsItem, parseAcceptEvents, preferredEvents, serializeAcceptEvents } from "./accept-events.ts";
 export { parseAcceptQuery, serializeAcceptQuery } from "./accept-query.ts";

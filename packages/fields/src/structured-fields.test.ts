@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { DisplayString, Token } from "structured-headers";
 import { describe, expect, it } from "vitest";
 import { expectFieldError } from "../test/expect-field-error.ts";
-import { parseStructuredDictionary, parseStructuredItem, serializeStructuredItem } from "./structured-fields.ts";
+import { parseStructuredItem, serializeStructuredItem } from "./structured-fields.ts";
 
 const serialize = (value: Parameters<typeof serializeStructuredItem>[1]) => serializeStructuredItem("X", value);
 
@@ -60,25 +60,5 @@ describe("serializeStructuredItem", () => {
         expect(Math.abs(Number(parsed) - value)).toBeLessThanOrEqual(0.000_51);
       }),
     );
-  });
-});
-
-describe("parseStructuredDictionary", () => {
-  it("takes a Date that is not the last member", () => {
-    const dictionary = parseStructuredDictionary("X", 'a=@1, b="x,y", c=%"a\\", d');
-    expect([...dictionary].map(([key, [value]]) => [key, value])).toEqual([
-      ["a", new Date(1000)],
-      ["b", "x,y"],
-      ["c", new DisplayString("a\\")],
-      ["d", true],
-    ]);
-  });
-
-  it.each(["a=1,", "a=1,,b=2", ",", "A=1", 'a="x', "a=1 b=2", "a=é", "a=(1"])("refuses %j", (value) => {
-    expectFieldError(() => parseStructuredDictionary("X", value), "field-syntax", "X");
-  });
-
-  it("takes nothing for nothing", () => {
-    expect(parseStructuredDictionary("X", "").size).toBe(0);
   });
 });

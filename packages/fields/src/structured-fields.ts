@@ -1,42 +1,12 @@
-import {
-  type BareItem,
-  type Dictionary,
-  DisplayString,
-  type Item,
-  type List,
-  parseDictionary,
-  parseItem,
-  parseList,
-  serializeBareItem,
-} from "structured-headers";
+import { type BareItem, DisplayString, type Item, parseItem, serializeBareItem } from "structured-headers";
 import { excerpt, FieldError } from "./errors.ts";
-import { splitMembers, trimWhitespace } from "./field-syntax.ts";
 
 export { type BareItem, type DisplayString, Token } from "structured-headers";
 
 /** Parses a Structured Fields Item (RFC 9651 section 4.2.3). @throws {@link FieldError} `field-syntax` */
 export function parseStructuredItem(field: string, value: string): Item {
-  return parsing(field, value, parseItem);
-}
-
-/** Parses a Structured Fields List (RFC 9651 section 4.2.1). @throws {@link FieldError} `field-syntax` */
-export function parseStructuredList(field: string, value: string): List {
-  return parsing(field, value, parseList);
-}
-
-/** Parses a Structured Fields Dictionary (RFC 9651 section 4.2.2). @throws {@link FieldError} `field-syntax` */
-export function parseStructuredDictionary(field: string, value: string): Dictionary {
-  return parsing(field, value, (text) => {
-    // The library takes a Date only where the text ends, so it is given one member at a time.
-    const members = splitMembers(text).map(trimWhitespace);
-    if (members.length > 1 && members.includes("")) throw new Error("empty member");
-    return new Map(members.flatMap((member) => [...parseDictionary(member)]));
-  });
-}
-
-function parsing<T>(field: string, value: string, parse: (value: string) => T): T {
   try {
-    return parse(value);
+    return parseItem(value);
   } catch (cause) {
     const message = `${excerpt(value)} does not parse as a value of ${field}`;
     throw new FieldError("field-syntax", message, { field, cause });

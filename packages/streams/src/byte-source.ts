@@ -1,6 +1,10 @@
 import type { Decoder } from "./decoder.ts";
 import { StreamError } from "./errors.ts";
 
+/** How many bytes may stand behind an end mark, and how many milliseconds they may take, before the source is cancelled. */
+const DRAINED_BYTES = 0x10000;
+const DRAINED_TIME = 1000;
+
 /** Reads a stream of bytes into a decoder, one chunk at a time and only when it is asked to. */
 export class ByteSource {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
@@ -30,11 +34,20 @@ export class ByteSource {
     return this.#filling;
   }
 
-  /** Wants no more bytes: cancels the source. A chunk that is awaited is given up at once. */
+  /** Wants no more bytes: cancels the source, unless it has ended. A chunk that is awaited is given up at once. */
   leave(reason?: unknown): void {
-    if (this.#over) return;
     this.#over = true;
     this.#reader.cancel(reason).catch(() => {}); // it was left: how its source takes that concerns nobody here
+  }
+
+  /**
+   * Needs no more bytes, since the framing says that it is over. The source may come to its own end, which spares the
+   * connection behind it for further requests; one that goes on beyond a bound, in bytes or time, is cancelled.
+   */
+  drain(): void {
+    if (this.#over) return;
+    this.#over = true;
+    void discard(this.#reader);
   }
 
   async #read(): Promise<void> {
@@ -57,5 +70,24 @@ export class ByteSource {
     } finally {
       this.#filling = undefined;
     }
+  }
+}
+
+/** Never rejects. */
+async function discard(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  const cancel = () => reader.cancel().catch(() => {}); // it was left: how its source takes that concerns nobody here
+  const timer = setTimeout(cancel, DRAINED_TIME);
+  try {
+    let length = 0;
+    while (length <= DRAINED_BYTES) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      length += value.length;
+    }
+    await cancel();
+  } catch {
+    // What fails behind the end concerns nobody either.
+  } finally {
+    clearTimeout(timer);
   }
 }

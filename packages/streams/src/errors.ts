@@ -40,6 +40,7 @@ export interface StreamErrorDetails {
 
 /** The one class of error that malformed streams give rise to; its `code` says which. */
 export class StreamError extends Error {
+  /** The name of the class. */
   override readonly name = "StreamError";
   /** What is wrong, for programs. */
   readonly code: StreamErrorCode;
@@ -48,10 +49,10 @@ export class StreamError extends Error {
   /** The limit that was passed, in bytes (in levels for `too-deep`); undefined where none was. */
   readonly limit: number | undefined;
 
-  constructor(code: StreamErrorCode, message: string, details: StreamErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+  constructor(code: StreamErrorCode, message: string, { offset, limit, ...cause }: StreamErrorDetails = {}) {
+    super(message, cause);
     this.code = code;
-    this.offset = details.offset;
-    this.limit = details.limit;
+    this.offset = offset;
+    this.limit = limit;
   }
 }

@@ -19,8 +19,14 @@ export interface WholeHttpMessage extends HttpMessageHead {
   readonly body: Uint8Array;
 }
 
-/** How the body of an HTTP message is delimited: by its length in bytes, in chunks, or there is none (1xx, 204, 304). */
-export type HttpFraming = { readonly length: number } | "chunked" | "none";
+/** How the body of an HTTP message is delimited: by its length, in chunks, or there is none (1xx, 204, 304). */
+export type HttpFraming = HttpLength | "chunked" | "none";
+
+/** A body delimited by its length. */
+export interface HttpLength {
+  /** In bytes. */
+  readonly length: number;
+}
 
 /** Whether a message of this status never has a body (RFC 9112, 6.3). */
 export function isBodiless(status: number): boolean {

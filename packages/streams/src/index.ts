@@ -1,4 +1,6 @@
+export type { BodyDecoder, BodyHandlers } from "./body-decoder.ts";
 export { boundaryOccurs, boundaryOf, createBoundary } from "./boundary.ts";
+export { ByteBuffer } from "./byte-buffer.ts";
 export type { Decoder } from "./decoder.ts";
 export { StreamError, type StreamErrorCode, type StreamErrorDetails } from "./errors.ts";
 export { encodeFields, type FieldList } from "./fields.ts";
@@ -8,6 +10,7 @@ export {
   encodeHttpMessageHead,
   encodeLastHttpChunk,
   type HttpFraming,
+  type HttpLength,
   type HttpMessageHead,
   type WholeHttpMessage,
 } from "./http.ts";

@@ -1,4 +1,3 @@
-import { ByteBuffer } from "./byte-buffer.ts";
 import { Decoder } from "./decoder.ts";
 import type { JsonSequenceLimits } from "./limits.ts";
 
@@ -7,7 +6,6 @@ const RECORD_SEPARATOR = 0x1e;
 const SPACE = 0x20;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const DEFAULT_LIMIT = 1_048_576;
 
 /** What a {@link JsonSequenceDecoder} tells. */
 export interface JsonSequenceHandlers {
@@ -32,67 +30,51 @@ export class JsonSequenceDecoder extends Decoder {
   readonly #handlers: JsonSequenceHandlers;
   readonly #limit: number;
   readonly #utf8 = new TextDecoder("utf-8", { fatal: true });
-  readonly #earlier = new ByteBuffer();
-  /** `between` a whole text and the next RS, where only white space may stand. */
-  #state: "between" | "text" | "skipping" = "between";
+  /** Whether an RS was read and its text is not over. */
+  #inText = false;
   #depth = 0;
   #inString = false;
   #escaped = false;
   /** Whether the text holds more than white space. */
   #begun = false;
 
-  constructor(handlers: JsonSequenceHandlers, limits: JsonSequenceLimits = {}) {
+  constructor(handlers: JsonSequenceHandlers, { text = 1_048_576 }: JsonSequenceLimits = {}) {
     super();
     this.#handlers = handlers;
-    this.#limit = limits.text ?? DEFAULT_LIMIT;
+    this.#limit = text;
   }
 
-  protected override decode(chunk: Uint8Array): void {
-    let at = 0;
-    while (at < chunk.length) {
-      if (this.#state === "text") {
-        at = this.#text(chunk, at);
-        continue;
-      }
-      const separator = chunk.indexOf(RECORD_SEPARATOR, at);
-      const end = separator < 0 ? chunk.length : separator;
-      this.#pass(chunk.subarray(at, end));
-      if (separator >= 0) this.#start();
-      at = end + 1;
-    }
+  protected override decode(bytes: Uint8Array, from: number): number {
+    if (this.#inText) return this.#text(bytes, from);
+    const separator = bytes.indexOf(RECORD_SEPARATOR, from);
+    const end = separator < 0 ? bytes.length : separator;
+    this.#pass(bytes.subarray(from, end));
+    return separator < 0 ? end : this.#start(end);
   }
 
-  protected override conclude(): void {
-    if (this.#state !== "text" || !this.#begun) return;
-    const bytes = this.#earlier.view();
-    const parsed = isDelimited(bytes) ? this.#parse(bytes) : undefined;
-    if (parsed === undefined) throw this.error("truncated", "the stream broke off in a JSON text");
-    this.#earlier.clear();
-    this.#state = "between";
-    this.#handlers.onText(parsed.value, parsed.text);
+  protected override mayEnd(undecided: Uint8Array): boolean {
+    return !this.#inText || !this.#begun || this.#end(undecided, true);
   }
 
-  #start(): void {
-    this.#state = "text";
+  #start(separator: number): number {
+    this.#inText = true;
     this.#depth = 0;
     this.#inString = false;
     this.#escaped = false;
     this.#begun = false;
+    return separator + 1;
   }
 
   #pass(bytes: Uint8Array): void {
-    if (this.#state === "between" && bytes.every(isWhiteSpace)) return;
-    this.#state = "skipping";
-    if (bytes.length > 0) this.#handlers.onSkipped?.(bytes);
+    if (!bytes.every(isWhiteSpace)) this.#handlers.onSkipped?.(bytes);
   }
 
-  #text(chunk: Uint8Array, from: number): number {
-    for (let at = from; at < chunk.length; at++) {
-      const byte = chunk[at] ?? 0;
+  #text(bytes: Uint8Array, from: number): number {
+    for (let at = from + this.scanned; at < bytes.length; at++) {
+      const byte = bytes[at] ?? 0;
       if (byte === RECORD_SEPARATOR) {
-        this.#end(chunk, from, at, true);
-        this.#start();
-        return at + 1;
+        this.#end(bytes.subarray(from, at), true);
+        return this.#start(at);
       }
       if (this.#inString) {
         if (this.#escaped) this.#escaped = false;
@@ -101,55 +83,40 @@ export class JsonSequenceDecoder extends Decoder {
       } else if (byte > SPACE) {
         this.#begun = true;
         if (byte === QUOTE) this.#inString = true;
-        else if (byte === 0x7b || byte === 0x5b) this.#depth++;
-        else if (byte === 0x7d || byte === 0x5d) this.#depth--;
+        // `[` and `{`, `]` and `}` are the same but for one bit.
+        else if ((byte | SPACE) === 0x7b) this.#depth++;
+        else if ((byte | SPACE) === 0x7d) this.#depth--;
       } else if (byte === LINE_FEED && this.#begun && this.#depth <= 0) {
-        this.#end(chunk, from, at + 1, false);
+        this.#end(bytes.subarray(from, at + 1), false);
         return at + 1;
       }
     }
-    this.#check(chunk.length - from);
-    this.#earlier.append(chunk.subarray(from));
-    return chunk.length;
+    this.scanned = bytes.length - from;
+    this.limit("text-too-large", this.scanned, this.#limit);
+    return -1;
   }
 
-  #check(length: number): void {
-    if (this.#earlier.length + length <= this.#limit) return;
-    throw this.error("text-too-large", "a JSON text is too long", 0, this.#limit);
-  }
-
-  /** The text ends before `to`, by an RS or else by a line feed. */
-  #end(chunk: Uint8Array, from: number, to: number, bySeparator: boolean): void {
-    this.#check(to - from);
-    let bytes: Uint8Array = chunk.subarray(from, to);
-    if (this.#earlier.length > 0) {
-      this.#earlier.append(bytes);
-      bytes = this.#earlier.view();
-      this.#earlier.clear();
-    }
-    if (!this.#begun) return;
-    const parsed = bySeparator && !isDelimited(bytes) ? undefined : this.#parse(bytes);
-    this.#state = parsed === undefined ? "skipping" : "between";
-    if (parsed === undefined) this.#handlers.onSkipped?.(bytes);
-    else this.#handlers.onText(parsed.value, parsed.text);
-  }
-
-  #parse(bytes: Uint8Array): { readonly value: unknown; readonly text: string } | undefined {
+  /** The text is over, by an RS, the end of the stream, or else by a line feed. @returns whether it was given out */
+  #end(bytes: Uint8Array, mayBeCutOff: boolean): boolean {
+    this.limit("text-too-large", bytes.length, this.#limit);
+    if (!this.#begun) return false;
+    this.#inText = false;
+    let text: string;
+    let value: unknown;
     try {
-      const text = this.#utf8.decode(bytes);
-      return { value: JSON.parse(text), text };
+      text = this.#utf8.decode(bytes);
+      // Behind white space, a quote or a bracket it can't be the beginning of a longer one.
+      if (mayBeCutOff && !/[\s"\]}]$/.test(text)) throw new SyntaxError();
+      value = JSON.parse(text);
     } catch {
-      return undefined;
+      this.#handlers.onSkipped?.(bytes);
+      return false;
     }
+    this.#handlers.onText(value, text);
+    return true;
   }
 }
 
 function isWhiteSpace(byte: number): boolean {
-  return byte === SPACE || (byte >= 0x09 && byte <= 0x0d && byte !== 0x0b && byte !== 0x0c);
-}
-
-/** Whether a text can't be the beginning of a longer one: behind a bracket, a quote or white space. */
-function isDelimited(bytes: Uint8Array): boolean {
-  const last = bytes.at(-1) ?? 0;
-  return isWhiteSpace(last) || last === QUOTE || last === 0x5d || last === 0x7d;
+  return [0x09, 0x0a, 0x0d, SPACE].includes(byte);
 }

@@ -1,7 +1,8 @@
-import { concatenate, latin1Bytes } from "./bytes.ts";
-import { FieldBlock, parseFields } from "./field-block.ts";
+import { concatenate, latin1Bytes, latin1Text } from "./bytes.ts";
+import { StreamError } from "./errors.ts";
+import { parseFields } from "./field-block.ts";
 import { type FieldList, fieldLines } from "./fields.ts";
-import type { StreamLimits } from "./limits.ts";
+import { defaultFieldBlock, type StreamLimits } from "./limits.ts";
 
 /** A message of type `message/rfc822`: PREP's default form of a notification (PREP-MS-3 to PREP-MS-7). */
 export interface Message {
@@ -27,8 +28,13 @@ export function encodeMessage(fields: FieldList, body?: Uint8Array): Uint8Array<
  *
  * @throws {@link StreamError} `field-syntax`, `field-block-too-large`
  */
-export function decodeMessage(bytes: Uint8Array, limits: Pick<StreamLimits, "fieldBlock"> = {}): Message {
-  const block = new FieldBlock(limits.fieldBlock);
-  const end = block.take(bytes, 0);
-  return { fields: parseFields(block.text()), body: bytes.subarray(end < 0 ? bytes.length : end) };
+export function decodeMessage(
+  bytes: Uint8Array,
+  { fieldBlock: limit = defaultFieldBlock }: Pick<StreamLimits, "fieldBlock"> = {},
+): Message {
+  const text = latin1Text(bytes);
+  const emptyLine = /(?:^|\n)\r?\n/.exec(text);
+  const end = emptyLine ? emptyLine.index + emptyLine[0].length : text.length;
+  if (end > limit) throw new StreamError("field-block-too-large", `more than ${limit} bytes`, { limit });
+  return { fields: parseFields(text.slice(0, end)), body: bytes.subarray(end) };
 }

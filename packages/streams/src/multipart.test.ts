@@ -1,9 +1,10 @@
-import { FieldError } from "@resource-events/fields";
+import { FieldError, parseMediaType } from "@resource-events/fields";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bytesOf, textOf } from "../test/chunks.ts";
 import { codeOf } from "../test/codes.ts";
 import { boundaryOccurs, boundaryOf, createBoundary } from "./boundary.ts";
+import { StreamError } from "./errors.ts";
 import { encodeFields } from "./fields.ts";
 import {
   encodeCloseDelimiter,
@@ -113,8 +114,61 @@ describe("boundaryOf", () => {
     'multipart/mixed; boundary="B "',
     `multipart/mixed; boundary=${"x".repeat(71)}`,
     "multipart/mixed; boundary=a b",
+    "multipart/mixed; boundary=a; boundary=b",
+    'multipart/mixed; a="; boundary=b"',
+    "multipart; boundary=a",
   ])("refuses %j", (contentType) => {
     expect(codeOf(() => boundaryOf(contentType))).toBe("content-type");
+  });
+
+  it("reads what the full parser of media types reads", () => {
+    const token = fc.stringMatching(/^[!#$%&'*+\-.^_`|~\dA-Za-z]{1,5}$/);
+    const quoted = fc.stringMatching(/^"(?:[\t !#-[\]-~]|\\["\\;a]){0,6}"$/);
+    const parameter = fc.tuple(fc.oneof(fc.constantFrom("boundary", "Boundary", "charset"), token), token, quoted);
+    const piece = fc.oneof(
+      { weight: 3, arbitrary: parameter.map(([name, value]) => `;${name}=${value}`) },
+      { weight: 3, arbitrary: parameter.map(([name, , value]) => ` ; \t${name}=${value} `) },
+      fc.constantFrom(";", "; "),
+    );
+    let read = 0;
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 4 }), (pieces) => {
+        const contentType = `multipart/mixed${pieces.join("")}`;
+        let boundary: string | undefined;
+        try {
+          boundary = parseMediaType(contentType).parameters.get("boundary");
+        } catch {
+          return; // this one need not know what is wrong with other parameters
+        }
+        if (boundary === undefined || !/^[ -~]*[!-~]$/.test(boundary)) {
+          expect(codeOf(() => boundaryOf(contentType))).toBe("content-type");
+        } else {
+          expect(boundaryOf(contentType)).toBe(boundary);
+          read += 1;
+        }
+      }),
+      { numRuns: 2000 },
+    );
+    expect(read).toBeGreaterThan(100);
+  });
+
+  it("takes hostile values in linear time", () => {
+    const places = ["", "multipart/", "multipart/x", "multipart/x;", "multipart/x;a=", 'multipart/x;a="'];
+    const runs = [" ", "\t", ";", "; ", "a", '"', "\\", "a=b;", ";boundary=", ";boundary=b", " ;boundary=b ; "];
+    const start = performance.now();
+    for (const place of places) {
+      for (const run of runs) {
+        for (const end of ["", "\0", ";boundary=b", ";boundary=b;boundary=c"]) {
+          try {
+            boundaryOf(place + run.repeat(100_000 / run.length) + end);
+          } catch (error) {
+            expect(error).toBeInstanceOf(StreamError);
+          }
+        }
+      }
+    }
+    // A run that two patterns share would take longer than this by itself.
+    expect(performance.now() - start).toBeLessThan(25_000);
   });
 
   it("throws nothing but StreamError", () => {

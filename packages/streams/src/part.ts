@@ -1,5 +1,5 @@
 import { boundaryOf } from "./boundary.ts";
-import { concatenate } from "./bytes.ts";
+import { ByteBuffer } from "./byte-buffer.ts";
 import { StreamError } from "./errors.ts";
 import type { StreamLimits } from "./limits.ts";
 
@@ -82,14 +82,11 @@ export class StreamedPart implements Part {
   }
 
   async bytes(limit: number = DEFAULT_COLLECTED): Promise<Uint8Array<ArrayBuffer>> {
-    const pieces: Uint8Array[] = [];
-    let length = 0;
+    const collected = new ByteBuffer(limit);
     for (;;) {
       const piece = await this.#take();
-      if (piece === undefined) return concatenate(pieces);
-      length += piece.length;
-      if (length > limit) throw new StreamError("part-too-large", "a body is too long to collect", { limit });
-      pieces.push(piece);
+      if (piece === undefined) return collected.view();
+      collected.append(piece);
     }
   }
 

@@ -1,9 +1,12 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { bytesOf, everyChunking, randomChunks, textOf } from "../test/chunks.ts";
 import { codeOf, codeOfLater } from "../test/codes.ts";
 import { bytesInUse } from "../test/memory.ts";
-import { pushedSource, readAll, sourceOf } from "../test/source.ts";
+import { pushedSource, readAll, type Source, sourceOf } from "../test/source.ts";
 import { StreamError } from "./errors.ts";
 import { decodeMessage } from "./message.ts";
 import { encodePart } from "./multipart.ts";
@@ -115,7 +118,7 @@ describe("readMultipart", () => {
     expect(grown).toBeLessThan(10_000_000); // of the 105 MB that came
   });
 
-  it("cancels its source when the loop is left, at the close-delimiter, and on an error", async () => {
+  it("cancels its source when the loop is left, and on an error", async () => {
     const left = sourceOf([bytesOf(three)], "open");
     for await (const part of readMultipart(left.stream, "B")) {
       expect(part.fields.get("a")).toBe("1");
@@ -123,13 +126,73 @@ describe("readMultipart", () => {
     }
     expect(left.cancelled()).toEqual({ reason: undefined });
 
-    const ended = sourceOf([bytesOf(three)], "open");
-    for await (const part of readMultipart(ended.stream, "B")) await part.text();
-    expect(ended.cancelled()).toEqual({ reason: undefined });
-
     const malformed = sourceOf([bytesOf("--B\r\nno field\r\n\r\n")], "open");
     expect(await codeOfLater(() => readMultipart(malformed.stream, "B").next())).toBe("field-syntax");
     expect(malformed.cancelled()).toEqual({ reason: expect.any(StreamError) });
+  });
+
+  describe("at the close-delimiter", () => {
+    const read = async ({ stream }: Source) => {
+      const parts = readMultipart(stream, "B");
+      for await (const part of parts) await part.text();
+      expect(await parts.next()).toEqual({ done: true, value: undefined });
+    };
+    const epilogue = (pieces: number) => [bytesOf(three), ...Array<Uint8Array>(pieces).fill(new Uint8Array(1 << 14))];
+
+    it("reads the source to its end", async () => {
+      const source = sourceOf(epilogue(3));
+      await read(source);
+      await vi.waitUntil(() => source.pulls() === 5);
+      expect(source.cancelled()).toBeUndefined();
+    });
+
+    it("cancels a source that goes on", async () => {
+      const source = sourceOf(epilogue(1000));
+      await read(source);
+      await vi.waitUntil(() => source.cancelled());
+      expect(source.pulls()).toBeLessThan(8);
+    });
+
+    it("cancels a source that does not end, without keeping the iteration waiting", async () => {
+      const source = sourceOf([bytesOf(three)], "open");
+      await read(source);
+      expect(source.cancelled()).toBeUndefined();
+      await vi.waitUntil(() => source.cancelled(), { timeout: 20_000 });
+    });
+
+    it("minds no error of the source", async () => {
+      const unhandled: unknown[] = [];
+      const note = (reason: unknown) => unhandled.push(reason);
+      process.on("unhandledRejection", note);
+      const source = sourceOf(epilogue(1), { error: new TypeError("network") });
+      await read(source);
+      await vi.waitUntil(() => source.pulls() === 3);
+      await new Promise((resolve) => setImmediate(resolve));
+      process.off("unhandledRejection", note);
+      expect(unhandled).toEqual([]);
+    });
+
+    it("spares the connection whose last bytes come later", async () => {
+      const sockets = new Set<Socket>();
+      let finish = () => {};
+      const server = createServer((request, response) => {
+        sockets.add(request.socket);
+        response.write(three);
+        finish = () => void response.end();
+      }).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+      const { body } = await fetch(url);
+      if (!body) throw new TypeError("no body");
+      for await (const part of readMultipart(body, "B")) await part.text();
+      finish();
+      const [socket] = sockets;
+      await vi.waitUntil(() => socket?.bytesWritten && socket.writableLength === 0);
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(socket?.destroyed).toBe(false);
+      server.closeAllConnections();
+      server.close();
+    });
   });
 
   it("can be left while the next part is awaited", async () => {

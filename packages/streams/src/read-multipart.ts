@@ -7,9 +7,10 @@ import { Sequence } from "./sequence.ts";
  * Reads a multipart body part by part. A part is given out when its fields are there, and its bytes as they arrive; what is
  * not read of it is discarded when the next one is asked for. The source is read only while somebody waits.
  *
- * The iteration ends at the close-delimiter; the source is then cancelled, as it is when the loop is left (`break`, or
- * `return()`, which also ends a wait for the next part at once) and when the stream is malformed. It fails with a
- * {@link StreamError}: those of {@link MultipartDecoder}, `truncated` where the source ends without close-delimiter,
+ * The iteration ends at the close-delimiter, at once. The source may then come to its own end: what follows is discarded
+ * in the background, up to 64 KiB or for a second, whereafter the source is cancelled. It is cancelled at once when the
+ * loop is left (`break`, or `return()`, which also ends a wait for the next part) and when the stream is malformed. The
+ * iteration fails with a {@link StreamError}: those of {@link MultipartDecoder}, `truncated` where the source ends without close-delimiter,
  * `source` where the source fails. An inner multipart body fails with the error of the outer one.
  *
  * @throws {@link StreamError} `boundary` for a text that can't be a boundary

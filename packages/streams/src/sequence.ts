@@ -34,7 +34,7 @@ export class Sequence<Item extends object> implements AsyncIterableIterator<Item
         item: (item) => this.#found.push(item),
         bytes: (bytes) => this.#found.push(bytes),
         itemEnd: () => this.#found.push(null),
-        end: () => this.#source.leave(),
+        end: () => this.#source.drain(),
       }),
     );
   }
