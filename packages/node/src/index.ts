@@ -1,1 +1,3 @@
-export {};
+export type { NodeRequest, NodeResponse } from "./messages.ts";
+export type { NodeOptions } from "./options.ts";
+export { type NodeHandler, type NodeResourceEvents, resourceEvents } from "./resource-events.ts";

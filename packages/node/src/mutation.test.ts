@@ -1,0 +1,601 @@
+import { setImmediate } from "node:timers/promises";
+import type { DescribedEvent, EventLog } from "@resource-events/server";
+import { createMemoryLog } from "@resource-events/server";
+import { describe, expect, it } from "vitest";
+import type { RawClient } from "../test/raw-client.ts";
+import { isOpen, sendPrep, sendQuery } from "../test/requests.ts";
+import { type Served, serve, until } from "../test/serve.ts";
+import type { NodeHandler, NodeOptions } from "./index.ts";
+
+const note: NodeHandler = ({ method }, response) =>
+  method === "GET" ? response.writeHead(200, { "Content-Type": "text/plain" }).end("hello") : response.end();
+
+/** A subscriber whose notifications are JSON texts. */
+async function subscribe(served: Served, target = "/note"): Promise<RawClient> {
+  const client = served.connect();
+  sendQuery(client, { target });
+  await client.partial();
+  return client;
+}
+
+/** The notifications that have come, once there are as many as this. */
+async function notifications(client: RawClient, count: number): Promise<Record<string, unknown>[]> {
+  const { body } = await client.partial((text) => text.split("\n").length > count);
+  return body
+    .split("\u001e")
+    .slice(1)
+    .map((text) => JSON.parse(text) as Record<string, unknown>);
+}
+
+describe("a mutation", () => {
+  it.each([
+    ["PUT", 200, "update"],
+    ["PUT", 201, "create"],
+    ["PUT", 204, "update"],
+    ["PATCH", 200, "update"],
+    ["POST", 205, "update"],
+    ["POST", 201, "create"],
+    ["DELETE", 204, "delete"],
+  ])("%s that is answered %i is an event, and its answer names it (NF-7)", async (method, status, type) => {
+    const served = await serve((request, response) => {
+      if (request.method === "GET") return note(request, response);
+      return response.writeHead(status).end();
+    });
+    const subscriber = await subscribe(served);
+    const client = served.connect();
+    client.send(`${method} /note HTTP/1.1`, "x");
+    const id = (await client.response()).field("Event-ID");
+    const [told] = await notifications(subscriber, 1);
+    expect(told).toMatchObject({ "event-id": id, type, method });
+  });
+
+  it.each([
+    ["PUT", 202],
+    ["PUT", 304],
+    ["PUT", 404],
+    ["PATCH", 409],
+    ["POST", 303],
+    ["DELETE", 500],
+  ])("%s that is answered %i is none", async (method, status) => {
+    const served = await serve((request, response) => {
+      if (request.method === "GET") return note(request, response);
+      return response.writeHead(request.headers["x-works"] === undefined ? status : 200).end();
+    });
+    const subscriber = await subscribe(served);
+    const client = served.connect();
+    client.send(`${method} /note HTTP/1.1`, "x");
+    const refused = await client.response();
+    expect(refused.status).toBe(status);
+    expect(refused.field("Event-ID")).toBeUndefined();
+    client.send("PUT /note HTTP/1.1\nX-Works: yes", "x");
+    const id = (await client.response()).field("Event-ID");
+    expect(await notifications(subscriber, 1)).toMatchObject([{ "event-id": id }]);
+  });
+
+  it("is told to the container, too", async () => {
+    const served = await serve(note, { container: (resource) => (resource === "/notes/1" ? "/notes/" : undefined) });
+    const [child, container] = [await subscribe(served, "/notes/1"), await subscribe(served, "/notes/")];
+    const client = served.connect();
+    client.send("DELETE /notes/1 HTTP/1.1");
+    const id = (await client.response()).field("Event-ID");
+    expect(await notifications(child, 1)).toMatchObject([{ type: "delete", "event-id": id }]);
+    expect((await child.response()).complete).toBe(true);
+    const [told] = await notifications(container, 1);
+    expect(told).toMatchObject({ type: "delete", object: "/notes/1" });
+    expect(told?.["event-id"]).not.toBe(id);
+  });
+
+  it("is answered where the hook for the container throws, and the fault is told", async () => {
+    const served = await serve(note, {
+      container: () => {
+        throw new Error("no container");
+      },
+    });
+    const client = served.connect();
+    client.send("PUT /note HTTP/1.1", "x");
+    expect((await client.response()).status).toBe(200);
+    expect(served.errors).toMatchObject([{ message: "no container" }]);
+  });
+
+  it("is answered where the hook for the resource throws, and the fault is told", async () => {
+    const served = await serve(note, { resource: (target) => decodeURIComponent(target) });
+    const client = served.connect();
+    client.send("PUT /%ff HTTP/1.1", "x");
+    const response = await client.response();
+    expect([response.status, response.field("Event-ID")]).toEqual([200, undefined]);
+    expect(served.errors).toMatchObject([{ name: "URIError" }]);
+  });
+
+  it("counts where the client left before its answer", async () => {
+    let left: () => void = () => {};
+    const served = await serve(async (request, response) => {
+      if (request.method === "GET") return note(request, response);
+      left();
+      await new Promise((resolve) => response.once("close", resolve));
+      return response.writeHead(204).end();
+    });
+    const subscriber = await subscribe(served);
+    const client = served.connect();
+    const arrived = new Promise<void>((resolve) => {
+      left = resolve;
+    });
+    client.send("PUT /note HTTP/1.1", "x");
+    await arrived;
+    client.leave();
+    expect(await notifications(subscriber, 1)).toMatchObject([{ type: "update" }]);
+  });
+
+  it("counts where the client left before the adapter was asked", async () => {
+    const served = await serve(note);
+    const subscriber = await subscribe(served);
+    served.server.removeAllListeners("request");
+    const arrived = new Promise<void>((resolve) => {
+      served.server.on("request", (request, response) => {
+        resolve();
+        response.once("close", () => void served.events.handle(request, response, () => response.end()));
+      });
+    });
+    const client = served.connect();
+    client.send("PUT /note HTTP/1.1", "x");
+    await arrived;
+    client.leave();
+    expect(await notifications(subscriber, 1)).toMatchObject([{ type: "update" }]);
+  });
+
+  it("counts where the handler breaks its answer off", async () => {
+    const served = await serve((request, response) => {
+      if (request.method === "GET") return note(request, response);
+      response.writeHead(200, { "Content-Length": 10 });
+      response.write("half");
+      return response.destroy();
+    });
+    const subscriber = await subscribe(served);
+    const client = served.connect();
+    client.send("PUT /note HTTP/1.1", "x");
+    await client.closed;
+    expect(await notifications(subscriber, 1)).toMatchObject([{ type: "update" }]);
+  });
+});
+
+describe("Location", () => {
+  it.each([
+    ["/notes/2", "/notes/2"],
+    ["2", "/notes/2"],
+    ["http://example.org/notes/2", "/notes/2"],
+    ["https://public.example/notes/2", "/notes/2"],
+    ["http://other.example/notes/2", undefined],
+    ["//other.example/notes/2", undefined],
+    ["http://[", undefined],
+  ])("%s of a POST begins the log of %s (NF-6)", async (location, member) => {
+    const served = await serve(
+      ({ method }, response) => {
+        if (method === "GET") return response.end("hello");
+        return response.writeHead(201, { Location: location, ETag: '"1"' }).end();
+      },
+      { base: "https://public.example" },
+    );
+    const [collection, made] = [await subscribe(served, "/notes/"), await subscribe(served, "/notes/2")];
+    const client = served.connect();
+    client.send("POST /notes/ HTTP/1.1", "x");
+    const id = (await client.response()).field("Event-ID");
+    expect(await notifications(collection, 1)).toMatchObject([{ type: "create", "event-id": id }]);
+    const last = await served.events.notify("/notes/2", { type: "update" });
+    const told = await notifications(made, member === undefined ? 1 : 2);
+    expect(told.at(-1)).toMatchObject({ "event-id": last });
+    expect(told.slice(0, -1)).toMatchObject(member === undefined ? [] : [{ type: "create", etag: '"1"' }]);
+  });
+});
+
+describe("the delta of a PATCH", () => {
+  /** The delta that is told of a PATCH; `undefined`: none is. */
+  async function deltaOf(
+    send: (client: RawClient) => void,
+    { handler = readAll, ...options }: NodeOptions & { handler?: NodeHandler } = {},
+  ): Promise<unknown> {
+    const served = await serve(handler, { prep: { deltas: ["text/x-diff"] }, ...options });
+    const subscriber = served.connect();
+    sendQuery(subscriber, { content: JSON.stringify({ events: { Accept: 'application/json;delta="text/x-diff"' } }) });
+    await subscriber.partial();
+    const client = served.connect();
+    send(client);
+    await client.response();
+    const [told] = await notifications(subscriber, 1);
+    return told?.["delta"];
+  }
+
+  const readAll: NodeHandler = async (request, response) => {
+    for await (const _ of request);
+    response.end("done");
+  };
+
+  it("is what the request brought (PREP-MS-7)", async () => {
+    expect(await deltaOf((client) => client.send("PATCH /note HTTP/1.1\nContent-Type: text/x-diff", "+a"))).toBe("+a");
+  });
+
+  it("is the whole of what came in chunks", async () => {
+    const delta = await deltaOf((client) => {
+      client.send("PATCH /note HTTP/1.1\nContent-Type: text/x-diff\nTransfer-Encoding: chunked");
+      client.socket.write("2\r\n+a\r\n");
+      setTimeout(() => client.socket.write("1\r\nb\r\n0\r\n\r\n"), 1);
+    });
+    expect(delta).toBe("+ab");
+  });
+
+  it("is at most as long as the option says", async () => {
+    const send = (content: string) => (client: RawClient) =>
+      client.send("PATCH /note HTTP/1.1\nContent-Type: text/x-diff", content);
+    expect(await deltaOf(send("x".repeat(10)), { deltaBytes: 10 })).toBe("x".repeat(10));
+    expect(await deltaOf(send("x".repeat(11)), { deltaBytes: 10 })).toBeUndefined();
+    expect(await deltaOf(send("x".repeat(100_000)))).toBeUndefined();
+  });
+
+  it("is none where it came with a content coding, or without a type", async () => {
+    expect(
+      await deltaOf((client) =>
+        client.send("PATCH /note HTTP/1.1\nContent-Type: text/x-diff\nContent-Encoding: gzip", "+a"),
+      ),
+    ).toBeUndefined();
+    expect(await deltaOf((client) => client.send("PATCH /note HTTP/1.1", "+a"))).toBeUndefined();
+  });
+
+  it("is told, too, where the handler does not read it and it had come", async () => {
+    const handler: NodeHandler = async (request, response) => {
+      if (request.method === "PATCH") await until(() => request.complete);
+      response.end("done");
+    };
+    const send = (client: RawClient) => client.send("PATCH /note HTTP/1.1\nContent-Type: text/x-diff", "+a");
+    expect(await deltaOf(send, { handler })).toBe("+a");
+  });
+
+  it("is none, rather than a part, where the handler answers before it has come", async () => {
+    let answered = false;
+    const handler: NodeHandler = async (request, response) => {
+      if (request.method === "PATCH") await new Promise((resolve) => request.once("data", resolve));
+      response.end("done", () => {
+        answered = request.method === "PATCH";
+      });
+    };
+    const delta = await deltaOf(
+      (client) => {
+        client.send("PATCH /note HTTP/1.1\nContent-Type: text/x-diff\nTransfer-Encoding: chunked");
+        client.socket.write("2\r\n+a\r\n");
+        void until(() => answered).then(() => client.socket.write("1\r\nb\r\n0\r\n\r\n"));
+      },
+      { handler },
+    );
+    expect(delta).toBeUndefined();
+  });
+
+  it("is none, rather than a part, where the adapter came after some of it", async () => {
+    const served = await serve(note);
+    const { events } = served;
+    const late = await serve(() => {});
+    late.server.removeAllListeners("request");
+    late.server.on("request", async (request, response) => {
+      if (request.method === "PATCH") await until(() => request.readableLength > 0);
+      await setImmediate();
+      events.handle(request, response, () => {
+        request.resume().once("end", () => response.end());
+        if (request.method === "GET") response.end();
+      });
+    });
+    const subscriber = served.connect();
+    subscriber.send('GET /note HTTP/1.1\nAccept-Events: "prep";accept=("message/rfc822";delta="*/*")');
+    await subscriber.partial(isOpen);
+    const client = late.connect();
+    client.send("PATCH /note HTTP/1.1\nContent-Type: text/x-diff\nTransfer-Encoding: chunked");
+    client.socket.write("2\r\n+a\r\n");
+    setTimeout(() => client.socket.write("1\r\nb\r\n0\r\n\r\n"), 20);
+    await client.response();
+    const { body } = await subscriber.partial("Method: PATCH");
+    expect(body).not.toContain("text/x-diff");
+  });
+
+  it("is told, too, of a request that had to wait for its turn", async () => {
+    const served = await serve(readAll);
+    const subscriber = served.connect();
+    subscriber.send('GET /note HTTP/1.1\nAccept-Events: "prep";accept=("message/rfc822";delta="*/*")');
+    await subscriber.partial(isOpen);
+    const client = served.connect();
+    sendQuery(client, { target: "/other", accept: "application/json", content: "{}" });
+    client.send("PATCH /note HTTP/1.1\nContent-Type: text/x-diff", "+a");
+    await client.partial();
+    await served.events.notify("/other", { type: "update" });
+    const { body } = await subscriber.partial("+a");
+    expect(body).toContain("Content-Type: text/x-diff\r\n\r\n+a\r\n--");
+  });
+});
+
+describe("describe", () => {
+  async function told(event: DescribedEvent): Promise<{ own: Record<string, unknown>[]; id: string | undefined }> {
+    const served: Served = await serve(async (request, response) => {
+      if (request.method === "GET") return response.writeHead(200, { "Content-Type": "text/plain" }).end("hello");
+      for await (const _ of request);
+      served.events.describe(response, request.headers["x-last"] === undefined ? event : {});
+      return response.writeHead(200, { ETag: '"of the answer"' }).end("done");
+    });
+    const subscriber = served.connect();
+    sendQuery(subscriber, {
+      content: '{"state":{},"events":{"Accept":"application/json;delta=\\"text/x-diff\\""}}',
+      accept: "application/http",
+    });
+    await subscriber.partial("hello");
+    const client = served.connect();
+    client.send("PATCH /note HTTP/1.1\nContent-Type: text/x-diff", "+a");
+    const id = (await client.response()).field("Event-ID");
+    client.send("PUT /note HTTP/1.1\nX-Last: yes", "x");
+    const last = (await client.response()).field("Event-ID") ?? "";
+    const { body } = await subscriber.partial(last);
+    const own = [...body.matchAll(/^\{.*?\}(?=HTTP|$)/gm)].map(([text]) => JSON.parse(text) as Record<string, unknown>);
+    expect(own.at(-1)?.["event-id"]).toBe(last);
+    return { own: own.slice(0, -1), id };
+  }
+
+  it("says that nothing changed: no delta is told (PREP-MS-6)", async () => {
+    const { own, id } = await told({ changed: false });
+    expect(own).toHaveLength(1);
+    expect(own[0]).toMatchObject({ "event-id": id, type: "update" });
+    expect(own[0]).not.toHaveProperty("delta");
+  });
+
+  it("says nothing: the delta is told", async () => {
+    expect((await told({})).own).toMatchObject([{ delta: "+a" }]);
+  });
+
+  it("gives an entity tag for each variant: the subscriber's own is told (PREP-MS-4)", async () => {
+    const { own } = await told({ etag: { "text/plain": '"plain"', "text/html": '"html"' } });
+    expect(own).toMatchObject([{ etag: '"plain"' }]);
+  });
+
+  it("says that it is no event", async () => {
+    const { own, id } = await told({ silent: true });
+    expect([own, id]).toEqual([[], undefined]);
+  });
+});
+
+/** A log that takes its time, and can fail. */
+function slowLog(fails: () => boolean = () => false): EventLog {
+  const log = createMemoryLog();
+  return {
+    ...log,
+    async append(event) {
+      for (let turn = 0; turn < 3; turn += 1) await setImmediate();
+      if (fails()) throw new Error("the log is full");
+      return log.append(event);
+    },
+  };
+}
+
+describe("a log that answers later", () => {
+  const large = Buffer.alloc(256 * 1024, "~");
+  const answers: Readonly<Record<string, readonly [handler: NodeHandler, content: string | Buffer, framing: string]>> =
+    {
+      "end with content": [(_, response) => response.end("hello"), "hello", "Content-Length: 5"],
+      "end without content": [(_, response) => response.end(), "", "Content-Length: 0"],
+      "writeHead and end": [(_, response) => response.writeHead(200, "Fine").end("hello"), "hello", "chunked"],
+      "write and end": [
+        (_, response) => {
+          response.write("68", "hex");
+          response.write("el");
+          response.end("lo");
+        },
+        "hello",
+        "chunked",
+      ],
+      "an early head": [
+        async (_, response) => {
+          response.flushHeaders();
+          await setImmediate();
+          response.write("hel");
+          for (let turn = 0; turn < 10; turn += 1) await setImmediate();
+          response.end("lo");
+        },
+        "hello",
+        "chunked",
+      ],
+      "a pipe with back-pressure": [
+        (_, response) => {
+          let rest = large;
+          const go = (): void => {
+            while (rest.length > 0) {
+              const piece = rest.subarray(0, 10_000);
+              rest = rest.subarray(10_000);
+              if (!response.write(piece)) return void response.once("drain", go);
+            }
+            response.end();
+          };
+          go();
+        },
+        large,
+        "chunked",
+      ],
+      "a status that is changed too late": [
+        (_, response) => {
+          response.end("hello");
+          response.statusCode = 500;
+        },
+        "hello",
+        "Content-Length: 5",
+      ],
+      "two answers": [
+        (_, response) => {
+          response.writeHead(200).end("hello");
+          expect(response.headersSent).toBe(true);
+          expect(response.writableEnded).toBe(true);
+          expect(() => response.writeHead(500)).toThrow(expect.objectContaining({ code: "ERR_HTTP_HEADERS_SENT" }));
+        },
+        "hello",
+        "chunked",
+      ],
+    };
+
+  for (const [name, [handler, content, framing]] of Object.entries(answers)) {
+    it(`keeps the answer until the id is there, and then it is what it was: ${name}`, async () => {
+      const { connect, errors } = await serve(handler, { log: slowLog() });
+      const client = connect();
+      for (let count = 0; count < 2; count += 1) {
+        client.send("PUT /note HTTP/1.1", "x");
+        const response = await client.response();
+        expect(response.field("Event-ID")).toMatch(/^\S+$/);
+        expect(response.lines.join("\n")).toContain(framing);
+        expect([response.status, response.body]).toEqual([200, String(content)]);
+      }
+      expect(errors).toEqual([]);
+    });
+  }
+
+  it("calls back what it was given", async () => {
+    const told: string[] = [];
+    const { connect } = await serve(
+      (_, response) => {
+        response.write("hel", () => told.push("write"));
+        response.end("lo", () => told.push("end"));
+      },
+      { log: slowLog() },
+    );
+    const client = connect();
+    client.send("PUT /note HTTP/1.1", "x");
+    await client.response();
+    await until(() => told.length === 2);
+  });
+
+  it("costs the answer its Event-ID where it fails, and nothing else", async () => {
+    let fails = true;
+    const served = await serve(note, { log: slowLog(() => fails) });
+    const subscriber = await subscribe(served);
+    const client = served.connect();
+    client.send("PUT /note HTTP/1.1", "x");
+    const response = await client.response();
+    expect([response.status, response.field("Event-ID")]).toEqual([200, undefined]);
+    expect(served.errors).toMatchObject([{ code: "log" }]);
+    fails = false;
+    client.send("PUT /note HTTP/1.1", "x");
+    const id = (await client.response()).field("Event-ID");
+    expect(await notifications(subscriber, 1)).toMatchObject([{ "event-id": id }]);
+  });
+
+  it("tells the event where the client left meanwhile", async () => {
+    let append: () => void = () => {};
+    const log = createMemoryLog();
+    const served = await serve(note, {
+      log: {
+        ...log,
+        append: (event) =>
+          new Promise((resolve) => {
+            append = () => resolve(log.append(event));
+          }),
+      },
+    });
+    const subscriber = await subscribe(served);
+    const client = served.connect();
+    const closed = new Promise<void>((resolve) => {
+      served.server.once("request", (_, response) => response.once("close", resolve));
+    });
+    const asked = new Promise<void>((resolve) => served.server.once("request", () => resolve()));
+    client.send("PUT /note HTTP/1.1", "x");
+    await asked;
+    client.leave();
+    await closed;
+    append();
+    expect(await notifications(subscriber, 1)).toMatchObject([{ type: "update" }]);
+    expect(served.errors).toEqual([]);
+  });
+
+  it("is no way for what node:http refuses to bring the process down", async () => {
+    const served = await serve(
+      (request, response) => {
+        if (request.method === "GET") return note(request, response);
+        return response.write({} as unknown as string);
+      },
+      { log: slowLog() },
+    );
+    const client = served.connect();
+    client.send("PUT /note HTTP/1.1", "x");
+    await client.closed;
+    expect(served.errors).toMatchObject([{ code: "ERR_INVALID_ARG_TYPE" }]);
+  });
+});
+
+describe("what a notification waits for (PREP-MS-2)", () => {
+  it("is that its cause was answered: an answer that nobody reads holds it back", async () => {
+    const size = 32 * 1024 * 1024;
+    const served = await serve((request, response) => {
+      if (request.method === "GET") return note(request, response);
+      return response.end(Buffer.alloc(size));
+    });
+    const subscriber = await subscribe(served);
+    const client = served.connect();
+    client.socket.pause();
+    let finished = false;
+    const head = new Promise<string>((resolve) => {
+      served.server.once("request", (_, response) => {
+        response.once("finish", () => {
+          finished = true;
+        });
+        const watch = setInterval(() => {
+          const id = response.getHeader("event-id");
+          if (id === undefined) return;
+          clearInterval(watch);
+          resolve(String(id));
+        }, 1);
+      });
+    });
+    client.send("PUT /note HTTP/1.1", "x");
+    const id = await head;
+    // The log has it, and whoever asks now is told that it is the newest.
+    const witness = served.connect();
+    sendPrep(witness);
+    expect((await witness.partial(isOpen)).field("Event-ID")).toBe(id);
+    // A notification of another resource, on the same connection's way, is there: this one is not.
+    const other = await subscribe(served, "/other");
+    const otherId = await served.events.notify("/other", { type: "update" });
+    await other.partial(otherId);
+    for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+    expect(finished).toBe(false);
+    expect(subscriber.text).not.toContain(id);
+    client.socket.resume();
+    expect(await notifications(subscriber, 1)).toMatchObject([{ "event-id": id }]);
+    expect(finished).toBe(true);
+  });
+
+  it("never is another request's stream: a mutation behind one on its connection is only begun at its turn", async () => {
+    const begun: string[] = [];
+    const served = await serve((request, response) => {
+      begun.push(`${request.method} ${request.url}`);
+      return request.method === "GET" ? note(request, response) : response.writeHead(204).end();
+    });
+    const subscriber = await subscribe(served);
+    const client = served.connect();
+    sendPrep(client, "/other");
+    client.send("PUT /note HTTP/1.1", "x");
+    await client.partial(isOpen);
+    // Somebody else's mutation of the same resource is told at once.
+    const another = served.connect();
+    another.send("PUT /note HTTP/1.1", "x");
+    const first = (await another.response()).field("Event-ID");
+    expect(await notifications(subscriber, 1)).toMatchObject([{ "event-id": first }]);
+    expect(begun).toEqual(["GET /note", "GET /other", "PUT /note"]);
+    await served.events.notify("/other", { type: "delete" });
+    expect((await client.response()).complete).toBe(true);
+    const second = (await client.response()).field("Event-ID");
+    expect(await notifications(subscriber, 2)).toMatchObject([{ "event-id": first }, { "event-id": second }]);
+    expect(begun).toHaveLength(4);
+  });
+
+  it("is over when the connection of its cause closes before the answer was read", async () => {
+    const served = await serve((request, response) => {
+      if (request.method === "GET") return note(request, response);
+      return response.end(Buffer.alloc(32 * 1024 * 1024));
+    });
+    const subscriber = await subscribe(served);
+    const client = served.connect();
+    client.socket.pause();
+    const answered = new Promise<void>((resolve) =>
+      served.server.once("request", (_, response) => void until(() => response.headersSent).then(resolve)),
+    );
+    client.send("PUT /note HTTP/1.1", "x");
+    await answered;
+    client.leave();
+    expect(await notifications(subscriber, 1)).toMatchObject([{ type: "update" }]);
+  });
+});

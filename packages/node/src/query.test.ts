@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import { sendQuery } from "../test/requests.ts";
+import { serve } from "../test/serve.ts";
+import type { NodeHandler, NodeRequest } from "./index.ts";
+
+const hello: NodeHandler = (_, response) => response.end("hello");
+
+describe("a QUERY that is refused (EQ-RQ-2)", () => {
+  it.each([
+    ["no Content-Type", "", '{"events":{}}', 400],
+    ["a Content-Type that is none", "Content-Type: nonsense", '{"events":{}}', 400],
+    ["a Content-Type that is not offered", "Content-Type: text/plain", '{"events":{}}', 415],
+    ["a content coding", "Content-Type: application/json\nContent-Encoding: gzip", '{"events":{}}', 415],
+    ["content that does not parse", "Content-Type: application/json", '{"events":', 400],
+    ["content that makes no sense", "Content-Type: application/json", '{"state":{}}', 422],
+    ["nothing acceptable", "Content-Type: application/json\nAccept: text/html", '{"events":{}}', 406],
+    ["too much content", "Content-Type: application/json", `{"events":{}${" ".repeat(16_384)}}`, 413],
+  ])("has %s: %s", async (_, fields, content, status) => {
+    let called = false;
+    const served = await serve(
+      () => {
+        called = true;
+      },
+      { refusalFields: [["Access-Control-Allow-Origin", "*"]] },
+    );
+    const client = served.connect();
+    // The connection goes on after it.
+    for (let count = 0; count < 2; count += 1) {
+      client.send(`QUERY /note HTTP/1.1\n${fields}`, content);
+      const response = await client.response();
+      expect(response.status).toBe(status);
+      expect(response.field("Content-Type")).toBe("application/problem+json");
+      expect(response.field("Access-Control-Allow-Origin")).toBe("*");
+      expect(response.field("Content-Length")).toBe(String(response.body.length));
+      expect(JSON.parse(response.body)).toMatchObject({ status });
+      if (status === 415) expect(response.field("Accept-Query")).toContain("application/json");
+    }
+    expect(called).toBe(false);
+    expect(served.errors).toEqual([]);
+  });
+
+  it("has too much content in chunks: the client gets the answer, whenever it reads it, and may go on", async () => {
+    const { connect } = await serve(hello);
+    const client = connect();
+    const chunk = `10000\r\n${" ".repeat(0x10000)}\r\n`;
+    client.send("QUERY /note HTTP/1.1\nContent-Type: application/json\nTransfer-Encoding: chunked");
+    client.socket.write(chunk);
+    expect((await client.response()).status).toBe(413);
+    for (let count = 0; count < 100; count += 1) client.socket.write(chunk);
+    client.socket.write("0\r\n\r\n");
+    client.send("GET /note HTTP/1.1");
+    expect((await client.response()).body).toBe("hello");
+  });
+
+  it("has content that breaks off: nobody is told anything", async () => {
+    let called = false;
+    const { connect, errors } = await serve(() => {
+      called = true;
+    });
+    const client = connect();
+    client.send("QUERY /note HTTP/1.1\nContent-Type: application/json\nContent-Length: 100");
+    client.socket.write('{"events":');
+    client.socket.end();
+    await client.closed;
+    expect(client.text).not.toContain("200");
+    expect([called, errors]).toEqual([false, []]);
+  });
+
+  it("can't be told as it should: that costs this request, and the fault is told", async () => {
+    const served = await serve(hello, { refusalFields: [["X-One", "a\r\nb"]] });
+    const client = served.connect();
+    sendQuery(client, { accept: "text/html" });
+    const response = await client.response();
+    expect([response.status, response.body]).toEqual([500, ""]);
+    expect(served.errors).toMatchObject([{ code: "ERR_INVALID_CHAR" }]);
+  });
+
+  it("meets a log that fails: it may come again", async () => {
+    const failures: unknown[] = [];
+    const { connect } = await serve(hello, {
+      // What it returns must not be taken for anything.
+      onError: (error) => failures.push(error),
+      log: {
+        append: (event) => ({ ...event, id: "1" }),
+        position: () => Promise.reject(new Error("no log")),
+        after: () => undefined,
+      },
+    });
+    const client = connect();
+    sendQuery(client);
+    const response = await client.response();
+    expect([response.status, response.field("Retry-After")]).toEqual([503, "5"]);
+    client.send('GET /note HTTP/1.1\nAccept-Events: "prep"');
+    const prep = await client.response();
+    expect([prep.body, prep.field("Events")]).toEqual(["hello", 'protocol="prep", status=503']);
+    expect(failures).toMatchObject([{ code: "log" }, { code: "log" }]);
+  });
+});
+
+describe("the request that the handler sees for a QUERY (EQ-RP-1)", () => {
+  async function seen(content: string, fields: string): Promise<NodeRequest> {
+    const requests: NodeRequest[] = [];
+    const { connect } = await serve((request, response) => {
+      requests.push(request);
+      response.end("hello");
+    });
+    const client = connect();
+    sendQuery(client, { content, fields, accept: "application/http" });
+    await client.partial();
+    const [request] = requests;
+    if (request === undefined) throw new Error("The handler was not called");
+    return request;
+  }
+
+  it("is a GET with the fields of state, and with whom the request came from", async () => {
+    const request = await seen(
+      '{"state":{"Accept":"text/html","If-None-Match":"\\"1\\"","Authorization":"Basic forged"},"events":{}}',
+      "Authorization: Bearer abc\nCookie: a=1\nCookie: b=2\nX-One: 1\nX-One: 2\nAccept-Language: de\nLast-Event-ID: 7",
+    );
+    expect(request.method).toBe("GET");
+    const expected = {
+      accept: "text/html",
+      authorization: "Bearer abc",
+      cookie: "a=1; b=2",
+      host: "example.org",
+      "if-none-match": '"1"',
+      "x-one": "1, 2",
+    };
+    expect(request.headers).toEqual(expected);
+    expect(request.headersDistinct).toEqual(
+      Object.fromEntries(Object.entries(expected).map(([name, value]) => [name, [value]])),
+    );
+    const raw = Array.from({ length: request.rawHeaders.length / 2 }, (_, index) => [
+      request.rawHeaders[2 * index],
+      request.rawHeaders[2 * index + 1],
+    ]);
+    expect(Object.fromEntries(raw)).toEqual(expected);
+  });
+
+  it("has no content, and neither its length nor its type", async () => {
+    const request = await seen('{"events":{}}', "");
+    expect(Object.keys(request.headers)).toEqual(["host"]);
+    expect(request.readableEnded).toBe(true);
+  });
+});
+
+describe("a QUERY where Events Query is switched off", () => {
+  it("is the handler's", async () => {
+    const { connect } = await serve(({ method }, response) => response.end(method), { eventsQuery: false });
+    const client = connect();
+    sendQuery(client);
+    expect((await client.response()).body).toBe("QUERY");
+  });
+});

@@ -1,0 +1,55 @@
+import type { NodeRequest } from "./messages.ts";
+
+/** The content of a request, unless it is longer than `most` bytes, or breaks off. */
+export async function readContent(
+  request: NodeRequest,
+  most: number,
+): Promise<Uint8Array | "too large" | "broken off"> {
+  try {
+    const content = await readUpTo(request, most);
+    // The rest is dropped as it comes: a client may send all of it before it reads the answer, and then another request.
+    if (content === "too large") request.resume();
+    return content;
+  } catch {
+    return "broken off";
+  }
+}
+
+async function readUpTo(request: NodeRequest, most: number): Promise<Uint8Array | "too large"> {
+  if (Number(request.headers["content-length"] ?? 0) > most) return "too large";
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  // Left early, the request must stay: its response is still to be written.
+  for await (const piece of request.iterator({ destroyOnReturn: false })) {
+    length += piece.byteLength;
+    if (length > most) return "too large";
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+/**
+ * Keeps a copy of a request's content as it arrives, up to `most` bytes, without reading it: that is for its handler.
+ *
+ * @returns what gives the whole content; `undefined` where there is more than that, none, or not all of it yet.
+ */
+export function overhearContent(request: NodeRequest, most: number): () => Uint8Array | undefined {
+  // What came before, by a handler that waited for something else, is not seen here.
+  if (request.readableLength > 0 || request.readableDidRead || request.readableEnded) return () => undefined;
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  let whole = false;
+  const push = request.push.bind(request);
+  request.push = (piece: unknown, encoding?: BufferEncoding) => {
+    if (piece instanceof Uint8Array) {
+      length += piece.byteLength;
+      // A copy: the piece itself is part of a larger buffer, which the log would keep.
+      if (length <= most) pieces.push(Uint8Array.from(piece));
+      else pieces.length = 0;
+    } else if (piece === null) {
+      whole = !request.destroyed;
+    }
+    return push(piece, encoding);
+  };
+  return () => (whole && length > 0 && length <= most ? Buffer.concat(pieces) : undefined);
+}
