@@ -1,0 +1,23 @@
+import type { NodeOptions } from "@resource-events/node";
+import type { Request } from "express";
+
+/** What can be set of {@link resourceEvents}. Every member has a default that is safe. */
+export interface ExpressOptions extends Omit<NodeOptions, "resource"> {
+  /**
+   * Which resources have events, and their keys. Targets are those of the request line (`originalUrl`), so that a prefix
+   * under which the middleware or a router is mounted belongs to them.
+   *
+   * - Patterns of paths, as in the routes of Express 5: `/notes/:id`, `/files/*path`. The key is the path, without the
+   *   query; letter case and a slash at the end count.
+   * - A function: is called with the target (`/notes/welcome?x=1`), and returns the key, or `undefined` for a resource
+   *   without events. The request is that of the request whose answer is concerned; the target may be another's, of the
+   *   `Location` that a POST is answered with.
+   *
+   * Requests to other resources are left alone. Default: every target, its query included, is a resource.
+   */
+  readonly resource?:
+    | string
+    | readonly string[]
+    | ((target: string, request: Request) => string | undefined)
+    | undefined;
+}

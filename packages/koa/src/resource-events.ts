@@ -1,0 +1,85 @@
+import { resourceEvents as nodeResourceEvents } from "@resource-events/node";
+import type { DescribedEvent, EventDetails } from "@resource-events/server";
+import type { Context, Next } from "koa";
+import { alreadyAnswered, contentRead } from "./errors.ts";
+import type { KoaOptions } from "./options.ts";
+import { asksForEvents, breakingOff } from "./representation.ts";
+import { resourceKey } from "./resource-key.ts";
+
+/** The middleware that {@link resourceEvents} makes. */
+export interface KoaResourceEvents {
+  /** For `app.use`. */
+  (context: Context, next: Next): Promise<void>;
+  /**
+   * Tells of an event that no request caused: from a job, a database trigger. Resolves with the event's id. Rejects with
+   * `ServerError` `event` for details that are none, `log` where the log failed.
+   */
+  notify(resource: string, details: EventDetails): Promise<string>;
+  /** Says of a mutation what its answer can't: call it in the handler. */
+  describe(context: Context, event: DescribedEvent): void;
+  /** Ends every stream cleanly, and refuses those that come later. */
+  close(): void;
+}
+
+/**
+ * Makes the resources of a Koa application push their changes by PREP and HTTP Events Query:
+ * `app.use(resourceEvents())`, before body parsers and handlers.
+ *
+ * @throws `ServerError` `option`, where an option has a value that it can't have.
+ */
+export function resourceEvents(options: KoaOptions = {}): KoaResourceEvents {
+  const keyOf = resourceKey(options.resource);
+  const contexts = new WeakMap<object, Context>();
+  const events = nodeResourceEvents({
+    ...options,
+    resource: (target, request) => {
+      const context = contexts.get(request);
+      return context && keyOf(target, context);
+    },
+  });
+  const onError = options.onError ?? ((error) => console.warn("resource-events:", error));
+
+  const handle = (context: Context, next: Next): Promise<void> => {
+    const { req, res } = context;
+    const { url } = req;
+    const asked = asksForEvents(req);
+    // Mounted under a prefix, the URL lacks that: the resource is named by the whole.
+    req.url = context.originalUrl;
+    // Koa answers when the chain has returned: so it must, long before a stream ends.
+    return new Promise((resolve, reject) => {
+      let passedOn = false;
+      const passOn = (): unknown => {
+        passedOn = true;
+        req.url = url;
+        if (!asked) return resolve(next());
+        const broken = breakingOff(context);
+        resolve(next());
+        return broken;
+      };
+      // A QUERY that was refused is answered, and nobody further down the chain has seen it.
+      res.once("close", () => {
+        if (passedOn) return;
+        context.respond = false;
+        resolve();
+      });
+      const answered = events.handle(req, res, passOn);
+      if (answered instanceof Promise) answered.catch(reject);
+    });
+  };
+
+  const middleware = async (context: Context, next: Next): Promise<void> => {
+    const { req } = context;
+    if (context.headerSent) {
+      onError(alreadyAnswered());
+      return next();
+    }
+    contexts.set(req, context);
+    if (req.method === "QUERY" && req.readableDidRead && options.eventsQuery !== false) {
+      if (keyOf(context.originalUrl, context) !== undefined) throw contentRead();
+    }
+    return handle(context, next);
+  };
+
+  const describe = (context: Context, event: DescribedEvent): void => events.describe(context.res, event);
+  return Object.assign(middleware, { notify: events.notify, describe, close: events.close });
+}

@@ -1,0 +1,21 @@
+/** What the tests use of packages that have no types. */
+declare module "koa-mount" {
+  import type { Middleware } from "koa";
+
+  function mount(prefix: string, middleware: Middleware): Middleware;
+  export = mount;
+}
+
+declare module "koa-send" {
+  import type { Context } from "koa";
+
+  function send(context: Context, path: string, options?: { readonly root?: string }): Promise<string>;
+  export = send;
+}
+
+declare module "@koa/cors" {
+  import type { Middleware } from "koa";
+
+  function cors(options?: { readonly allowMethods?: string[]; readonly exposeHeaders?: string[] }): Middleware;
+  export = cors;
+}
