@@ -22,6 +22,7 @@ export type ServerErrorCode =
 
 /** The one error class of this package; `code` is stable, the message is for people. */
 export class ServerError extends Error {
+  /** The name of the class. */
   override readonly name = "ServerError";
 
   constructor(

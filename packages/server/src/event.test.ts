@@ -45,7 +45,7 @@ describe("eventOf", () => {
       type: "update",
       etag: { 'Text/HTML; Charset="UTF-8"': '"h"', "text/plain": '"p"' },
     });
-    expect(etag).toEqual({ "text/html;charset=utf-8": '"h"', "text/plain": '"p"' });
+    expect(etag).toEqual({ "text/html": '"h"', "text/plain": '"p"' });
   });
 
   it.each<[string, unknown]>([

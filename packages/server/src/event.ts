@@ -96,7 +96,10 @@ export function eventOf(resource: string, details: EventDetails): UnloggedEvent 
 }
 
 /** Whether a delta can be told: it has bytes, and a media type that can be written as `Content-Type`. */
-export function isDelta({ mediaType, content }: Delta): boolean {
+export function isDelta(delta: Delta): boolean {
+  // Untyped callers may give anything.
+  if (typeof delta !== "object" || delta === null) return false;
+  const { mediaType, content } = delta;
   if (typeof mediaType !== "string" || !(content instanceof Uint8Array)) return false;
   return normalMediaType(mediaType) !== undefined && mediaType.trim() === mediaType;
 }

@@ -1,7 +1,7 @@
-export { Opening } from "./delivery/opening.ts";
+export type { Opening } from "./delivery/opening.ts";
 export { ServerError, type ServerErrorCode } from "./errors.ts";
 export type { Delta, EventDetails, EventType, ResourceEvent, UnloggedEvent } from "./event.ts";
-export type { EventsQueryRequest } from "./events-query/negotiate.ts";
+export type { EventsQueryNegotiation, EventsQueryPlanned, EventsQueryRequest } from "./events-query/negotiate.ts";
 export type { FetchOptions } from "./fetch/options.ts";
 export { type FetchHandler, type FetchResourceEvents, fetchResourceEvents } from "./fetch/resource-events.ts";
 export { activityForm, linkedDataForm } from "./forms/activity-streams.ts";
@@ -18,7 +18,7 @@ export type {
   SubscriberLimits,
 } from "./options.ts";
 export type { Choice, ChosenForm, EncapsulationName, EventsQueryPlan, Plan, PrepPlan, Refusal } from "./plan.ts";
-export type { PrepNegotiation, PrepRefusalStatus } from "./prep/negotiate.ts";
+export type { PrepIgnored, PrepNegotiation, PrepPlanned, PrepRefusalStatus, PrepRefused } from "./prep/negotiate.ts";
 export { refusal } from "./problem.ts";
 export { createResourceEvents, type RecordedMutation, type ResourceEvents } from "./resource-events.ts";
 export type { BaseResponse, Respond, ResponseFields, Sink } from "./sink.ts";

@@ -10,7 +10,7 @@ export interface ResourceEventsOptions {
   readonly eventsQuery?: EventsQueryOptions | false;
   /** How long a response may be. */
   readonly duration?: DurationOptions;
-  /** Where events are kept. Default: {@link createMemoryLog} with its defaults. */
+  /** Where events are kept. Default: `createMemoryLog()` with its defaults. */
   readonly log?: EventLog;
   /** The bounds of what one subscriber may cost. */
   readonly limits?: SubscriberLimits;

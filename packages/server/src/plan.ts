@@ -7,6 +7,7 @@ export type EncapsulationName = "digest" | "mixed" | "http" | "json-seq" | "sing
 
 /** A form, and which deltas it is to tell. */
 export interface ChosenForm {
+  /** How notifications are rendered. */
   readonly form: Form;
   /** The media ranges of the wanted deltas, as in the parameter `delta`; `undefined`: none is wanted (PREP-MS-6). */
   readonly delta?: string | undefined;
@@ -14,6 +15,7 @@ export interface ChosenForm {
 
 /** An encapsulation with the form of what is in it (EQ-ST-3): they are chosen together. */
 export interface Choice extends ChosenForm {
+  /** How they follow one another. */
   readonly encapsulation: EncapsulationName;
 }
 
@@ -31,7 +33,9 @@ interface CommonPlan {
 
 /** What a GET with `Accept-Events: "prep"` is to be answered with. */
 export interface PrepPlan extends CommonPlan {
+  /** Tells the plans of the two protocols from one another. */
   readonly protocol: "prep";
+  /** The form that was negotiated; notifications come as a digest (PREP-RS-5). */
   readonly choices: readonly [Choice];
   /** The `Accept-Events` of the answer (PREP-RS-3). */
   readonly discovery: ResponseFields;
@@ -39,6 +43,7 @@ export interface PrepPlan extends CommonPlan {
 
 /** What a QUERY with a subscription is to be answered with. */
 export interface EventsQueryPlan extends CommonPlan {
+  /** Tells the plans of the two protocols from one another. */
   readonly protocol: "events-query";
   /** What fits the request, best first; the first one that the representation fits too is served (EQ-RP-4). */
   readonly choices: readonly [Choice, ...Choice[]];
@@ -46,6 +51,7 @@ export interface EventsQueryPlan extends CommonPlan {
   readonly get: Headers;
   /** Whether that GET has preconditions that may make it a 304 or 412 (EQ-RP-3). */
   readonly conditional: boolean;
+  /** The `Accept-Query` of the answer (EQ-DI-1). */
   readonly discovery: ResponseFields;
 }
 
@@ -57,8 +63,12 @@ export type DeltaTest = (delta: Delta) => boolean;
 
 /** A refusal of an Events Query; its content is `application/problem+json` (RFC 9457). */
 export interface Refusal {
+  /** Tells this from a plan. */
   readonly kind: "refusal";
+  /** The status code of the answer. */
   readonly status: 400 | 406 | 413 | 415 | 422 | 503;
+  /** Its fields, `Content-Type` among them. */
   readonly fields: ResponseFields;
+  /** The problem, as JSON. */
   readonly content: Uint8Array;
 }

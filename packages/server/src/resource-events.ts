@@ -3,10 +3,14 @@ import { Opening } from "./delivery/opening.ts";
 import { discoveryOf, isAdvertised, varyWith } from "./discovery.ts";
 import { ServerError } from "./errors.ts";
 import type { EventDetails } from "./event.ts";
-import { type EventsQueryRequest, negotiateEventsQuery } from "./events-query/negotiate.ts";
+import {
+  type EventsQueryNegotiation,
+  type EventsQueryRequest,
+  negotiateEventsQuery,
+} from "./events-query/negotiate.ts";
 import type { Awaitable } from "./log/log.ts";
 import type { ResourceEventsOptions } from "./options.ts";
-import type { EventsQueryPlan, Plan, Refusal } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import { negotiatePrep, type PrepNegotiation } from "./prep/negotiate.ts";
 import { prepAdmits, prepRefusal } from "./prep/response.ts";
 import { refusal } from "./problem.ts";
@@ -16,8 +20,8 @@ import { type DescribedEvent, eventsOf, type Mutation } from "./triggers.ts";
 
 /** The events that an answered mutation is. */
 export interface RecordedMutation {
-  /** The `Event-ID` of the answer: that of the event on the request's target (NF-7), or, where it failed, on the next resource. */
-  readonly eventId: string;
+  /** The `Event-ID` of the answer: that of the event on the request's target (NF-7); `undefined` where that failed. */
+  readonly eventId: string | undefined;
   /** Lets them be told: call it when the answer was sent, or its connection has closed (PREP-MS-2). */
   release(): void;
 }
@@ -40,9 +44,7 @@ export interface ResourceEvents {
   /** For adapters: negotiates PREP for a GET. */
   negotiatePrep(resource: string, headers: Headers): PrepNegotiation;
   /** For adapters: negotiates Events Query for a QUERY. */
-  negotiateEventsQuery(
-    request: EventsQueryRequest,
-  ): { readonly kind: "plan"; readonly plan: EventsQueryPlan } | Refusal;
+  negotiateEventsQuery(request: EventsQueryRequest): EventsQueryNegotiation;
   /** For adapters: the most bytes that a subscription's content may have; `undefined` where Events Query is not served. */
   readonly contentLimit: number | undefined;
   /** For adapters: joins a subscription, before the representation is read. */
@@ -145,10 +147,9 @@ export function createResourceEvents(options: ResourceEventsOptions = {}): Resou
 
 function together(recorded: readonly (RecordedEvent | undefined)[]): RecordedMutation | undefined {
   // Where the first one failed, the others have their places all the same, and would hold back what comes after them.
-  const [first, ...others] = recorded.filter((one) => one !== undefined);
-  if (first === undefined) return undefined;
+  if (recorded.every((one) => one === undefined)) return undefined;
   const release = () => {
-    for (const one of [first, ...others]) one.release();
+    for (const one of recorded) one?.release();
   };
-  return { eventId: first.event.id, release };
+  return { eventId: recorded[0]?.event.id, release };
 }

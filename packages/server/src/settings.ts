@@ -14,7 +14,7 @@ import { rfc822Form } from "./forms/rfc822.ts";
 import type { EventLog } from "./log/log.ts";
 import { createMemoryLog } from "./log/memory-log.ts";
 import type { ResourceEventsOptions } from "./options.ts";
-import { warn } from "./report.ts";
+import { contained } from "./report.ts";
 
 /** A form as negotiation sees it. */
 export interface OfferedForm {
@@ -46,7 +46,7 @@ const longest = 2_147_483;
  * @throws {@link ServerError} `option`, with the option's name and what it must be.
  */
 export function settingsOf(options: ResourceEventsOptions): Settings {
-  const { prep = {}, eventsQuery = {}, duration = {}, limits = {}, onError = warn } = options;
+  const { prep = {}, eventsQuery = {}, duration = {}, limits = {}, onError } = options;
   const usual = duration.default === undefined ? undefined : bounded("duration.default", duration.default, longest);
   const maximum = bounded("duration.maximum", duration.maximum ?? Math.max(3_600, usual ?? 0), longest);
   return {
@@ -71,18 +71,6 @@ export function settingsOf(options: ResourceEventsOptions): Settings {
     },
     url: resolver(options.base),
     onError: contained(onError),
-  };
-}
-
-/** A hook that fails itself must not take down what it is told of. */
-function contained(onError: (error: unknown) => unknown): (error: unknown) => void {
-  return (error) => {
-    try {
-      const told = onError(error);
-      if (told instanceof Promise) told.catch(warn);
-    } catch (failure) {
-      warn(failure);
-    }
   };
 }
 

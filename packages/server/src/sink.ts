@@ -25,7 +25,9 @@ export type Respond = (status: number, fields: ResponseFields) => Sink;
 
 /** What an ordinary GET of the resource is answered with. A Fetch `Response` is one, but for the name of its fields. */
 export interface BaseResponse {
+  /** The status code. */
   readonly status: number;
+  /** The header fields. */
   readonly fields: Headers;
   /** The content; left early by `return()`. `null`: none. */
   readonly body: AsyncIterable<Uint8Array> | null;

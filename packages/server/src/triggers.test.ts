@@ -116,7 +116,7 @@ describe("the entity tag (PREP-MS-4)", () => {
 
   it.each([
     ["PUT", 204, { etag }, "text/plain", { "text/plain": etag }],
-    ["PUT", 201, { etag }, "Text/Plain; charset=UTF-8", { "text/plain;charset=utf-8": etag }],
+    ["PUT", 201, { etag }, "Text/Plain; charset=UTF-8", { "text/plain": etag }],
     ["PUT", 200, { etag, "content-type": "application/json" }, "text/plain", { "text/plain": etag }],
     ["PUT", 204, { etag, "content-type": "text/html" }, "text/plain", { "text/html": etag }],
     ["PUT", 204, { etag }, undefined, etag],

@@ -4,6 +4,7 @@ import { normalMediaType } from "./variant.ts";
 
 /** A request that may have changed something, and how it was answered. */
 export interface Mutation {
+  /** The method of the request. */
   readonly method: string;
   /** The key of the request's target. */
   readonly resource: string;
@@ -33,7 +34,9 @@ export interface DescribedEvent extends Partial<Omit<EventDetails, "method" | "p
 
 /** An event and the resource that it happened on. */
 export interface TriggeredEvent {
+  /** The key of the resource. */
   readonly resource: string;
+  /** What happened. */
   readonly details: EventDetails;
 }
 

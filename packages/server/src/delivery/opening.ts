@@ -19,8 +19,9 @@ import { sendRefusal, sendUnavailable } from "./unserved.ts";
  * A subscription on its way: it joined before the representation is read, holds what happens meanwhile, and becomes a
  * subscriber of an audience when everything before is sent (architecture, invariant 1).
  */
-export class Opening implements Follower {
+export class Opening {
   readonly #channel: Channel;
+  readonly #follower: Follower = { follow: (event, ordinal) => this.#follow(event, ordinal) };
   readonly #joinedAt: number;
   readonly #latest: ResourceEvent | undefined;
   readonly #held: PlacedEvent[] = [];
@@ -33,6 +34,7 @@ export class Opening implements Follower {
   #start: StartingPoint | undefined;
 
   private constructor(
+    /** What is being answered. */
     readonly plan: Plan,
     private readonly observer: Observer,
     private readonly settings: Settings,
@@ -40,10 +42,14 @@ export class Opening implements Follower {
     this.#channel = observer.channel(plan.resource);
     this.#joinedAt = this.#channel.recorded;
     this.#latest = this.#channel.latest;
-    this.#channel.follow(this);
+    this.#channel.follow(this.#follower);
   }
 
-  /** Joins; read the representation only afterwards. Rejects with {@link ServerError} `log` where the log failed. */
+  /**
+   * Joins; read the representation only afterwards. Rejects with {@link ServerError} `log` where the log failed.
+   *
+   * @internal
+   */
   static async join(plan: Plan, observer: Observer, settings: Settings): Promise<Opening> {
     const opening = new Opening(plan, observer, settings);
     try {
@@ -67,7 +73,7 @@ export class Opening implements Follower {
 
   /** Leaves, where the subscription comes to nothing. */
   cancel(): void {
-    this.#channel.unfollow(this);
+    this.#channel.unfollow(this.#follower);
     this.observer.tidy(this.plan.resource);
     for (const listener of this.#leave.splice(0)) listener();
   }
@@ -106,7 +112,7 @@ export class Opening implements Follower {
     }
   }
 
-  follow(event: ResourceEvent, ordinal: number): void {
+  #follow(event: ResourceEvent, ordinal: number): void {
     if (this.#live !== undefined) {
       this.#live(event, ordinal);
       return;
@@ -222,7 +228,7 @@ export class Opening implements Follower {
 
   #joinWhenCaughtUp(audience: Audience, subscriber: Subscriber, skip: number): void {
     if (this.#channel.told < skip || subscriber.ended) return;
-    this.#channel.unfollow(this);
+    this.#channel.unfollow(this.#follower);
     this.#channel.join(audience, subscriber);
   }
 

@@ -39,9 +39,22 @@ const statuses: Readonly<Partial<Record<FieldErrorCode, Refusal["status"]>>> = {
   "content-too-deep": 422,
 };
 
+/** What a QUERY is to be answered with, as far as it tells that itself. */
+export type EventsQueryNegotiation = EventsQueryPlanned | Refusal;
+
+/** It can be served. */
+export interface EventsQueryPlanned {
+  /** Tells this from a {@link Refusal}. */
+  readonly kind: "plan";
+  /** What is served, if the resource's own answer admits it. */
+  readonly plan: EventsQueryPlan;
+}
+
 /** A QUERY of `resource`, with its content. */
 export interface EventsQueryRequest {
+  /** The key of the resource. */
   readonly resource: string;
+  /** The fields of the request. */
   readonly headers: Headers;
   /** What came as content, or that it was longer than the limit. */
   readonly content: Uint8Array | "too large";
@@ -52,7 +65,7 @@ export function negotiateEventsQuery(
   { resource, headers, content }: EventsQueryRequest,
   settings: Settings & { readonly eventsQuery: NonNullable<Settings["eventsQuery"]> },
   discovery: Discovery,
-): { readonly kind: "plan"; readonly plan: EventsQueryPlan } | Refusal {
+): EventsQueryNegotiation {
   const { eventsQuery } = settings;
   if (content === "too large") {
     const most = eventsQuery.content.bytes ?? 16_384;

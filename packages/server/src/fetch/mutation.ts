@@ -42,7 +42,7 @@ export async function answerMutation(
     recorded = await record(request, response, await delta(), context);
     if (recorded === undefined) return response;
     const { release, eventId } = recorded;
-    const fields: ResponseFields = [["Event-ID", eventId]];
+    const fields: ResponseFields = eventId === undefined ? [] : [["Event-ID", eventId]];
     const body = bodyOf(response);
     const watched = watchAnswer(body, { gone: request.signal, sent, patience });
     void watched.sent.then(release);

@@ -1,8 +1,8 @@
 import { ServerError } from "../errors.ts";
 import type { EventDetails } from "../event.ts";
+import { contained } from "../report.ts";
 import { createResourceEvents, type ResourceEvents } from "../resource-events.ts";
 import type { DescribedEvent } from "../triggers.ts";
-import { contained } from "./contained.ts";
 import { answerMutation, mutatingMethods } from "./mutation.ts";
 import type { FetchOptions } from "./options.ts";
 import { createReader } from "./read.ts";

@@ -3,9 +3,9 @@ import { observedBody } from "./observed-body.ts";
 
 /** How it is found out that an answer was sent. */
 export interface SendingContext {
-  /** Aborted when the client has left, in runtimes that tell. */
+  /** Aborted when the client has left, in runtimes that tell. Counts where `sent` is not given. */
   readonly gone: AbortSignal;
-  /** When the answer was sent, where the application knows. */
+  /** When the answer was sent, or its connection has closed, where the application knows. */
   readonly sent: PromiseLike<unknown> | undefined;
   /** After how many seconds an answer of which nobody takes anything counts as sent. */
   readonly patience: number;
@@ -20,9 +20,11 @@ export interface SentAnswer {
 }
 
 /**
- * Watches an answer being sent (PREP-MS-2). No runtime tells when that is done. What was read of a body is about to be
+ * Watches an answer being sent (PREP-MS-2). Where nobody tells when that is done: what was read of a body is about to be
  * sent, so that the next task is the earliest in which it can have been; an answer without content leaves when it is
  * returned.
+ *
+ * @throws TypeError where somebody reads the body already.
  */
 export function watchAnswer(body: ReadableStream<Uint8Array> | null, context: SendingContext): SentAnswer {
   const { gone, sent, patience } = context;
@@ -30,27 +32,27 @@ export function watchAnswer(body: ReadableStream<Uint8Array> | null, context: Se
   const done = new Promise<void>((resolve) => {
     over = resolve;
   });
-  let timer = setTimeout(over, patience * 1000);
-  gone.addEventListener("abort", over);
-  const settled = done.then(() => {
+  const overSoon = (): void => void nextTask().then(over);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const wait = (): void => {
     clearTimeout(timer);
-    gone.removeEventListener("abort", over);
-  });
-  if (gone.aborted) over();
-  if (sent !== undefined) {
+    timer = setTimeout(over, patience * 1000);
+  };
+
+  const observed = body === null || sent !== undefined ? body : observedBody(body, { progress: wait, over: overSoon });
+  wait();
+  if (sent === undefined) {
+    if (body === null) overSoon();
+    gone.addEventListener("abort", over);
+    if (gone.aborted) over();
+  } else {
     sent.then(over, over);
-    return { body, sent: settled };
   }
-  if (body === null) {
-    void nextTask().then(over);
-    return { body, sent: settled };
-  }
-  const observed = observedBody(body, {
-    progress() {
+  return {
+    body: observed,
+    sent: done.then(() => {
       clearTimeout(timer);
-      timer = setTimeout(over, patience * 1000);
-    },
-    over: () => void nextTask().then(over),
-  });
-  return { body: observed, sent: settled };
+      gone.removeEventListener("abort", over);
+    }),
+  };
 }

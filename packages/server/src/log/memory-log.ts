@@ -37,7 +37,8 @@ export function createMemoryLog(options: MemoryLogOptions = {}): EventLog {
   for (const [name, value] of Object.entries({ eventsPerResource, bytes: byteLimit, age })) {
     if (!(value > 0)) throw new ServerError("option", `The log's ${name} must be a positive number, not ${value}`);
   }
-  const epoch = crypto.randomUUID().slice(0, 8);
+  // Made when it is first needed: some workers have no randomness while a module is loaded.
+  let epoch: string | undefined;
   const histories = new Map<string, History>();
   /** All entries, oldest first: a Map keeps the order in which they came. */
   const all = new Map<number, Entry>();
@@ -46,7 +47,10 @@ export function createMemoryLog(options: MemoryLogOptions = {}): EventLog {
   /** The newest sequence number lost by any resource of which nothing is kept. */
   let forgotten = 0;
 
-  const idOf = (resource: string, position: number) => `${epoch}-${fingerprint(resource)}-${position.toString(36)}`;
+  const idOf = (resource: string, position: number): string => {
+    epoch ??= crypto.randomUUID().slice(0, 8);
+    return `${epoch}-${fingerprint(resource)}-${position.toString(36)}`;
+  };
 
   function forgetOldestOf(resource: string, history: History): void {
     const entry = history.entries.shift();

@@ -17,12 +17,29 @@ import type { Settings } from "../settings.ts";
 export type PrepRefusalStatus = 400 | 403 | 406 | 412 | 429 | 503;
 
 /** What the fields of a GET ask for. */
-export type PrepNegotiation =
-  /** Notifications are not asked for, or not in a way that is known: the ordinary response (PREP-AE-3, PREP-NO-1). */
-  | { readonly kind: "ignored" }
-  /** They are asked for and can't be served: the ordinary response says why (PREP-NO-4). */
-  | { readonly kind: "refused"; readonly status: PrepRefusalStatus }
-  | { readonly kind: "plan"; readonly plan: PrepPlan };
+export type PrepNegotiation = PrepIgnored | PrepRefused | PrepPlanned;
+
+/** Notifications are not asked for, or not in a way that is known: the ordinary response (PREP-AE-3, PREP-NO-1). */
+export interface PrepIgnored {
+  /** Tells the outcomes from one another. */
+  readonly kind: "ignored";
+}
+
+/** They are asked for and can't be served: the ordinary response says why (PREP-NO-4). */
+export interface PrepRefused {
+  /** Tells the outcomes from one another. */
+  readonly kind: "refused";
+  /** Why. */
+  readonly status: PrepRefusalStatus;
+}
+
+/** They can be served. */
+export interface PrepPlanned {
+  /** Tells the outcomes from one another. */
+  readonly kind: "plan";
+  /** What is served, if the resource's own answer admits it. */
+  readonly plan: PrepPlan;
+}
 
 /** Negotiates PREP for a GET of `resource` with the fields `headers`. Pure. */
 export function negotiatePrep(

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { fetchSink } from "./fetch-sink.ts";
+
+const never = new AbortController().signal;
+
+describe("fetchSink", () => {
+  it("gives out what was written, as it was written, after bytes that are none", async () => {
+    const { sink, body } = fetchSink(never);
+    const [one, two] = [Uint8Array.of(1), Uint8Array.of(2, 3)];
+    sink.write(one);
+    sink.write(two);
+    const reader = body.getReader();
+    // Whatever a server needs to send the head.
+    expect((await reader.read()).value).toHaveLength(0);
+    expect((await reader.read()).value).toBe(one);
+    expect((await reader.read()).value).toBe(two);
+    let closed = 0;
+    sink.onClose(() => {
+      closed += 1;
+    });
+    sink.end();
+    expect((await reader.read()).done).toBe(true);
+    sink.end();
+    sink.abort();
+    sink.write(one);
+    expect(closed).toBe(1);
+    sink.onClose(() => {
+      closed += 1;
+    });
+    expect(closed).toBe(2);
+  });
+
+  it("counts what waits, and is ready when less does", async () => {
+    const { sink, body } = fetchSink(never);
+    await sink.ready();
+    sink.write(new Uint8Array(70_000));
+    sink.write(new Uint8Array(10));
+    expect(sink.waiting).toBe(70_010);
+    let ready = false;
+    const waited = sink.ready().then(() => {
+      ready = true;
+    });
+    const reader = body.getReader();
+    await reader.read();
+    expect(ready).toBe(false);
+    await reader.read();
+    await waited;
+    expect(sink.waiting).toBe(10);
+  });
+
+  it("breaks off so that it can be seen, and wakes who waits", async () => {
+    const { sink, body } = fetchSink(never);
+    sink.write(new Uint8Array(70_000));
+    const waited = sink.ready();
+    sink.abort();
+    await waited;
+    expect(sink.waiting).toBe(0);
+    await expect(body.getReader().read()).rejects.toThrow("broken off");
+  });
+
+  it("is closed when the body is cancelled", async () => {
+    const { sink, body } = fetchSink(never);
+    let closed = false;
+    sink.onClose(() => {
+      closed = true;
+    });
+    await body.cancel();
+    expect(closed).toBe(true);
+    sink.write(Uint8Array.of(1));
+    sink.end();
+    await sink.ready();
+  });
+
+  it("is closed when the client has gone, be it before", async () => {
+    const controller = new AbortController();
+    const { sink, body } = fetchSink(controller.signal);
+    let closed = false;
+    sink.onClose(() => {
+      closed = true;
+    });
+    controller.abort(new Error("left"));
+    expect(closed).toBe(true);
+    await expect(body.getReader().read()).rejects.toThrow("left");
+    const late = fetchSink(controller.signal);
+    late.sink.write(Uint8Array.of(1));
+    expect(late.sink.waiting).toBe(0);
+    await expect(late.body.getReader().read()).rejects.toThrow("left");
+  });
+});

@@ -1,0 +1,519 @@
+import { describe, expect, it, vi } from "vitest";
+import { ServerError } from "../errors.ts";
+import type { ResourceEvent, UnloggedEvent } from "../event.ts";
+import type { Form } from "../forms/form.ts";
+import { createMemoryLog } from "../log/memory-log.ts";
+import type { FetchOptions } from "./options.ts";
+import { type FetchHandler, fetchResourceEvents } from "./resource-events.ts";
+
+const origin = "http://localhost";
+const prep = { "Accept-Events": '"prep"' };
+
+/** A body as it is read, bit by bit. */
+function readingOf(response: Response) {
+  const reader = response.body?.getReader();
+  let text = "";
+  return {
+    get text() {
+      return text;
+    },
+    async until(wanted: string): Promise<string> {
+      while (!text.includes(wanted)) {
+        const result = await reader?.read();
+        if (result?.value === undefined) throw new Error(`It ended before ${wanted}:\n${text}`);
+        text += new TextDecoder().decode(result.value);
+      }
+      return text;
+    },
+    async end(): Promise<string> {
+      for (;;) {
+        const result = await reader?.read();
+        if (result?.value === undefined) return text;
+        text += new TextDecoder().decode(result.value);
+      }
+    },
+    cancel: () => reader?.cancel(),
+  };
+}
+
+/** A handler, wrapped, and what failed inside. */
+function serve(handler: FetchHandler<unknown[]>, options: FetchOptions = {}) {
+  const failures: unknown[] = [];
+  const events = fetchResourceEvents({ onError: (error) => failures.push(error), ...options });
+  const handle = events.wrap(handler);
+  return {
+    events,
+    failures,
+    ask: (
+      method: string,
+      path: string,
+      headers: HeadersInit = {},
+      body: BodyInit | null = null,
+      signal?: AbortSignal,
+    ) => {
+      const init: RequestInit & { duplex: "half" } = { method, headers, body, duplex: "half", signal: signal ?? null };
+      return handle(new Request(`${origin}${path}`, init));
+    },
+  };
+}
+
+/** A note that takes everything, as a handler. */
+const note: FetchHandler<unknown[]> = ({ method }) =>
+  method === "GET" ? new Response("here", { headers: { ETag: '"1"' } }) : new Response(null, { status: 204 });
+
+const nextTask = () => new Promise((resolve) => setTimeout(resolve));
+
+/** Subscribes, and reads until the first event is waited for. */
+async function subscribe(server: ReturnType<typeof serve>, path: string, accept = "application/json") {
+  const response = await server.ask("GET", path, { "Accept-Events": `"prep";accept=(${accept})` });
+  const reading = readingOf(response);
+  await reading.until("multipart/digest");
+  return reading;
+}
+
+describe("requests that read", () => {
+  it("are told what is offered, each method in its own way (PREP-DI-1, PREP-AE-8, EQ-DI-1)", async () => {
+    const server = serve(() => new Response(null, { headers: { Vary: "Cookie" } }));
+    for (const [method, acceptEvents, vary] of [
+      ["GET", /^"prep"/, "Cookie, Accept-Events"],
+      ["HEAD", /^"prep"/, "Cookie, Accept-Events"],
+      ["OPTIONS", /^$/, "Cookie"],
+    ] as const) {
+      const { headers } = await server.ask(method, "/a", method === "GET" ? {} : prep);
+      expect(headers.get("Accept-Events") ?? "", method).toMatch(acceptEvents);
+      expect(headers.get("Accept-Query"), method).toBe('"application/json", "example/events-query"');
+      expect(headers.get("Vary"), method).toBe(vary);
+      expect(headers.get("Events"), method).toBeNull();
+    }
+  });
+
+  it("get the handler's answer, whatever it is", async () => {
+    const answers: Response[] = [
+      Response.error(),
+      Response.redirect(`${origin}/b`, 303),
+      new Response("gone", { status: 410 }),
+      new Response(null, { status: 304 }),
+    ];
+    for (const answer of answers) {
+      const { status } = answer;
+      const response = await serve(() => answer.clone()).ask("GET", "/a", prep);
+      expect(response.status).toBe(status);
+      expect(response.headers.get("Events")).toBe(status === 0 ? null : 'protocol="prep", status=412');
+    }
+    // What Bun takes after it has upgraded a connection.
+    const nothing = serve((() => undefined) as unknown as FetchHandler<unknown[]>);
+    for (const method of ["GET", "HEAD", "PUT"]) expect(await nothing.ask(method, "/a", prep)).toBeUndefined();
+    const other = await serve(note).ask("LOCK", "/a");
+    expect([...other.headers]).toEqual([]);
+  });
+
+  it("get what the handler throws", async () => {
+    const throwing = serve(() => {
+      throw new Error("mine");
+    });
+    for (const [method, headers] of [
+      ["GET", {}],
+      ["GET", prep],
+      ["PUT", {}],
+    ] as const) {
+      await expect(throwing.ask(method, "/a", headers)).rejects.toThrow("mine");
+    }
+    const query = throwing.ask("QUERY", "/a", { "Content-Type": "application/json" }, '{"events":{}}');
+    await expect(query).rejects.toThrow("mine");
+    expect(throwing.failures).toEqual([]);
+  });
+
+  it("are left alone where there is no resource, or the application fails to say which", async () => {
+    const server = serve(() => new Response("x"), {
+      resource: ({ pathname }) => (pathname === "/none" ? undefined : decodeURIComponent(pathname)),
+    });
+    for (const path of ["/none", "/%ff"]) {
+      const response = await server.ask("GET", path, prep);
+      expect(response.headers.get("Accept-Events")).toBeNull();
+      expect(await response.text()).toBe("x");
+    }
+    expect(server.failures).toEqual([expect.any(URIError)]);
+  });
+
+  it("are passed on with whatever else the runtime gives", async () => {
+    const events = fetchResourceEvents<[{ secret: string }, number]>();
+    const handle = events.wrap((_, { secret }, number) => new Response(`${secret} ${number}`));
+    expect(await (await handle(new Request(origin), { secret: "env" }, 7)).text()).toBe("env 7");
+  });
+});
+
+describe("a subscription by PREP", () => {
+  it("carries cookies one by one, and the representation as it streams", async () => {
+    let pulled = 0;
+    const server = serve(() => {
+      const body = new ReadableStream<Uint8Array>(
+        {
+          pull(controller) {
+            pulled += 1;
+            controller.enqueue(new Uint8Array(32 * 1024).fill(120));
+            if (pulled === 100) controller.close();
+          },
+        },
+        { highWaterMark: 0 },
+      );
+      return new Response(body, {
+        headers: [
+          ["Set-Cookie", "a=1"],
+          ["Set-Cookie", "b=2"],
+        ],
+      });
+    });
+    const response = await server.ask("GET", "/a", prep);
+    expect(response.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+    await nextTask();
+    // Nobody reads: what waits is bounded.
+    expect(pulled).toBeLessThan(10);
+    const reading = readingOf(response);
+    await reading.until("multipart/digest");
+    expect(pulled).toBe(100);
+    expect(reading.text.length).toBeGreaterThan(100 * 32 * 1024);
+    await reading.cancel();
+  });
+
+  it("is broken off where the representation fails midway", async () => {
+    let pulled = 0;
+    const server = serve(
+      () =>
+        new Response(
+          new ReadableStream<Uint8Array>({
+            pull(controller) {
+              pulled += 1;
+              if (pulled > 2) controller.error(new Error("source"));
+              else controller.enqueue(Uint8Array.of(120));
+            },
+          }),
+        ),
+    );
+    await expect(readingOf(await server.ask("GET", "/a", prep)).end()).rejects.toThrow("broken off");
+    expect(server.failures).toMatchObject([{ code: "representation" }]);
+  });
+
+  it("is broken off where the representation is no stream of bytes", async () => {
+    const strings = new ReadableStream({ start: (controller) => controller.enqueue("text") });
+    const server = serve(() => new Response(strings));
+    await expect(readingOf(await server.ask("GET", "/a", prep)).end()).rejects.toThrow("broken off");
+    expect(server.failures).toMatchObject([{ code: "representation" }]);
+  });
+
+  it("is answered 503 where the handler's response was read by somebody else", async () => {
+    const server = serve(async () => {
+      const response = new Response("x");
+      response.body?.getReader();
+      return response;
+    });
+    expect((await server.ask("GET", "/a", prep)).status).toBe(503);
+    expect(server.failures).toHaveLength(1);
+  });
+
+  it("is over when the client leaves, by the signal or by the body", async () => {
+    let renders = 0;
+    const counted: Form = {
+      mediaType: "a/b",
+      render() {
+        renders += 1;
+        return Uint8Array.of(renders);
+      },
+    };
+    const server = serve(note, { prep: { forms: [counted] } });
+    const controller = new AbortController();
+    const aborted = readingOf(await server.ask("GET", "/a", prep, null, controller.signal));
+    const cancelled = readingOf(await server.ask("GET", "/a", prep));
+    for (const reading of [aborted, cancelled]) await reading.until("multipart/digest");
+    await server.events.notify("/a", { type: "update" });
+    expect(renders).toBe(1);
+    controller.abort();
+    await cancelled.cancel();
+    await server.events.notify("/a", { type: "update" });
+    expect(renders).toBe(1);
+    await expect(aborted.end()).rejects.toThrow();
+  });
+
+  it("is cut off where the reader lets too much wait, and nobody else is", async () => {
+    const server = serve(note, { limits: { waitingBytes: 10_000 }, deltaBytes: 4_000 });
+    const accept = 'application/json;delta="text/plain"';
+    const slow = await subscribe(server, "/a", accept);
+    const quick = await subscribe(server, "/a", accept);
+    for (let count = 0; count < 5; count += 1) {
+      const { headers } = await server.ask("PATCH", "/a", { "Content-Type": "text/plain" }, "x".repeat(3_000));
+      await quick.until(headers.get("Event-ID") ?? "?");
+    }
+    expect(server.failures).toMatchObject([{ code: "slow-reader" }]);
+    await expect(slow.end()).rejects.toThrow("broken off");
+    server.events.close();
+    expect(await quick.end()).toMatch(/--\r\n$/);
+  });
+
+  it("ends cleanly when the instance is closed, and is refused from then on", async () => {
+    const server = serve(note);
+    const reading = await subscribe(server, "/a");
+    server.events.close();
+    expect(await reading.end()).toMatch(/--\r\n--\w+--\r\n$/);
+    const late = await server.ask("GET", "/a", prep);
+    expect(late.headers.get("Events")).toBe('protocol="prep", status=503');
+    expect(await late.text()).toBe("here");
+  });
+
+  it("is told 503 where the log fails, and the answer stands", async () => {
+    const log = { ...createMemoryLog(), position: () => Promise.reject(new Error("no log")) };
+    const server = serve(note, { log, refusalFields: [["Access-Control-Allow-Origin", "*"]] });
+    const plain = await server.ask("GET", "/a", prep);
+    expect(plain.headers.get("Events")).toBe('protocol="prep", status=503');
+    expect(await plain.text()).toBe("here");
+    const query = await server.ask("QUERY", "/a", { "Content-Type": "application/json" }, '{"events":{}}');
+    expect(query.status).toBe(503);
+    expect(query.headers.get("Retry-After")).toBe("5");
+    expect(query.headers.get("Access-Control-Allow-Origin")).toBe("*");
+    expect(server.failures).toMatchObject([{ code: "log" }, { code: "log" }]);
+  });
+});
+
+describe("a subscription by Events Query", () => {
+  const json = { "Content-Type": "application/json" };
+
+  it("has the handler answer a GET with what speaks for its sender (EQ-RP-1)", async () => {
+    const seen: Request[] = [];
+    const server = serve((request) => {
+      seen.push(request);
+      return new Response("here", { headers: { "Content-Type": "text/plain" } });
+    });
+    const headers = { ...json, Authorization: "Bearer x", Accept: "multipart/mixed" };
+    const response = await server.ask("QUERY", "/a?b=1", headers, '{"state":{"Accept":"text/plain"},"events":{}}');
+    await readingOf(response).until("here");
+    const [get] = seen;
+    expect([get?.method, get?.url, get?.body]).toEqual(["GET", `${origin}/a?b=1`, null]);
+    expect(Object.fromEntries(get?.headers ?? [])).toEqual({ accept: "text/plain", authorization: "Bearer x" });
+  });
+
+  it("is refused with a problem, and the fields of the application (EQ-RQ-2)", async () => {
+    const server = serve(note, { refusalFields: [["Access-Control-Allow-Origin", "*"]] });
+    const broken = new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) });
+    for (const [status, headers, body] of [
+      [400, {}, null],
+      [400, json, "{"],
+      [400, json, broken],
+      [413, json, "x".repeat(20_000)],
+      [413, { ...json, "Content-Length": "20000" }, "{}"],
+      [415, { "Content-Type": "text/plain" }, "{}"],
+      [422, json, '{"state":{}}'],
+    ] as const) {
+      const response = await server.ask("QUERY", "/a", headers, body);
+      expect(response.status).toBe(status);
+      expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
+      expect(response.headers.get("Content-Type")).toBe("application/problem+json");
+      expect(await response.json()).toMatchObject({ status, code: expect.any(String) });
+    }
+  });
+
+  it("is the handler's own affair where it is not served", async () => {
+    const server = serve(({ method }) => new Response(null, { status: 405, headers: { "X-Method": method } }), {
+      eventsQuery: false,
+    });
+    const response = await server.ask("QUERY", "/a", json, "{}");
+    expect(response.status).toBe(405);
+    expect(response.headers.get("X-Method")).toBe("QUERY");
+  });
+
+  it("gets the error where there is no representation (EQ-RP-2)", async () => {
+    const server = serve(() => new Response("nothing", { status: 404 }));
+    const response = await server.ask("QUERY", "/a", json, '{"state":{},"events":{}}');
+    expect(response.status).toBe(404);
+    expect(response.headers.get("Events")).toBeNull();
+    expect(await response.text()).toBe("nothing");
+  });
+});
+
+describe("mutations", () => {
+  it("carry the id of their event, and are told once they were answered (NF-7, PREP-MS-2)", async () => {
+    const server = serve(({ method }) =>
+      method === "PUT"
+        ? new Response("done", { headers: { "Content-Type": "text/plain" } })
+        : note(new Request(origin)),
+    );
+    const reading = await subscribe(server, "/a");
+    const response = await server.ask("PUT", "/a", {}, "x");
+    const id = response.headers.get("Event-ID") ?? "";
+    expect(id).not.toBe("");
+    await nextTask();
+    await nextTask();
+    // The answer was not read yet; what comes later has to wait for its turn.
+    const later = await server.events.notify("/a", { type: "update" });
+    expect(reading.text).not.toContain("event-id");
+    expect(await response.text()).toBe("done");
+    const text = await reading.until(later);
+    expect(text.indexOf(id)).toBeLessThan(text.indexOf(later));
+    expect(text).toContain(id);
+    await reading.cancel();
+  });
+
+  it("are told though their answer is never read, when the client has left or patience is over", async () => {
+    const server = serve(({ method }) => (method === "PUT" ? new Response("done") : new Response("here")), {
+      patience: 0.05,
+    });
+    const reading = await subscribe(server, "/a");
+    const controller = new AbortController();
+    const left = await server.ask("PUT", "/a", {}, "x", controller.signal);
+    controller.abort();
+    await reading.until(left.headers.get("Event-ID") ?? "?");
+    const unread = await server.ask("PUT", "/a", {}, "x");
+    await reading.until(unread.headers.get("Event-ID") ?? "?");
+    await reading.cancel();
+  });
+
+  it("are told when the application says that they were sent, where it does", async () => {
+    let sent = (): void => {};
+    const server = serve(note, {
+      whenSent: ({ url }) => {
+        if (url.endsWith("/throws")) throw new Error("mine");
+        return url.endsWith("/unknown") ? undefined : new Promise<void>((resolve) => (sent = resolve));
+      },
+    });
+    const reading = await subscribe(server, "/a");
+    const response = await server.ask("PUT", "/a", {}, "x");
+    await nextTask();
+    await nextTask();
+    expect(reading.text).not.toContain("event-id");
+    sent();
+    await reading.until(response.headers.get("Event-ID") ?? "?");
+    for (const path of ["/unknown", "/throws"]) {
+      const other = await subscribe(server, path);
+      await other.until((await server.ask("PUT", path, {}, "x")).headers.get("Event-ID") ?? "?");
+      await other.cancel();
+    }
+    expect(server.failures).toEqual([new Error("mine")]);
+    await reading.cancel();
+  });
+
+  it("that fail, or are redirected, are no events", async () => {
+    for (const answer of [new Response("no", { status: 409 }), Response.redirect(origin, 307), Response.error()]) {
+      const server = serve(() => answer);
+      expect(await server.ask("PUT", "/a", {}, "x")).toBe(answer);
+      expect(answer.headers.get("Event-ID")).toBeNull();
+    }
+  });
+
+  it("tell what they brought, where all of it was read (PREP-MS-7)", async () => {
+    const server = serve(async (request) => {
+      if (request.method === "GET") return new Response("here");
+      if (request.headers.get("X-Read") === "all") await request.text();
+      return new Response(null, { status: 204 });
+    });
+    const reading = await subscribe(server, "/a", 'application/json;delta="*/*"');
+    const type = { "Content-Type": "application/merge-patch+json" };
+    const read = await server.ask("PATCH", "/a", { ...type, "X-Read": "all" }, '{"a":1}');
+    await reading.until(read.headers.get("Event-ID") ?? "?");
+    expect(reading.text).toContain('"delta":{"a":1}}');
+    const stuck = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(Uint8Array.of(123)) });
+    const unread = await server.ask("PATCH", "/a", type, stuck);
+    const text = await reading.until(unread.headers.get("Event-ID") ?? "?");
+    expect(text.match(/"delta"/g)).toHaveLength(1);
+    await reading.cancel();
+  });
+
+  it("begin the log of what they made, where that is here (NF-6)", async () => {
+    for (const [location, key] of [
+      ["/members/1", "/members/1"],
+      ["1", "/members/1"],
+      ["http://localhost/members/1", "/members/1"],
+      ["https://example.org/members/1", "/members/1"],
+      ["https://elsewhere.example/members/1", undefined],
+      ["http://[", undefined],
+    ] as const) {
+      const resources: string[] = [];
+      const memory = createMemoryLog();
+      const log = {
+        ...memory,
+        append(event: UnloggedEvent) {
+          resources.push(event.resource);
+          return memory.append(event);
+        },
+      };
+      const server = serve(() => new Response(null, { status: 201, headers: { Location: location } }), {
+        log,
+        base: "https://example.org",
+      });
+      const response = await server.ask("POST", "/members/", {}, "x");
+      expect(response.headers.get("Location")).toBe(location);
+      expect(resources).toEqual(key === undefined ? ["/members/"] : ["/members/", key]);
+    }
+  });
+
+  it("wait for a log that answers later, and keep their cookies", async () => {
+    const memory = createMemoryLog();
+    const log = {
+      ...memory,
+      append: async (event: UnloggedEvent): Promise<ResourceEvent> => {
+        await nextTask();
+        return memory.append(event);
+      },
+    };
+    const headers: HeadersInit = [
+      ["Set-Cookie", "a=1"],
+      ["Set-Cookie", "b=2"],
+    ];
+    for (const body of [null, "content"]) {
+      const server = serve(() => new Response(body, { headers }), { log });
+      const response = await server.ask("PUT", "/a", {}, "x");
+      expect(response.headers.get("Event-ID")).toBe(await log.position("/a"));
+      expect(response.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+      expect(await response.text()).toBe(body ?? "");
+    }
+  });
+
+  it("are answered whatever becomes of the telling", async () => {
+    const append = (): never => {
+      throw new Error("no log");
+    };
+    const failing = serve(note, { log: { ...createMemoryLog(), append } });
+    const unlogged = await failing.ask("PUT", "/a", {}, "x");
+    expect([unlogged.status, unlogged.headers.get("Event-ID")]).toEqual([204, null]);
+    expect(failing.failures).toMatchObject([{ code: "log" }]);
+
+    const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const mistaken = serve(note, {
+      container: () => {
+        throw new Error("mine");
+      },
+      onError: () => {
+        throw new Error("and this one too");
+      },
+    });
+    expect((await mistaken.ask("PUT", "/a", {}, "x")).status).toBe(204);
+    expect(warned).toHaveBeenCalledWith("resource-events:", new Error("and this one too"));
+    warned.mockRestore();
+
+    const locked = new Response("x");
+    locked.body?.getReader();
+    const server = serve(({ method }) => (method === "PUT" ? locked : new Response("here")));
+    const reading = await subscribe(server, "/a");
+    expect(await server.ask("PUT", "/a", {}, "x")).toBe(locked);
+    expect(server.failures).toHaveLength(1);
+    // Its event holds nobody back.
+    await reading.until(await server.events.notify("/a", { type: "update" }));
+    await reading.cancel();
+  });
+
+  it("are what the handler says of them", async () => {
+    const events = fetchResourceEvents();
+    const handle = events.wrap(() => {
+      const response = new Response(null, { status: 204 });
+      events.describe(response, { silent: true });
+      return response;
+    });
+    const response = await handle(new Request(origin, { method: "PUT", body: "x" }));
+    expect(response.headers.get("Event-ID")).toBeNull();
+  });
+});
+
+describe("options", () => {
+  it.each([{ deltaBytes: -1 }, { deltaBytes: Number.NaN }, { patience: 0 }, { patience: 3e9 }, { base: "nowhere" }])(
+    "that can't be are refused: %o",
+    (options) => {
+      expect(() => fetchResourceEvents(options)).toThrow(ServerError);
+    },
+  );
+});
