@@ -1,0 +1,50 @@
+import type { Context } from "koa";
+import { hasContent, pathOf } from "./node-handler.ts";
+import type { NotesApplication } from "./notes/application.ts";
+import type { NotesResponse } from "./notes/messages.ts";
+import { discardContent, type ReadOutcome, readContent } from "./read-content.ts";
+
+const nothing: ReadOutcome = { kind: "whole", content: new Uint8Array() };
+
+/** How much of a refused content is read for the client's sake: bytes, as a multiple of the limit. */
+const discardedLimits = 16;
+
+/** How long that may take, in milliseconds. */
+const discardedPatience = 5_000;
+
+/** Binds a notes application to Koa. `beforeResponse` is called with each answer before it is given to Koa. */
+export function notesMiddleware(
+  application: NotesApplication,
+  beforeResponse: (answer: NotesResponse, context: Context) => void,
+): (context: Context) => Promise<void> {
+  return async (context) => {
+    const { req, method } = context;
+    const { bodyLimit } = application;
+    const outcome = hasContent(req) ? await readContent(req, bodyLimit) : nothing;
+    if (outcome.kind === "cut-off") {
+      context.respond = false;
+      return;
+    }
+    if (outcome.kind === "too-long") {
+      answer(context, application.refuseContent(method));
+      context.set("Connection", "close");
+      await discardContent(req, bodyLimit * discardedLimits, discardedPatience);
+      return;
+    }
+    const path = pathOf({ url: context.originalUrl });
+    const fields = new Headers(
+      Object.entries(context.headers).map(([name, value]): [string, string] => [name, String(value)]),
+    );
+    const answered = application.handle({ method, path, fields, body: outcome.content });
+    beforeResponse(answered, context);
+    answer(context, answered);
+  };
+}
+
+function answer(context: Context, { status, fields, body }: NotesResponse): void {
+  context.status = status;
+  // Koa gives a body a type and a length of its own: ours come after it.
+  context.body = body === null ? null : Buffer.from(body);
+  context.status = status;
+  for (const [name, value] of fields) context.set(name, value);
+}

@@ -1,0 +1,49 @@
+import { type Configuration, ConfigurationError, configurationOf } from "./configuration.ts";
+import { type RunningDemo, startDemo } from "./server.ts";
+
+const configuration = readConfiguration();
+const demo = await start(configuration);
+const curl = configuration.http2 ? "curl --http2-prior-knowledge" : "curl";
+console.log(`
+The notes are served at ${demo.origin} (${configuration.adapter}${configuration.http2 ? ", HTTP/2" : ""}).
+
+Watch a note, in a second terminal:
+
+  ${curl} -N -H 'Accept-Events: "prep"' ${demo.origin}/notes/welcome
+
+or, by HTTP Events Query:
+
+  ${curl} -N -X QUERY -H 'Content-Type: application/json' -d '{"state":{},"events":{}}' ${demo.origin}/notes/welcome
+
+and change it, in a third:
+
+  ${curl} -X PUT -H 'Content-Type: text/plain' -d 'Hello again!' ${demo.origin}/notes/welcome
+
+Ctrl-C ends the server.`);
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => void demo.close());
+}
+
+function readConfiguration(): Configuration {
+  try {
+    return configurationOf(process.env);
+  } catch (error) {
+    return giveUp(error instanceof ConfigurationError ? error.message : error);
+  }
+}
+
+async function start(given: Configuration): Promise<RunningDemo> {
+  try {
+    return await startDemo(given);
+  } catch (error) {
+    const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+    const advice = `Port ${given.port} on ${given.host} is in use: choose another with PORT=…, or end what uses it.`;
+    return giveUp(taken ? advice : error);
+  }
+}
+
+function giveUp(reason: unknown): never {
+  console.error(reason);
+  process.exit(1);
+}

@@ -1,0 +1,39 @@
+import { FieldError, type MediaType, parseMediaType } from "@resource-events/fields";
+import { NotesProblem } from "./problem.ts";
+
+/** A `Content-Type` of a request, as it was sent and parsed. */
+export interface ContentType {
+  readonly contentType: string;
+  readonly mediaType: MediaType;
+}
+
+/**
+ * Reads the `Content-Type` of content that needs one.
+ *
+ * @throws {NotesProblem} 400 `content-type-missing` or `content-type-malformed`.
+ */
+export function readContentType(fields: Headers): ContentType {
+  const contentType = fields.get("Content-Type");
+  if (contentType === null) {
+    throw new NotesProblem(400, "content-type-missing", "Say in Content-Type what the content is; it is not guessed.");
+  }
+  try {
+    const mediaType = parseMediaType(contentType);
+    if (mediaType.type !== "*" && mediaType.subtype !== "*") return { contentType, mediaType };
+  } catch (reason) {
+    if (!(reason instanceof FieldError)) throw reason;
+  }
+  throw new NotesProblem(400, "content-type-malformed", "Content-Type is no media type such as text/plain.");
+}
+
+/**
+ * Refuses content that is coded: notes are stored and served as they are (RFC 9110 section 8.4).
+ *
+ * @throws {NotesProblem} 415 `content-coding`.
+ */
+export function refuseContentCoding(fields: Headers): void {
+  const coding = fields.get("Content-Encoding");
+  if (coding === null || /^[\t ,]*(?:identity[\t ,]*)*$/i.test(coding)) return;
+  const detail = "Content codings are not taken; send the content as it is, without Content-Encoding.";
+  throw new NotesProblem(415, "content-coding", detail, { "Accept-Encoding": "identity" });
+}
