@@ -1,0 +1,30 @@
+// Builds everything, runs the tests of every package, and closes with how many there were.
+import { spawnSync } from "node:child_process";
+import { globSync, readFileSync, rmSync } from "node:fs";
+
+const resultFiles = () => globSync("{packages,apps}/*/test-results.json");
+for (const file of resultFiles()) rmSync(file);
+
+const run = (...words) => spawnSync("node", ["scripts/turbo.mjs", ...words], { stdio: "inherit" }).status ?? 1;
+// One package at a time: tests on real sockets want the machine for themselves.
+const status = run("build") || run("test", "--concurrency=1", "--continue");
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+for (const file of resultFiles()) {
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites, testResults } =
+    JSON.parse(readFileSync(file, "utf8"));
+  counts.passed += numPassedTests;
+  counts.failed += numFailedTests;
+  counts.skipped += numPendingTests + numTodoTests;
+  // A file that does not load has no tests that could fail.
+  if (numFailedTests === 0) counts.failed += numFailedTestSuites;
+  for (const { name, assertionResults } of testResults) {
+    for (const { status: outcome, fullName } of assertionResults) {
+      if (outcome !== "passed") console.log(`${outcome}: ${fullName} (${name})`);
+    }
+  }
+}
+// Something else than a test went wrong: it was told above.
+if (status !== 0 && counts.failed === 0) counts.failed = 1;
+console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;
