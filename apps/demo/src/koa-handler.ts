@@ -32,9 +32,11 @@ export function notesMiddleware(
       return;
     }
     const path = pathOf({ url: context.originalUrl });
-    const fields = new Headers(
-      Object.entries(context.headers).map(([name, value]): [string, string] => [name, String(value)]),
-    );
+    const fields = new Headers();
+    // What HTTP/2 says in pseudo-header fields are none.
+    for (const [name, value] of Object.entries(context.headers)) {
+      if (!name.startsWith(":")) fields.set(name, String(value));
+    }
     const answered = application.handle({ method, path, fields, body: outcome.content });
     beforeResponse(answered, context);
     answer(context, answered);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { startDemo } from "@resource-events/demo";
+import { configurationOf, type RunningDemo, startDemo } from "@resource-events/demo";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { codeBlocks } from "./code-blocks.ts";
 
@@ -9,22 +9,9 @@ const commands = codeBlocks("sh")
   .flatMap(({ code }) => code.replaceAll("\\\n", " ").trim().split("\n"))
   .filter((command) => command.startsWith("curl "));
 
-let demo: Awaited<ReturnType<typeof startDemo>>;
-beforeAll(async () => {
-  demo = await startDemo({
-    host: "127.0.0.1",
-    port: 0,
-    adapter: "node",
-    http2: false,
-    duration: 600,
-    maximumDuration: 3_600,
-  });
-});
-afterAll(() => demo.close());
-
-/** A command with the address of this demo. */
-function start(command: string) {
-  const child = spawn("bash", ["-c", command.replaceAll("http://127.0.0.1:8080", demo.origin)], { stdio: "pipe" });
+/** A command with the address of a demo. */
+function start(command: string, origin: string) {
+  const child = spawn("bash", ["-c", command.replaceAll("http://127.0.0.1:8080", origin)], { stdio: "pipe" });
   let output = "";
   const changed: (() => void)[] = [];
   child.stdout.on("data", (text) => {
@@ -41,9 +28,15 @@ function start(command: string) {
   };
 }
 
-describe("the commands of the README", () => {
+describe.each(["node", "express", "koa", "fetch"] as const)("the commands of the README, by ADAPTER=%s", (adapter) => {
+  let demo: RunningDemo;
+  beforeAll(async () => {
+    demo = await startDemo(configurationOf({ PORT: "0", ADAPTER: adapter }));
+  });
+  afterAll(() => demo.close());
+
   it("show what it says, in its order", async () => {
-    const [watch, put, remove, make, ...queries] = commands.map((command) => () => start(command));
+    const [watch, put, remove, make, ...queries] = commands.map((command) => () => start(command, demo.origin));
     const watching = watch?.();
     await watching?.until("multipart/digest");
     expect(watching?.output()).toContain("Hello World!");
@@ -57,7 +50,7 @@ describe("the commands of the README", () => {
     const running = queries.map((query) => query());
     for (const query of running) {
       expect(await query.ended).toBe(0);
-      expect(query.output()).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*Events: duration=2\r\n/);
+      expect(query.output()).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*Events: duration=2\r\n/i);
     }
     expect(running.length).toBe(5);
     for (const query of running.slice(0, 3)) expect(query.output()).toContain('{"text":"Hello"}');

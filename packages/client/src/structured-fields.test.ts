@@ -81,8 +81,9 @@ describe("the small Structured Fields parser", () => {
       fc.property(damaged(dictionary), (field) => {
         const expected = oracle(field);
         if (expected === undefined) refused += 1;
-        // A parameter may hold an Inner List here (PREP-AE-5), which plain Structured Fields don't have.
-        if (expected !== undefined || !field.includes("=(")) expect(small(field)).toEqual(expected);
+        // A parameter may hold an Inner List here (PREP-AE-5), which plain Structured Fields don't have; and what Byte
+        // Sequences and Display Strings encode is not looked at.
+        if (expected !== undefined || !/=\(|:|%"/.test(field)) expect(small(field)).toEqual(expected);
       }),
       { numRuns: 2000 },
     );
@@ -99,7 +100,7 @@ describe("the small Structured Fields parser", () => {
           expected = undefined;
         }
         const members = parseList(field);
-        if (expected === undefined && !field.includes("=(")) expect(members).toBeUndefined();
+        if (expected === undefined && !/=\(|:|%"/.test(field)) expect(members).toBeUndefined();
         else if (expected !== undefined) expect(members).toBeDefined();
       }),
       { numRuns: 1000 },

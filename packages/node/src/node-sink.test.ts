@@ -89,7 +89,9 @@ describe("a reader that does not read", () => {
     expect(errors).toHaveLength(1);
   });
 
-  it("sees a reset where nothing else could tell it that this is no end: with HTTP/1.0", async () => {
+  // As a client, Node before 24 reports a reset that comes behind a partial read as an end.
+  const reportsResets = Number(process.versions.node.split(".")[0]) >= 24;
+  it.skipIf(!reportsResets)("sees a reset where nothing else tells it that this is no end: with HTTP/1.0", async () => {
     const { connect, events, errors } = await serve(hello, { limits: { waitingBytes: 200_000 } });
     const slow = connect();
     slow.send('GET /note HTTP/1.0\nAccept-Events: "prep"');
