@@ -27,7 +27,7 @@ export function notesMiddleware(
     }
     if (outcome.kind === "too-long") {
       answer(context, application.refuseContent(method));
-      context.set("Connection", "close");
+      if (req.httpVersionMajor < 2) context.set("Connection", "close");
       await discardContent(req, bodyLimit * discardedLimits, discardedPatience);
       return;
     }

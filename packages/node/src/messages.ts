@@ -39,6 +39,15 @@ export function replaceRequestHeaders(request: NodeRequest, headers: Headers): v
   request.headersDistinct = Object.fromEntries([...headers].map(([name, value]) => [name, [value]]));
 }
 
+/**
+ * Lets a request whose content was read look as if it never had any, to handlers that would wait for it: in node:http2
+ * they see that by the stream, since HTTP/2 needs no field to announce content.
+ */
+export function hideContent(request: NodeRequest): void {
+  if (!("stream" in request)) return;
+  Object.defineProperty(request.stream, "endAfterHeaders", { configurable: true, value: true });
+}
+
 /** The stream of a response of node:http2; `undefined` for node:http. */
 export function http2StreamOf(response: NodeResponse): ServerHttp2Stream | undefined {
   return "stream" in response ? (response.stream as ServerHttp2Stream) : undefined;

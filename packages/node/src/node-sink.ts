@@ -1,5 +1,6 @@
 import { constants } from "node:http2";
 import type { Socket } from "node:net";
+import type { Writable } from "node:stream";
 import type { Sink } from "@resource-events/server";
 import type { ChunkFraming } from "./chunk-framing.ts";
 import { http2StreamOf, isClosed, type NodeResponse } from "./messages.ts";
@@ -11,7 +12,8 @@ const longest = 16 * 1024;
 /** Writes to a response of node:http whose head has been sent. */
 export function nodeSink(response: NodeResponse, originals: Originals, frame: ChunkFraming): Sink {
   const direct = directSocket(response, originals);
-  const drained = direct ?? response;
+  // Node 22 does not tell of a response of HTTP/2 that it needs to drain; its stream does.
+  const drained: Writable = direct ?? http2StreamOf(response) ?? response;
   let closed = isClosed(response);
   let ended = false;
   let wake: (() => void) | undefined;

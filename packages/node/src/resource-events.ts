@@ -12,7 +12,7 @@ import {
 } from "@resource-events/server";
 import { createChunkFraming } from "./chunk-framing.ts";
 import { interceptHead } from "./intercept-head.ts";
-import { type NodeRequest, type NodeResponse, replaceRequestHeaders, requestHeaders } from "./messages.ts";
+import { hideContent, type NodeRequest, type NodeResponse, replaceRequestHeaders, requestHeaders } from "./messages.ts";
 import { type MutationContext, mutatingMethods, observeMutation, overhearDelta } from "./mutation.ts";
 import type { NodeOptions } from "./options.ts";
 import { readContent } from "./request-content.ts";
@@ -159,6 +159,7 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
     // What the handler answers to this GET is the representation (EQ-RP-1), or says that there is none (EQ-RP-2).
     request.method = "GET";
     replaceRequestHeaders(request, negotiated.plan.get);
+    hideContent(request);
     return subscribed(negotiated.plan, response, next);
   };
 
