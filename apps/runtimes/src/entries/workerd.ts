@@ -16,5 +16,5 @@ const worker = {
     NOTES.get(NOTES.idFromName("notes")).fetch(request),
 };
 
-// biome-ignore lint/style/noDefaultExport: what workerd looks for
+// What workerd looks for.
 export default worker;
