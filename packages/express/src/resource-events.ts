@@ -1,7 +1,6 @@
-import { resourceEvents as nodeResourceEvents } from "@resource-events/node";
+import { alreadyAnswered, contentRead, resourceEvents as nodeResourceEvents } from "@resource-events/node";
 import type { DescribedEvent, EventDetails } from "@resource-events/server";
 import type { NextFunction, Request, Response } from "express";
-import { alreadyAnswered, contentRead } from "./errors.ts";
 import type { ExpressOptions } from "./options.ts";
 import { resourceKey } from "./resource-key.ts";
 

@@ -1,7 +1,6 @@
-import { resourceEvents as nodeResourceEvents } from "@resource-events/node";
+import { alreadyAnswered, contentRead, resourceEvents as nodeResourceEvents } from "@resource-events/node";
 import type { DescribedEvent, EventDetails } from "@resource-events/server";
 import type { Context, Next } from "koa";
-import { alreadyAnswered, contentRead } from "./errors.ts";
 import type { KoaOptions } from "./options.ts";
 import { asksForEvents, breakingOff } from "./representation.ts";
 import { resourceKey } from "./resource-key.ts";

@@ -6,7 +6,7 @@
  */
 export type MiddlewareErrorCode = "content-read" | "already-answered";
 
-/** The one error class of this package: the middleware stands where it can't work. `code` is stable. */
+/** A framework's middleware stands where it can't work; `code` is stable. Thrown by the adapters over this package. */
 export class MiddlewareError extends Error {
   /** The name of the class. */
   override readonly name = "MiddlewareError";
