@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { globSync, readFileSync, rmSync } from "node:fs";
 
 const resultFiles = () => globSync("{packages,apps}/*/test-results.json");
-for (const file of resultFiles()) rmSync(file);
+for (const file of [...resultFiles(), ...globSync("apps/*/results-table.md")]) rmSync(file);
 
 const run = (...words) => spawnSync("node", ["scripts/turbo.mjs", ...words], { stdio: "inherit" }).status ?? 1;
 // One package at a time: tests on real sockets want the machine for themselves.
@@ -24,6 +24,8 @@ for (const file of resultFiles()) {
     }
   }
 }
+// Which frameworks and runtimes the shared suite ran on, as its own test wrote it.
+for (const file of globSync("apps/*/results-table.md")) console.log(`\n${readFileSync(file, "utf8")}`);
 // Something else than a test went wrong: it was told above.
 if (status !== 0 && counts.failed === 0) counts.failed = 1;
 console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
