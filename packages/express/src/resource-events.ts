@@ -1,5 +1,5 @@
 import { alreadyAnswered, contentRead, resourceEvents as nodeResourceEvents } from "@resource-events/node";
-import type { DescribedEvent, EventDetails } from "@resource-events/server";
+import type { CloseOptions, DescribedEvent, EventDetails, Statistics } from "@resource-events/server";
 import type { NextFunction, Request, Response } from "express";
 import type { ExpressOptions } from "./options.ts";
 import { resourceKey } from "./resource-key.ts";
@@ -15,8 +15,13 @@ export interface ExpressResourceEvents {
   notify(resource: string, details: EventDetails): Promise<string>;
   /** Says of a mutation what its answer can't: call it in the handler, before it answers. */
   describe(response: Response, event: DescribedEvent): void;
-  /** Ends every stream cleanly, and refuses those that come later. */
-  close(): void;
+  /**
+   * Ends every stream cleanly, and refuses those that come later. Resolves when their clients have read the end, or are
+   * gone; those that are not when the time is over are broken off. The server itself goes on: close it, too.
+   */
+  close(options?: CloseOptions): Promise<void>;
+  /** What is going on, and what has been since the start. */
+  stats(): Statistics;
 }
 
 /**
@@ -27,10 +32,13 @@ export interface ExpressResourceEvents {
  */
 export function resourceEvents(options: ExpressOptions = {}): ExpressResourceEvents {
   const keyOf = resourceKey(options.resource);
+  const { client, authorize, ...others } = options;
+  // Express has made its own request of that of node:http.
   const events = nodeResourceEvents({
-    ...options,
-    // Express has made its own request of that of node:http.
+    ...others,
     resource: (target, request) => keyOf(target, request as Request),
+    ...(client && { client: (request) => client(request as Request) }),
+    ...(authorize && { authorize: (request, resource) => authorize(request as Request, resource) }),
   });
   const onError = options.onError ?? ((error) => console.warn("resource-events:", error));
 
@@ -52,5 +60,6 @@ export function resourceEvents(options: ExpressOptions = {}): ExpressResourceEve
     if (answered instanceof Promise) answered.catch(next);
   };
 
-  return Object.assign(middleware, { notify: events.notify, describe: events.describe, close: events.close });
+  const { notify, describe, close, stats } = events;
+  return Object.assign(middleware, { notify, describe, close, stats });
 }

@@ -39,7 +39,7 @@ export function subscriptionLimits(limits: SubscriptionLimits = {}): Required<Su
  * The data model that a parsed document holds (EQ-DM-2, EQ-DM-3), for realizations in any syntax.
  *
  * Members of `events` and `state` are fields, in any letter case, with String values; those whose name begins with `@`
- * are no fields and may be anything. In `events`, an `@context` that names ActivityStreams selects
+ * are no fields and may be anything, and `latest` in `events` is none either, but a boolean. In `events`, an `@context` that names ActivityStreams selects
  * `application/activity+json` where there is no `Accept`. `null` for `events` or `state` is an empty object.
  *
  * @throws {@link FieldError} `content-too-deep`; `content-semantics`, whose `field` names the member
@@ -69,6 +69,11 @@ function interestOf(name: "events" | "state", value: unknown): Interest {
   for (const [member, content] of Object.entries(value ?? {})) {
     if (member.startsWith("@")) continue;
     const path = `${name}.${member}`;
+    // The one member that is no field: whether events may be left out for the newest, where the subscriber reads slowly.
+    if (path === "events.latest") {
+      if (typeof content !== "boolean") throw nonsense(path, "is no boolean");
+      continue;
+    }
     if (typeof content !== "string") throw nonsense(path, "is no string");
     const field = member.toLowerCase();
     if (fields.has(field)) throw nonsense(path, "is there twice, in different letter case");

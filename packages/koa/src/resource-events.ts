@@ -1,5 +1,5 @@
 import { alreadyAnswered, contentRead, resourceEvents as nodeResourceEvents } from "@resource-events/node";
-import type { DescribedEvent, EventDetails } from "@resource-events/server";
+import type { CloseOptions, DescribedEvent, EventDetails, Statistics } from "@resource-events/server";
 import type { Context, Next } from "koa";
 import type { KoaOptions } from "./options.ts";
 import { asksForEvents, breakingOff } from "./representation.ts";
@@ -16,8 +16,13 @@ export interface KoaResourceEvents {
   notify(resource: string, details: EventDetails): Promise<string>;
   /** Says of a mutation what its answer can't: call it in the handler. */
   describe(context: Context, event: DescribedEvent): void;
-  /** Ends every stream cleanly, and refuses those that come later. */
-  close(): void;
+  /**
+   * Ends every stream cleanly, and refuses those that come later. Resolves when their clients have read the end, or are
+   * gone; those that are not when the time is over are broken off. The server itself goes on: close it, too.
+   */
+  close(options?: CloseOptions): Promise<void>;
+  /** What is going on, and what has been since the start. */
+  stats(): Statistics;
 }
 
 /**
@@ -29,12 +34,13 @@ export interface KoaResourceEvents {
 export function resourceEvents(options: KoaOptions = {}): KoaResourceEvents {
   const keyOf = resourceKey(options.resource);
   const contexts = new WeakMap<object, Context>();
+  const { client, authorize, ...others } = options;
+  const contextOf = (request: object): Context => contexts.get(request) as Context;
   const events = nodeResourceEvents({
-    ...options,
-    resource: (target, request) => {
-      const context = contexts.get(request);
-      return context && keyOf(target, context);
-    },
+    ...others,
+    resource: (target, request) => keyOf(target, contextOf(request)),
+    ...(client && { client: (request) => client(contextOf(request)) }),
+    ...(authorize && { authorize: (request, resource) => authorize(contextOf(request), resource) }),
   });
   const onError = options.onError ?? ((error) => console.warn("resource-events:", error));
 
@@ -80,5 +86,6 @@ export function resourceEvents(options: KoaOptions = {}): KoaResourceEvents {
   };
 
   const describe = (context: Context, event: DescribedEvent): void => events.describe(context.res, event);
-  return Object.assign(middleware, { notify: events.notify, describe, close: events.close });
+  const { notify, close, stats } = events;
+  return Object.assign(middleware, { notify, describe, close, stats });
 }

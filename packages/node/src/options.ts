@@ -1,4 +1,4 @@
-import type { ResourceEventsOptions, ResponseFields } from "@resource-events/server";
+import type { AuthorizationDecision, Awaitable, ResourceEventsOptions, ResponseFields } from "@resource-events/server";
 import type { NodeRequest } from "./messages.ts";
 
 /** What can be set of {@link resourceEvents}, beside what can be set of the core. */
@@ -14,8 +14,24 @@ export interface NodeOptions extends ResourceEventsOptions {
    * Default: there is none.
    */
   readonly container?: (resource: string) => string | undefined;
+  /**
+   * Names the client that sent a request, such as its account or address, for the limits for each client; `undefined`:
+   * they do not apply to it. Behind a proxy all clients share one address. Default: they apply to nobody.
+   */
+  readonly client?: (request: NodeRequest) => string | undefined;
+  /**
+   * Says who may subscribe, beside what the handler refuses to a GET anyway, and until when (EQ-AZ-1). `false` is
+   * answered with 403 (for PREP: the plain response says so). Where it fails, nobody may. Default: everybody, without end.
+   */
+  readonly authorize?: (request: NodeRequest, resource: string) => Awaitable<AuthorizationDecision>;
   /** Fields for answers that no handler composes (refusals of subscriptions), for example those of CORS. Default: none. */
   readonly refusalFields?: ResponseFields;
   /** The most bytes that the content of a PATCH may have to be told as a delta. 0: no delta is told. Default: 65,536. */
   readonly deltaBytes?: number;
+  /**
+   * After how many quiet seconds the peer of a subscription is probed, so that one that is gone without a word is noticed:
+   * by TCP keep-alive, and by PING on HTTP/2, whose connection is closed where no answer comes in as many seconds again.
+   * Default: 30. `false`: never.
+   */
+  readonly probe?: number | false;
 }

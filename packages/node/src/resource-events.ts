@@ -1,6 +1,7 @@
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import { type } from "@hapi/content";
 import {
+  type CloseOptions,
   createResourceEvents,
   type DescribedEvent,
   type EventDetails,
@@ -9,12 +10,14 @@ import {
   type Refusal,
   refusal,
   ServerError,
+  type Statistics,
 } from "@resource-events/server";
 import { createChunkFraming } from "./chunk-framing.ts";
 import { interceptHead } from "./intercept-head.ts";
 import { hideContent, type NodeRequest, type NodeResponse, replaceRequestHeaders, requestHeaders } from "./messages.ts";
 import { type MutationContext, mutatingMethods, observeMutation, overhearDelta } from "./mutation.ts";
 import type { NodeOptions } from "./options.ts";
+import { createProber } from "./prober.ts";
 import { readContent } from "./request-content.ts";
 import { answerSubscription, refuse } from "./subscription.ts";
 import { originForm } from "./target.ts";
@@ -51,8 +54,13 @@ export interface NodeResourceEvents {
   notify(resource: string, details: EventDetails): Promise<string>;
   /** Says of a mutation what its answer can't: call it in the handler, before the response's head is written. */
   describe(response: NodeResponse | Http2ServerResponse, event: DescribedEvent): void;
-  /** Ends every stream cleanly, and refuses those that come later. */
-  close(): void;
+  /**
+   * Ends every stream cleanly, and refuses those that come later. Resolves when their clients have read the end, or are
+   * gone; those that are not when the time is over are broken off. The server itself goes on: close it, too.
+   */
+  close(options?: CloseOptions): Promise<void>;
+  /** What is going on, and what has been since the start. */
+  stats(): Statistics;
 }
 
 /**
@@ -66,6 +74,7 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
   if (!(deltaBytes >= 0)) throw new ServerError("option", `deltaBytes must be a number, 0 or more, not ${deltaBytes}`);
   const onError = options.onError ?? ((error) => console.warn("resource-events:", error));
   const frame = createChunkFraming();
+  const prober = createProber(options.probe ?? 30);
   const hosts = new Set(options.base === undefined ? [] : [new URL(options.base).host]);
 
   const resourceOf = (target: string, request: NodeRequest): string | undefined => {
@@ -117,7 +126,7 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
       const headers = requestHeaders(request);
       headers.delete("accept-encoding");
       replaceRequestHeaders(request, headers);
-      return subscribed(negotiation.plan, response, next);
+      return subscribed(negotiation.plan, request, response, next);
     }
     ordinary(method, negotiation, response);
     return next();
@@ -128,21 +137,29 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
     interceptHead(response, onHead, onError);
   };
 
-  const subscribed = async (plan: Plan, response: NodeResponse, next: () => unknown): Promise<unknown> => {
-    const opening = await events.open(plan).catch((error: unknown) => void onError(error));
-    if (opening !== undefined) {
-      const method = plan.protocol === "prep" ? "GET" : "QUERY";
-      const ordinaryFields = (status: number, vary: string | null) => events.ordinaryFields(method, status, vary);
-      return answerSubscription({ opening, response, handle: next, ordinaryFields, frame, onError });
+  const subscribed = async (
+    plan: Plan,
+    request: NodeRequest,
+    response: NodeResponse,
+    next: () => unknown,
+  ): Promise<unknown> => {
+    const opened = await events.open(plan, async () => ({
+      client: options.client?.(request),
+      authorization: options.authorize === undefined || (await options.authorize(request, plan.resource)),
+    }));
+    switch (opened.kind) {
+      case "opening": {
+        const method = plan.protocol === "prep" ? "GET" : "QUERY";
+        const ordinaryFields = (status: number, vary: string | null) => events.ordinaryFields(method, status, vary);
+        prober?.probe(response);
+        return answerSubscription({ opening: opened, response, handle: next, ordinaryFields, frame, onError });
+      }
+      case "refusal":
+        return refuse(response, opened, refusalFields);
+      case "refused":
+        ordinary("GET", opened, response);
+        return next();
     }
-    if (plan.protocol === "events-query") {
-      const unavailable = refusal(503, "unavailable", "Subscriptions can't be taken right now.", [
-        ["Retry-After", "5"],
-      ]);
-      return refuse(response, unavailable, refusalFields);
-    }
-    ordinary("GET", { kind: "refused", status: 503 }, response);
-    return next();
   };
 
   const query = async (
@@ -160,7 +177,7 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
     request.method = "GET";
     replaceRequestHeaders(request, negotiated.plan.get);
     hideContent(request);
-    return subscribed(negotiated.plan, response, next);
+    return subscribed(negotiated.plan, request, response, next);
   };
 
   /** An extension failed, such as a realization of the data model: that costs this request. */
@@ -188,6 +205,7 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
     notify: events.notify,
     describe: events.describe,
     close: events.close,
+    stats: events.stats,
   };
 }
 

@@ -8,7 +8,7 @@
  * - `representation`: the representation of a resource could not be sent whole;
  * - `form`: a form threw, or rendered something that can't be framed;
  * - `log`: the event log failed;
- * - `closed`: the instance was closed.
+ * - `authorization`: the authorization of a subscription could not be checked.
  */
 export type ServerErrorCode =
   | "option"
@@ -18,7 +18,7 @@ export type ServerErrorCode =
   | "representation"
   | "form"
   | "log"
-  | "closed";
+  | "authorization";
 
 /** The one error class of this package; `code` is stable, the message is for people. */
 export class ServerError extends Error {

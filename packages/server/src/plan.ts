@@ -2,6 +2,9 @@ import type { Delta } from "./event.ts";
 import type { Form } from "./forms/form.ts";
 import type { ResponseFields } from "./sink.ts";
 
+/** The protocols. */
+export type Protocol = "prep" | "events-query";
+
 /** How notifications follow one another in a body; with `single`, the body is one notification (EQ-SN-1). */
 export type EncapsulationName = "digest" | "mixed" | "http" | "json-seq" | "single";
 
@@ -29,6 +32,8 @@ interface CommonPlan {
   readonly lastEventId?: string | undefined;
   /** Whether the client wants the representation. */
   readonly state: boolean;
+  /** Whether events may be left out for the newest one where the client reads slowly, instead of cutting it off. */
+  readonly latest: boolean;
 }
 
 /** What a GET with `Accept-Events: "prep"` is to be answered with. */
@@ -66,7 +71,7 @@ export interface Refusal {
   /** Tells this from a plan. */
   readonly kind: "refusal";
   /** The status code of the answer. */
-  readonly status: 400 | 406 | 413 | 415 | 422 | 503;
+  readonly status: 400 | 403 | 406 | 413 | 415 | 422 | 429 | 503;
   /** Its fields, `Content-Type` among them. */
   readonly fields: ResponseFields;
   /** The problem, as JSON. */

@@ -3,10 +3,12 @@ import type { ResponseFields } from "./sink.ts";
 
 const titles: Readonly<Record<Refusal["status"], string>> = {
   400: "Bad Request",
+  403: "Forbidden",
   406: "Not Acceptable",
   413: "Content Too Large",
   415: "Unsupported Media Type",
   422: "Unprocessable Content",
+  429: "Too Many Requests",
   503: "Service Unavailable",
 };
 

@@ -3,14 +3,17 @@ export function warn(error: unknown): void {
   console.warn("resource-events:", error);
 }
 
+/** Calls what belongs to the application; whether it throws or rejects, only `report` is told. */
+export function contained(call: () => unknown, report: (error: unknown) => void): void {
+  try {
+    const told = call();
+    if (told instanceof Promise) told.catch(report);
+  } catch (error) {
+    report(error);
+  }
+}
+
 /** The hook for failures, so that one of its own takes nothing down. */
-export function contained(onError: (error: unknown) => unknown = warn): (error: unknown) => void {
-  return (error) => {
-    try {
-      const told = onError(error);
-      if (told instanceof Promise) told.catch(warn);
-    } catch (failure) {
-      warn(failure);
-    }
-  };
+export function containedReport(onError: (error: unknown) => unknown = warn): (error: unknown) => void {
+  return (error) => contained(() => onError(error), warn);
 }

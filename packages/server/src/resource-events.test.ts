@@ -3,12 +3,18 @@ import { DelayedLog } from "../test/delayed-log.ts";
 import { baseOf, turn } from "../test/fixture.ts";
 import { PushedBody } from "../test/pushed-body.ts";
 import { bytesOf, type RecordingSink, recordingResponse } from "../test/recording-sink.ts";
+import type { Opening } from "./delivery/opening.ts";
 import type { EventLog } from "./log/log.ts";
 import { createMemoryLog } from "./log/memory-log.ts";
 import { createResourceEvents, type RecordedMutation, type ResourceEvents } from "./resource-events.ts";
 
 const notes = "/notes/";
 const welcome = "/notes/welcome";
+
+function openingOf(opened: Awaited<ReturnType<ResourceEvents["open"]>>): Opening {
+  if (opened.kind !== "opening") throw new Error("refused");
+  return opened;
+}
 
 async function watch(events: ResourceEvents, resource = welcome): Promise<RecordingSink> {
   const negotiated = events.negotiateEventsQuery({
@@ -18,7 +24,7 @@ async function watch(events: ResourceEvents, resource = welcome): Promise<Record
   });
   if (negotiated.kind !== "plan") throw new Error("refused");
   const { sink, respond } = recordingResponse();
-  await (await events.open(negotiated.plan)).begin(baseOf(), respond);
+  await openingOf(await events.open(negotiated.plan)).begin(baseOf(), respond);
   return sink;
 }
 
@@ -238,27 +244,30 @@ describe("close", () => {
     const sinks = [await watch(events), await watch(events)];
     const body = new PushedBody();
     const { sink: opening, respond } = recordingResponse();
-    const begun = (await events.open(prep.plan)).begin(baseOf(body), respond);
+    const begun = openingOf(await events.open(prep.plan)).begin(baseOf(body), respond);
     await turn();
 
-    events.close();
+    const closed = events.close();
     expect(sinks.map(({ outcome }) => outcome)).toEqual(["ended", "ended"]);
     expect(opening.outcome).toBe("open");
     body.end();
     await begun;
     expect(opening.outcome).toBe("ended");
+    await closed;
 
-    expect(events.negotiateEventsQuery(query)).toMatchObject({
+    expect(await events.open(negotiated.plan)).toMatchObject({
       kind: "refusal",
       status: 503,
       fields: expect.arrayContaining([["Retry-After", "5"]]),
     });
-    expect(events.negotiatePrep(welcome, new Headers({ "accept-events": "prep" }))).toEqual({
-      kind: "refused",
-      status: 503,
+    expect(await events.open(prep.plan)).toEqual({ kind: "refused", status: 503, retryAfter: 5 });
+    expect(events.stats()).toMatchObject({
+      subscriptions: { total: 0 },
+      opened: 3,
+      ended: { closed: 3 },
+      refused: { 503: 2 },
     });
-    expect(events.negotiatePrep(welcome, new Headers())).toEqual({ kind: "ignored" });
-    await expect(events.open(negotiated.plan)).rejects.toMatchObject({ name: "ServerError", code: "closed" });
+    await events.close();
   });
 
   it("takes none that was joining meanwhile", async () => {
@@ -268,9 +277,32 @@ describe("close", () => {
     if (negotiated.kind !== "plan") throw new Error("refused");
     const opening = events.open(negotiated.plan);
     await turn();
-    events.close();
+    const closed = events.close();
     log.resolve(0);
-    await expect(opening).rejects.toMatchObject({ code: "closed" });
+    expect(await opening).toMatchObject({ kind: "refusal", status: 503 });
+    await closed;
+    expect(events.stats().subscriptions.total).toBe(0);
+  });
+
+  it("waits for those who have not read the end, and breaks them off when the time is over", async () => {
+    const errors: unknown[] = [];
+    const events = createResourceEvents({ onError: (error) => errors.push(error) });
+    const [slow, slower] = [await watch(events), await watch(events)];
+    slow.lingers = true;
+    slower.lingers = true;
+    const closed = events.close({ within: 0.05 });
+    slow.leave();
+    expect(slower.outcome).toBe("ended");
+    await closed;
+    expect([slow.outcome, slower.outcome]).toEqual(["left", "aborted"]);
+    expect(errors).toMatchObject([{ code: "slow-reader" }]);
+    expect(events.stats()).toMatchObject({ subscriptions: { total: 0 }, ended: { closed: 2, "cut-off": 0 } });
+  });
+
+  it("takes a number of seconds", async () => {
+    for (const within of [-1, Number.NaN, 2_147_484]) {
+      await expect(createResourceEvents().close({ within })).rejects.toMatchObject({ code: "option" });
+    }
   });
 });
 

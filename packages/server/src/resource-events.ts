@@ -1,3 +1,7 @@
+import { Admission, type Place } from "./admission.ts";
+import { authorizedSeconds, type Requester } from "./authorization.ts";
+import { coreOf } from "./core.ts";
+import { type Declined, refusalOf, stopping, unauthorized, unavailable } from "./declined.ts";
 import { Observer, type RecordedEvent } from "./delivery/observer.ts";
 import { Opening } from "./delivery/opening.ts";
 import { discoveryOf, isAdvertised, varyWith } from "./discovery.ts";
@@ -10,12 +14,12 @@ import {
 } from "./events-query/negotiate.ts";
 import type { Awaitable } from "./log/log.ts";
 import type { ResourceEventsOptions } from "./options.ts";
-import type { Plan } from "./plan.ts";
-import { negotiatePrep, type PrepNegotiation } from "./prep/negotiate.ts";
+import type { Plan, Refusal } from "./plan.ts";
+import { negotiatePrep, type PrepNegotiation, type PrepRefused } from "./prep/negotiate.ts";
 import { prepAdmits, prepRefusal } from "./prep/response.ts";
-import { refusal } from "./problem.ts";
-import { settingsOf } from "./settings.ts";
+import { longest } from "./settings.ts";
 import type { ResponseFields } from "./sink.ts";
+import type { Statistics } from "./statistics.ts";
 import { type DescribedEvent, eventsOf, type Mutation } from "./triggers.ts";
 
 /** The events that an answered mutation is. */
@@ -24,6 +28,12 @@ export interface RecordedMutation {
   readonly eventId: string | undefined;
   /** Lets them be told: call it when the answer was sent, or its connection has closed (PREP-MS-2). */
   release(): void;
+}
+
+/** How to close. */
+export interface CloseOptions {
+  /** How many seconds streams may take to end. Default: 10. 0 breaks them off at once. */
+  readonly within?: number;
 }
 
 /**
@@ -38,8 +48,14 @@ export interface ResourceEvents {
    * it is no event. `answer` is what the adapter knows the answer by: the `res` of node:http, or a Fetch `Response`.
    */
   describe(answer: object, event: DescribedEvent): void;
-  /** Ends every stream cleanly; subscriptions that come later are refused with 503 (for PREP: the plain response says so). */
-  close(): void;
+  /**
+   * Ends every stream cleanly, so that its client resumes elsewhere or later; subscriptions that come afterwards are
+   * refused with 503 (for PREP: the plain response says so). Resolves when all are gone; those that are not when
+   * the time is over are broken off. Mutations are recorded as before.
+   */
+  close(options?: CloseOptions): Promise<void>;
+  /** What is going on, and what has been since the start. */
+  stats(): Statistics;
 
   /** For adapters: negotiates PREP for a GET. */
   negotiatePrep(resource: string, headers: Headers): PrepNegotiation;
@@ -47,8 +63,12 @@ export interface ResourceEvents {
   negotiateEventsQuery(request: EventsQueryRequest): EventsQueryNegotiation;
   /** For adapters: the most bytes that a subscription's content may have; `undefined` where Events Query is not served. */
   readonly contentLimit: number | undefined;
-  /** For adapters: joins a subscription, before the representation is read. */
-  open(plan: Plan): Promise<Opening>;
+  /**
+   * For adapters: joins a subscription, before the representation is read, or says why not: the answer to a QUERY, or
+   * how PREP is refused with the ordinary answer. `identify` says who asks; where it fails, nobody is let in. Never
+   * rejects.
+   */
+  open(plan: Plan, identify?: () => Awaitable<Requester>): Promise<Opening | PrepRefused | Refusal>;
   /**
    * For adapters: the fields of an ordinary answer to GET, HEAD, OPTIONS or QUERY (PREP-DI-1, PREP-DI-3, EQ-DI-1), to be set
    * in place of fields of the same names. `refused` is what {@link negotiatePrep} said, where it did.
@@ -66,10 +86,11 @@ export interface ResourceEvents {
  * @throws {@link ServerError} `option`, where an option has a value that it can't have.
  */
 export function createResourceEvents(options: ResourceEventsOptions = {}): ResourceEvents {
-  const settings = settingsOf(options);
-  const { eventsQuery } = settings;
-  const discovery = discoveryOf(settings);
-  const observer = new Observer(settings);
+  const core = coreOf(options);
+  const { eventsQuery, log } = core;
+  const discovery = discoveryOf(core);
+  const observer = new Observer(core);
+  const admission = new Admission(core.limits);
   const descriptions = new WeakMap<object, DescribedEvent>();
   const openings = new Set<Opening>();
   let closed = false;
@@ -84,7 +105,7 @@ export function createResourceEvents(options: ResourceEventsOptions = {}): Resou
     return together(recorded as (RecordedEvent | undefined)[]);
   };
   const report = (error: unknown): undefined => {
-    settings.onError(error);
+    core.onError(error);
     return undefined;
   };
   const attempt = <T>(action: () => T): T | undefined => {
@@ -105,40 +126,74 @@ export function createResourceEvents(options: ResourceEventsOptions = {}): Resou
       descriptions.set(answer, { ...descriptions.get(answer), ...event });
     },
     described: (answer) => descriptions.get(answer),
-    close() {
+    async close({ within = 10 } = {}) {
+      if (!(within >= 0 && within <= longest)) {
+        throw new ServerError("option", `within must be a number from 0 to ${longest}, not ${within}`);
+      }
       closed = true;
       for (const opening of [...openings]) opening.end();
+      if (openings.size === 0) return;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, within * 1000);
+      });
+      const gone = Array.from(openings, (opening) => new Promise<void>((resolve) => opening.onGone(resolve)));
+      await Promise.race([Promise.all(gone), late]);
+      clearTimeout(timer);
+      for (const opening of [...openings])
+        opening.breakOff(new ServerError("slow-reader", `A stream had not ended within ${within} seconds`));
     },
-    negotiatePrep(resource, headers) {
-      const negotiation = negotiatePrep(resource, headers, settings, discovery);
-      return closed && negotiation.kind === "plan" ? { kind: "refused", status: 503 } : negotiation;
-    },
+    stats: () => core.meter.snapshot(admission.counts, log.size?.()),
+    negotiatePrep: (resource, headers) => negotiatePrep(resource, headers, core, discovery),
     negotiateEventsQuery(request) {
       if (eventsQuery === undefined) throw new ServerError("option", "Events Query is switched off in the options");
-      if (closed) return refusal(503, "closed", "This server is about to stop.", [["Retry-After", "5"]]);
-      return negotiateEventsQuery(request, { ...settings, eventsQuery }, discovery);
+      return negotiateEventsQuery(request, { ...core, eventsQuery }, discovery);
     },
     contentLimit: eventsQuery && (eventsQuery.content.bytes ?? 16_384),
-    async open(plan) {
-      if (closed) throw new ServerError("closed", "No subscription is taken any more");
-      const opening = await Opening.join(plan, observer, settings);
-      if (closed) {
+    async open(plan, identify = () => ({ authorization: true })) {
+      let client: string | undefined;
+      const refuse = (declined: Declined): PrepRefused | Refusal => {
+        const { status, code } = declined;
+        core.meter.refused[status] += 1;
+        core.hooks.onRefused({ resource: plan.resource, protocol: plan.protocol, client, status, code });
+        return refusalOf(plan, declined);
+      };
+      if (closed) return refuse(stopping);
+      let place: Place | undefined;
+      try {
+        const requester = await identify();
+        client = requester.client;
+        const { authorization } = requester;
+        if (authorizedSeconds(authorization) === 0) return refuse(unauthorized);
+        const admitted = admission.admit(plan, client);
+        if (admitted.kind === "declined") return refuse(admitted);
+        place = admitted;
+        const given = typeof authorization === "boolean" ? undefined : authorization;
+        const opening = await Opening.join(plan, observer, core, given);
+        opening.onGone(() => {
+          openings.delete(opening);
+          admitted.release();
+        });
+        openings.add(opening);
+        if (!closed) return opening;
         opening.cancel();
-        throw new ServerError("closed", "No subscription is taken any more");
+        return refuse(stopping);
+      } catch (error) {
+        place?.release();
+        core.onError(error);
+        return refuse(unavailable);
       }
-      openings.add(opening);
-      opening.onEnd(() => openings.delete(opening));
-      return opening;
     },
     ordinaryFields(method, status, vary, negotiation) {
       const read = method === "GET" || method === "HEAD";
       const told = isAdvertised(status) && method !== "QUERY";
       const advice = told ? [...(read ? discovery.acceptEvents : []), ...discovery.acceptQuery] : [];
       const varying: ResponseFields =
-        read && settings.prep !== undefined ? [["Vary", varyWith(vary, ["Accept-Events"])]] : [];
+        read && core.prep !== undefined ? [["Vary", varyWith(vary, ["Accept-Events"])]] : [];
       // `Events` answers nothing but GET (PREP-EV-6); 412 where the ordinary answer would not have had notifications anyway.
-      const refused = method === "GET" && negotiation?.kind === "refused" ? negotiation.status : undefined;
-      const refusal = refused === undefined ? [] : prepRefusal(prepAdmits(status) ? refused : 412);
+      const refused = method === "GET" && negotiation?.kind === "refused" ? negotiation : undefined;
+      if (refused === undefined) return [...advice, ...varying];
+      const refusal = prepAdmits(status) ? prepRefusal(refused.status, refused.retryAfter) : prepRefusal(412);
       return [...advice, ...varying, ...refusal];
     },
     record: recordAll,

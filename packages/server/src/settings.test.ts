@@ -8,7 +8,7 @@ afterEach(() => {
 
 describe("settingsOf", () => {
   it("has safe defaults", () => {
-    const { prep, eventsQuery, duration, limits, url } = settingsOf({});
+    const { prep, eventsQuery, duration, limits, keepAlive, url } = settingsOf({});
     expect(prep?.forms.map(({ form }) => form.mediaType)).toEqual([
       "message/rfc822",
       "application/json",
@@ -26,7 +26,18 @@ describe("settingsOf", () => {
       "example/events-query",
     ]);
     expect(duration).toEqual({ default: 600, maximum: 3_600 });
-    expect(limits).toEqual({ waitingBytes: 1_048_576, heldEvents: 1_000 });
+    expect(limits).toEqual({
+      waitingBytes: 1_048_576,
+      heldEvents: 1_000,
+      closingSeconds: 30,
+      subscriptions: 20_000,
+      subscriptionsPerResource: 20_000,
+      audiencesPerResource: 100,
+      subscriptionsPerClient: 100,
+      newSubscriptionsPerClient: 600,
+    });
+    expect(keepAlive).toEqual({ jsonSequence: 25, http: undefined, multipart: undefined });
+    expect(settingsOf({ limits: { subscriptions: 7 } }).limits.subscriptionsPerResource).toBe(7);
     expect(url("/a")).toBe("/a");
   });
 

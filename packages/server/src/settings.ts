@@ -1,9 +1,9 @@
 import {
+  type SubscriptionLimits as ContentLimits,
   jsonRealization,
   type MediaType,
   parseMediaType,
   type Realization,
-  type SubscriptionLimits,
 } from "@resource-events/fields";
 import { eventsQueryRealization } from "@resource-events/fields/events-query";
 import { ServerError } from "./errors.ts";
@@ -11,10 +11,11 @@ import { activityForm, linkedDataForm } from "./forms/activity-streams.ts";
 import type { Form } from "./forms/form.ts";
 import { jsonForm } from "./forms/json.ts";
 import { rfc822Form } from "./forms/rfc822.ts";
+import { type ContainedHooks, containedHooks } from "./hooks.ts";
 import type { EventLog } from "./log/log.ts";
 import { createMemoryLog } from "./log/memory-log.ts";
-import type { ResourceEventsOptions } from "./options.ts";
-import { contained } from "./report.ts";
+import type { KeepAliveOptions, ResourceEventsOptions, SubscriptionLimits } from "./options.ts";
+import { containedReport } from "./report.ts";
 
 /** A form as negotiation sees it. */
 export interface OfferedForm {
@@ -29,24 +30,30 @@ export interface Settings {
     | {
         readonly forms: readonly OfferedForm[];
         readonly realizations: readonly Realization[];
-        readonly content: SubscriptionLimits;
+        readonly content: ContentLimits;
       }
     | undefined;
   readonly duration: { readonly default: number; readonly maximum: number };
   readonly log: EventLog;
-  readonly limits: { readonly waitingBytes: number; readonly heldEvents: number };
+  readonly limits: Required<SubscriptionLimits>;
+  readonly keepAlive: KeepAliveSettings;
+  readonly hooks: ContainedHooks;
   readonly url: (reference: string) => string;
   readonly onError: (error: unknown) => void;
 }
 
+/** After how many quiet seconds something is sent that tells nothing; `undefined`: never. */
+export type KeepAliveSettings = { readonly [Name in keyof KeepAliveOptions]-?: number | undefined };
+
 /** The longest time that timers take, in seconds. */
-const longest = 2_147_483;
+export const longest = 2_147_483;
 
 /**
  * @throws {@link ServerError} `option`, with the option's name and what it must be.
  */
 export function settingsOf(options: ResourceEventsOptions): Settings {
-  const { prep = {}, eventsQuery = {}, duration = {}, limits = {}, onError } = options;
+  const { prep = {}, eventsQuery = {}, duration = {}, limits = {}, keepAlive = {}, hooks = {} } = options;
+  const onError = containedReport(options.onError);
   const usual = duration.default === undefined ? undefined : bounded("duration.default", duration.default, longest);
   const maximum = bounded("duration.maximum", duration.maximum ?? Math.max(3_600, usual ?? 0), longest);
   return {
@@ -65,13 +72,38 @@ export function settingsOf(options: ResourceEventsOptions): Settings {
       undefined,
     duration: { default: bounded("duration.default", usual ?? Math.min(600, maximum), maximum), maximum },
     log: options.log ?? createMemoryLog(),
-    limits: {
-      waitingBytes: bounded("limits.waitingBytes", limits.waitingBytes ?? 1_048_576, Number.POSITIVE_INFINITY),
-      heldEvents: bounded("limits.heldEvents", limits.heldEvents ?? 1_000, Number.POSITIVE_INFINITY),
+    limits: limitsOf(limits),
+    keepAlive: {
+      jsonSequence: quiet("keepAlive.jsonSequence", keepAlive.jsonSequence ?? 25),
+      http: quiet("keepAlive.http", keepAlive.http ?? false),
+      multipart: quiet("keepAlive.multipart", keepAlive.multipart ?? false),
     },
+    hooks: containedHooks(hooks, onError),
     url: resolver(options.base),
-    onError: contained(onError),
+    onError,
   };
+}
+
+function limitsOf(limits: SubscriptionLimits): Required<SubscriptionLimits> {
+  const subscriptions = limits.subscriptions ?? 20_000;
+  const withDefaults: Required<SubscriptionLimits> = {
+    waitingBytes: limits.waitingBytes ?? 1_048_576,
+    heldEvents: limits.heldEvents ?? 1_000,
+    closingSeconds: limits.closingSeconds ?? 30,
+    subscriptions,
+    subscriptionsPerResource: limits.subscriptionsPerResource ?? subscriptions,
+    audiencesPerResource: limits.audiencesPerResource ?? 100,
+    subscriptionsPerClient: limits.subscriptionsPerClient ?? 100,
+    newSubscriptionsPerClient: limits.newSubscriptionsPerClient ?? 600,
+  };
+  for (const [name, limit] of Object.entries(withDefaults)) {
+    bounded(`limits.${name}`, limit, name === "closingSeconds" ? longest : Number.POSITIVE_INFINITY);
+  }
+  return withDefaults;
+}
+
+function quiet(name: string, seconds: number | false): number | undefined {
+  return seconds === false ? undefined : bounded(name, seconds, longest);
 }
 
 function bounded(name: string, value: number, most: number): number {
@@ -91,7 +123,7 @@ function checkedRealizations(realizations: readonly Realization[]): readonly Rea
   return realizations;
 }
 
-function checkedContent(content: SubscriptionLimits): SubscriptionLimits {
+function checkedContent(content: ContentLimits): ContentLimits {
   for (const [name, limit] of Object.entries(content)) {
     bounded(`eventsQuery.content.${name}`, limit, Number.POSITIVE_INFINITY);
   }

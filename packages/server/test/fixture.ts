@@ -1,10 +1,10 @@
+import { coreOf } from "../src/core.ts";
 import { Observer } from "../src/delivery/observer.ts";
 import { Opening } from "../src/delivery/opening.ts";
 import { discoveryOf } from "../src/discovery.ts";
 import { negotiateEventsQuery } from "../src/events-query/negotiate.ts";
-import type { BaseResponse, EventDetails, Plan, ResourceEventsOptions } from "../src/index.ts";
+import type { Authorization, BaseResponse, EventDetails, Plan, ResourceEventsOptions } from "../src/index.ts";
 import { negotiatePrep } from "../src/prep/negotiate.ts";
-import { settingsOf } from "../src/settings.ts";
 import { bodyOf, type PushedBody } from "./pushed-body.ts";
 import { bytesOf, RecordingSink, recordingResponse } from "./recording-sink.ts";
 
@@ -27,29 +27,34 @@ export function baseOf(
 /** The core's inside, with what it reports kept. */
 export function createFixture(options: ResourceEventsOptions = {}) {
   const errors: unknown[] = [];
-  const settings = settingsOf({ onError: (error) => errors.push(error), ...options });
-  const observer = new Observer(settings);
-  const discovery = discoveryOf(settings);
+  const core = coreOf({ onError: (error) => errors.push(error), ...options });
+  const observer = new Observer(core);
+  const discovery = discoveryOf(core);
 
   const prepPlan = (headers: Record<string, string> = {}, resource = "/notes/welcome"): Plan => {
     const fields = new Headers({ "accept-events": '"prep"', ...headers });
-    const negotiation = negotiatePrep(resource, fields, settings, discovery);
+    const negotiation = negotiatePrep(resource, fields, core, discovery);
     if (negotiation.kind !== "plan") throw new Error(`no plan: ${JSON.stringify(negotiation)}`);
     return negotiation.plan;
   };
   const queryPlan = (content: string, headers: Record<string, string> = {}, resource = "/notes/welcome"): Plan => {
-    const { eventsQuery } = settings;
+    const { eventsQuery } = core;
     if (eventsQuery === undefined) throw new Error("no Events Query");
     const fields = new Headers({ "content-type": "application/json", ...headers });
     const request = { resource, headers: fields, content: bytesOf(content) };
-    const negotiated = negotiateEventsQuery(request, { ...settings, eventsQuery }, discovery);
+    const negotiated = negotiateEventsQuery(request, { ...core, eventsQuery }, discovery);
     if (negotiated.kind !== "plan") throw new Error(new TextDecoder().decode(negotiated.content));
     return negotiated.plan;
   };
-  const join = (plan: Plan) => Opening.join(plan, observer, settings);
+  const join = (plan: Plan, authorization?: Authorization) => Opening.join(plan, observer, core, authorization);
   /** Joins and begins; resolves when the head is out and nothing goes on without outer help. */
-  const subscribe = async (plan: Plan, base: BaseResponse = baseOf(), sink = new RecordingSink()) => {
-    const opening = await join(plan);
+  const subscribe = async (
+    plan: Plan,
+    base: BaseResponse = baseOf(),
+    sink = new RecordingSink(),
+    authorization?: Authorization,
+  ) => {
+    const opening = await join(plan, authorization);
     const { respond } = recordingResponse(sink);
     const begun = opening.begin(base, respond);
     await turn();
@@ -63,5 +68,5 @@ export function createFixture(options: ResourceEventsOptions = {}) {
     return event;
   };
   const codes = () => errors.map((error) => (error instanceof Error && "code" in error ? error.code : error));
-  return { settings, observer, discovery, errors, codes, prepPlan, queryPlan, join, subscribe, happen };
+  return { core, observer, discovery, errors, codes, prepPlan, queryPlan, join, subscribe, happen };
 }

@@ -19,9 +19,12 @@ export class RecordingSink implements Sink {
   /** Bytes that the peer has not taken; they only wait while it is `stalled`. */
   waiting = 0;
   stalled = false;
+  /** Whether the peer has to leave, or to be broken off, before the response is closed. */
+  lingers = false;
   onWrite: ((text: string) => void) | undefined;
   #listeners: (() => void)[] = [];
   #takers: (() => void)[] = [];
+  #closed = false;
 
   /** The head, by any letter case; values of repeated fields are joined. */
   get fields(): Headers {
@@ -63,8 +66,8 @@ export class RecordingSink implements Sink {
   }
 
   onClose(listener: () => void): void {
-    if (this.outcome === "open") this.#listeners.push(listener);
-    else listener();
+    if (this.#closed) listener();
+    else this.#listeners.push(listener);
   }
 
   /** The peer reads what waits. */
@@ -79,8 +82,10 @@ export class RecordingSink implements Sink {
   }
 
   #close(outcome: "ended" | "aborted" | "left"): void {
-    if (this.outcome !== "open") return;
-    this.outcome = outcome;
+    if (this.#closed) return;
+    if (this.outcome === "open" || outcome !== "ended") this.outcome = outcome;
+    if (outcome === "ended" && this.lingers) return;
+    this.#closed = true;
     this.take();
     for (const listener of this.#listeners.splice(0)) listener();
   }

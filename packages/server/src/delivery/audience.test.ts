@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { turn } from "../../test/fixture.ts";
 import { bytesOf, RecordingSink } from "../../test/recording-sink.ts";
+import { coreOf } from "../core.ts";
 import type { ResourceEvent } from "../event.ts";
 import { type Form, textOf } from "../forms/form.ts";
 import { jsonForm } from "../forms/json.ts";
 import { rfc822Form } from "../forms/rfc822.ts";
 import { Audience, type AudienceKind, audienceKey } from "./audience.ts";
+import { Recipient } from "./recipient.ts";
 import { Subscriber } from "./subscriber.ts";
 
 let ids = 0;
@@ -41,13 +43,13 @@ function countingForm(render: (told: ResourceEvent, delta: string | undefined) =
 function createAudience(kind: Partial<AudienceKind> & Pick<AudienceKind, "form">) {
   const errors: unknown[] = [];
   const onError = (error: unknown) => errors.push(error);
-  const audience = new Audience({ encapsulation: "mixed", ...kind }, { url: (reference) => reference, onError });
+  const audience = new Audience({ encapsulation: "mixed", ...kind }, coreOf({ onError }));
   const join = (waitingBytes = 1_000_000) => {
     const sink = new RecordingSink();
-    const settings = { limits: { waitingBytes, heldEvents: 1 }, onError };
-    const subscriber = new Subscriber(sink, () => bytesOf("--\r\n"), settings);
-    subscriber.onEnd(() => audience.remove(subscriber));
-    audience.add(subscriber);
+    const core = coreOf({ limits: { waitingBytes }, onError });
+    const recipient = new Recipient(new Subscriber(sink, () => bytesOf("--\r\n"), core), core);
+    recipient.subscriber.onEnd(() => audience.remove(recipient));
+    audience.add(recipient);
     return sink;
   };
   return { audience, join, errors };

@@ -1,13 +1,16 @@
 import { parseAccept, parseMediaType, preferMediaTypes } from "@resource-events/fields";
 import { createBoundary, StreamError } from "@resource-events/streams";
+import type { Core } from "../core.ts";
 import { ServerError } from "../errors.ts";
 import { type Delta, etagFor, isTerminal, type ResourceEvent } from "../event.ts";
 import type { RenderContext } from "../forms/form.ts";
 import type { Choice } from "../plan.ts";
-import type { Settings } from "../settings.ts";
+import type { EndReason } from "../statistics.ts";
+import type { Batch } from "./batch.ts";
 import { concatenate } from "./bytes.ts";
 import { encapsulations } from "./encapsulation.ts";
-import type { Subscriber } from "./subscriber.ts";
+import { KeepAlive } from "./keep-alive.ts";
+import type { Recipient } from "./recipient.ts";
 
 /** What decides which bytes a subscriber gets. */
 export interface AudienceKind extends Choice {
@@ -29,14 +32,15 @@ const keptFrames = 64;
  */
 export class Audience {
   readonly boundary = createBoundary();
-  readonly #members = new Set<Subscriber>();
+  readonly #members = new Set<Recipient>();
   readonly #frames = new Map<string, Uint8Array | undefined>();
-  #batch: Uint8Array[] = [];
+  #batch: { readonly event: ResourceEvent; readonly frame: Uint8Array }[] = [];
   #spent = false;
+  #keepAlive: KeepAlive | undefined;
 
   constructor(
     readonly kind: AudienceKind,
-    private readonly settings: Pick<Settings, "url" | "onError">,
+    private readonly core: Pick<Core, "url" | "onError" | "keepAlive">,
   ) {}
 
   get size(): number {
@@ -48,40 +52,55 @@ export class Audience {
     return this.#spent;
   }
 
-  /** From now on the subscriber gets what is delivered; nothing that was delivered before. */
-  add(subscriber: Subscriber): void {
+  /** From now on the recipient gets what is delivered; nothing that was delivered before. */
+  add(recipient: Recipient): void {
     this.flush();
-    this.#members.add(subscriber);
+    this.#members.add(recipient);
+    this.#keepAlive ??= this.#startKeepAlive();
   }
 
-  remove(subscriber: Subscriber): void {
-    this.#members.delete(subscriber);
+  remove(recipient: Recipient): void {
+    this.#members.delete(recipient);
+    if (this.#members.size > 0) return;
+    this.#keepAlive?.stop();
+    this.#keepAlive = undefined;
   }
 
   /** Sends the event to everybody; the bytes leave at the end of this tick, or at once where the event ends streams. */
   deliver(event: ResourceEvent): void {
     if (this.#members.size === 0) return;
     const frame = this.frame(event);
-    if (frame !== undefined) this.#batch.push(frame);
-    if (this.endsWith(event, frame)) {
-      this.flush();
-      for (const member of [...this.#members]) member.end();
-    } else if (this.#batch.length === 1) {
-      queueMicrotask(() => this.flush());
-    }
+    if (frame !== undefined) this.#batch.push({ event, frame });
+    const end = this.endAfter(event, frame);
+    if (end !== undefined) this.flush(end);
+    else if (this.#batch.length === 1) queueMicrotask(() => this.flush());
   }
 
-  /** Whether a stream ends after this event, framed as it is: the resource is gone, or its audience is to begin anew. */
-  endsWith(event: ResourceEvent, frame: Uint8Array | undefined): boolean {
-    return isTerminal(event) || this.#spent || (encapsulations[this.kind.encapsulation].once && frame !== undefined);
+  /** Why a stream ends after this event, framed as it is; `undefined`: it does not. */
+  endAfter(event: ResourceEvent, frame: Uint8Array | undefined): EndReason | undefined {
+    if (isTerminal(event)) return "deleted";
+    if (this.#spent) return "boundary";
+    return encapsulations[this.kind.encapsulation].once && frame !== undefined ? "notified" : undefined;
   }
 
   /** Writes what was delivered in this tick. */
-  flush(): void {
-    if (this.#batch.length === 0) return;
-    const bytes = concatenate(this.#batch);
+  flush(end?: EndReason): void {
+    if (this.#batch.length === 0 && end === undefined) return;
+    const bytes = concatenate(this.#batch.map(({ frame }) => frame));
+    const batch: Batch = { bytes, events: this.#batch.map(({ event }) => event), end };
     this.#batch = [];
-    for (const member of [...this.#members]) member.write(bytes);
+    this.#keepAlive?.wasActive();
+    for (const member of [...this.#members]) member.deliver(batch);
+  }
+
+  #startKeepAlive(): KeepAlive | undefined {
+    const { keepAlive, filler } = encapsulations[this.kind.encapsulation];
+    const seconds = keepAlive && this.core.keepAlive[keepAlive];
+    if (seconds === undefined) return undefined;
+    const bytes = filler(this.boundary);
+    return new KeepAlive(seconds, () => {
+      for (const member of [...this.#members]) member.keepAlive(bytes);
+    });
   }
 
   /** The event as this audience gets it; `undefined` where its form failed. */
@@ -96,6 +115,17 @@ export class Audience {
       }
     }
     return frame;
+  }
+
+  /** The event for one whom the `skipped` ones before it were not told; a delta would be one to an unknown state. */
+  frameAfterGap(event: ResourceEvent, skipped: number): Uint8Array | undefined {
+    if (skipped === 0) return this.frame(event);
+    try {
+      return this.#render(event, undefined, skipped);
+    } catch (error) {
+      this.#report(event, error);
+      return undefined;
+    }
   }
 
   #encode(event: ResourceEvent): Uint8Array | undefined {
@@ -122,15 +152,16 @@ export class Audience {
 
   #report(event: ResourceEvent, cause: unknown): void {
     const message = `The form ${this.kind.form.mediaType} can't tell the event ${event.id} on ${event.resource}`;
-    this.settings.onError(new ServerError("form", message, { cause }));
+    this.core.onError(new ServerError("form", message, { cause }));
   }
 
-  #render(event: ResourceEvent, delta: Delta | undefined): Uint8Array {
+  #render(event: ResourceEvent, delta: Delta | undefined, skipped?: number): Uint8Array {
     const { form, encapsulation, variant } = this.kind;
     const etag = etagFor(event, variant);
     const context: RenderContext = {
-      url: this.settings.url,
+      url: this.core.url,
       ...(delta === undefined ? {} : { delta }),
+      ...(skipped === undefined ? {} : { skipped }),
       ...(etag === undefined ? {} : { etag }),
     };
     const notification: unknown = form.render(event, context);

@@ -1,3 +1,6 @@
+/** No bytes. */
+export const none: Uint8Array = new Uint8Array(0);
+
 /** One array of several. */
 export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
   const [only] = parts;

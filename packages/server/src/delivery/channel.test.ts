@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { bytesOf, RecordingSink } from "../../test/recording-sink.ts";
+import { coreOf } from "../core.ts";
 import { eventOf, type ResourceEvent } from "../event.ts";
 import { type Form, textOf } from "../forms/form.ts";
 import type { Audience, AudienceKind } from "./audience.ts";
 import { Channel } from "./channel.ts";
+import { Recipient } from "./recipient.ts";
 import { Subscriber } from "./subscriber.ts";
 
 let ids = 0;
@@ -15,13 +17,13 @@ function createChannel() {
     render: ({ id, etag }) => textOf(etag === undefined ? id : `--${hit.boundary}`),
   };
   const kind: AudienceKind = { encapsulation: "mixed", form };
-  const channel = new Channel({ url: (reference) => reference, onError: () => {} });
+  const channel = new Channel(coreOf({ onError: () => {} }));
   const join = (audience: Audience) => {
     const sink = new RecordingSink();
-    const settings = { limits: { waitingBytes: 1_000, heldEvents: 1 }, onError: () => {} };
-    const subscriber = new Subscriber(sink, () => bytesOf("--\r\n"), settings);
-    subscriber.onEnd(() => audience.remove(subscriber));
-    channel.join(audience, subscriber);
+    const core = coreOf({ onError: () => {} });
+    const recipient = new Recipient(new Subscriber(sink, () => bytesOf("--\r\n"), core), core);
+    recipient.subscriber.onEnd(() => audience.remove(recipient));
+    channel.join(audience, recipient);
     return sink;
   };
   const make = (etag?: string): ResourceEvent => {

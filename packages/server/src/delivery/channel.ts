@@ -1,7 +1,7 @@
+import type { Core } from "../core.ts";
 import { isTerminal, type ResourceEvent } from "../event.ts";
-import type { Settings } from "../settings.ts";
 import { Audience, type AudienceKind, audienceKey } from "./audience.ts";
-import type { Subscriber } from "./subscriber.ts";
+import type { Recipient } from "./recipient.ts";
 
 /** An event whose cause may not have been answered yet (PREP-MS-2). */
 export interface PendingEvent {
@@ -13,6 +13,8 @@ export interface PendingEvent {
   stored: Promise<unknown> | undefined;
   /** Whether it may be told, as soon as those before it may. */
   released: boolean;
+  /** When it was recorded, in milliseconds of `performance.now()`. */
+  readonly since: number;
 }
 
 /** Whoever is told one by one: subscriptions that are being opened, or still have something to leave out. */
@@ -30,7 +32,7 @@ export class Channel {
   #telling = false;
   #latest: { readonly event: ResourceEvent; readonly ordinal: number } | undefined;
 
-  constructor(private readonly settings: Pick<Settings, "url" | "onError">) {}
+  constructor(private readonly core: Pick<Core, "url" | "onError" | "keepAlive" | "meter" | "hooks">) {}
 
   /** The ordinal of the newest event that was recorded. */
   get recorded(): number {
@@ -60,7 +62,13 @@ export class Channel {
   /** Takes the next place in the order of the events. */
   reserve(): PendingEvent {
     this.#ordinal += 1;
-    const pending: PendingEvent = { ordinal: this.#ordinal, event: undefined, stored: undefined, released: false };
+    const pending: PendingEvent = {
+      ordinal: this.#ordinal,
+      event: undefined,
+      stored: undefined,
+      released: false,
+      since: performance.now(),
+    };
     this.#pending.push(pending);
     return pending;
   }
@@ -82,13 +90,21 @@ export class Channel {
     if (this.#telling) return;
     this.#telling = true;
     while (this.#pending[0]?.released === true) {
-      const { event, ordinal } = this.#pending.shift() as PendingEvent;
+      const { event, ordinal, since } = this.#pending.shift() as PendingEvent;
       if (event === undefined) continue;
-      for (const audience of [...this.#audiences.values(), ...this.#privateAudiences]) audience.deliver(event);
+      const audiences = [...this.#audiences.values(), ...this.#privateAudiences].filter(({ size }) => size > 0);
+      for (const audience of audiences) audience.deliver(event);
+      if (audiences.length > 0) this.#count(event, since);
       for (const follower of [...this.#followers]) follower.follow(event, ordinal);
       if (isTerminal(event)) this.dropEmptyAudiences();
     }
     this.#telling = false;
+  }
+
+  #count(event: ResourceEvent, since: number): void {
+    const lag = (performance.now() - since) / 1000;
+    this.core.meter.told(lag);
+    this.core.hooks.onDelivered({ event, lag });
   }
 
   follow(follower: Follower): void {
@@ -101,22 +117,22 @@ export class Channel {
 
   /** The audience of this kind, shared, unless its boundary must be nobody else's (architecture, invariant 6). */
   audience(kind: AudienceKind, shared: boolean): Audience {
-    if (!shared) return new Audience(kind, this.settings);
+    if (!shared) return new Audience(kind, this.core);
     const key = audienceKey(kind);
     const present = this.#audiences.get(key);
     if (present !== undefined && !present.spent) return present;
     // Whoever is still in it is told the next event, and then ended.
     if (present !== undefined && present.size > 0) this.#privateAudiences.add(present);
-    const fresh = new Audience(kind, this.settings);
+    const fresh = new Audience(kind, this.core);
     this.#audiences.set(key, fresh);
     return fresh;
   }
 
-  /** From now on the subscriber is told as a member of the audience; the next event is the first. */
-  join(audience: Audience, subscriber: Subscriber): void {
-    // It may have been dropped for being empty, and even replaced, since the subscriber was told its boundary.
+  /** From now on the recipient is told as a member of the audience; the next event is the first. */
+  join(audience: Audience, recipient: Recipient): void {
+    // It may have been dropped for being empty, and even replaced, since the recipient was told its boundary.
     if (this.#audiences.get(audienceKey(audience.kind)) !== audience) this.#privateAudiences.add(audience);
-    audience.add(subscriber);
+    audience.add(recipient);
   }
 
   /** Forgets audiences without members. */

@@ -1,18 +1,22 @@
 import {
-  encodeCloseDelimiter,
   encodeHttpMessage,
+  encodeHttpMessageHead,
   encodeJsonText,
   encodePart,
   type FieldList,
 } from "@resource-events/streams";
 import type { EncapsulationName } from "../plan.ts";
+import type { KeepAliveSettings } from "../settings.ts";
+import { none } from "./bytes.ts";
 
 /** How notifications follow one another in a body. What is framed is framed once, for a whole audience. */
 export interface Encapsulation {
   /** Frames one notification of the media type. Throws where the boundary occurs in it (PREP-RS-10). */
   frame(boundary: string, mediaType: string, notification: Uint8Array): Uint8Array;
-  /** What ends the body of notifications cleanly, where the encapsulation has an end mark. */
-  close(): Uint8Array | undefined;
+  /** Which setting says how long it may be quiet. */
+  readonly keepAlive: keyof KeepAliveSettings | undefined;
+  /** What tells nothing, to be sent where it was quiet. */
+  filler(boundary: string): Uint8Array;
   /** Whether a boundary delimits what is framed. */
   readonly delimited: boolean;
   /** Whether the response ends after one notification (EQ-SN-2). */
@@ -25,33 +29,38 @@ export const encapsulations: Readonly<Record<EncapsulationName, Encapsulation>> 
     // In a digest, a part without fields is message/rfc822 (RFC 2046 5.1.5).
     frame: (boundary, mediaType, notification) =>
       encodePart(boundary, mediaType === "message/rfc822" ? [] : [["Content-Type", mediaType]], notification),
-    close: encodeCloseDelimiter,
+    keepAlive: "multipart",
+    filler: (boundary) => encodePart(boundary, [], none),
     delimited: true,
     once: false,
   },
   mixed: {
     frame: (boundary, mediaType, notification) =>
       encodePart(boundary, contentFields(mediaType, notification), notification),
-    close: encodeCloseDelimiter,
+    keepAlive: "multipart",
+    filler: (boundary) => encodePart(boundary, [], none),
     delimited: true,
     once: false,
   },
   http: {
     frame: (_, mediaType, notification) =>
       encodeHttpMessage({ status: 200, fields: [["Content-Type", mediaType]], body: notification }),
-    close: () => undefined,
+    keepAlive: "http",
+    filler: () => encodeHttpMessageHead({ status: 102, fields: [] }, "none"),
     delimited: false,
     once: false,
   },
   "json-seq": {
     frame: (_, __, notification) => encodeJsonText(notification),
-    close: () => undefined,
+    keepAlive: "jsonSequence",
+    filler: () => Uint8Array.of(0x1e),
     delimited: false,
     once: false,
   },
   single: {
     frame: (_, __, notification) => notification,
-    close: () => undefined,
+    keepAlive: undefined,
+    filler: () => none,
     delimited: false,
     once: true,
   },

@@ -1,7 +1,7 @@
+import type { Core } from "../core.ts";
 import { ServerError } from "../errors.ts";
 import { type EventDetails, eventOf, type ResourceEvent } from "../event.ts";
 import type { Awaitable } from "../log/log.ts";
-import type { Settings } from "../settings.ts";
 import { Channel, type PendingEvent } from "./channel.ts";
 
 /** An event that has its id and its place, and is told once it is released. */
@@ -15,7 +15,7 @@ export interface RecordedEvent {
 export class Observer {
   readonly #channels = new Map<string, Channel>();
 
-  constructor(private readonly settings: Pick<Settings, "url" | "onError" | "log">) {}
+  constructor(private readonly core: Core) {}
 
   /** How many resources have subscribers, or events that wait to be told. */
   get size(): number {
@@ -24,7 +24,7 @@ export class Observer {
 
   /** The channel of a resource; {@link tidy} it when you leave. */
   channel(resource: string): Channel {
-    const channel = this.#channels.get(resource) ?? new Channel(this.settings);
+    const channel = this.#channels.get(resource) ?? new Channel(this.core);
     this.#channels.set(resource, channel);
     return channel;
   }
@@ -55,7 +55,7 @@ export class Observer {
       throw new ServerError("log", `The log did not take an event on ${resource}`, { cause });
     };
     try {
-      const logged = this.settings.log.append(unlogged);
+      const logged = this.core.log.append(unlogged);
       if (!(logged instanceof Promise)) return store(logged);
       const recorded = logged.then(store, fail);
       pending.stored = recorded.catch(() => {});

@@ -283,7 +283,7 @@ describe("the end", () => {
     const { prepPlan, join } = createFixture();
     const opening = await join(prepPlan());
     const listener = vi.fn();
-    opening.onEnd(listener);
+    opening.onGone(listener);
     const { sink, respond } = recordingResponse();
     await opening.begin(baseOf(), respond);
     expect(listener).not.toHaveBeenCalled();

@@ -1,16 +1,20 @@
+import { type Authorization, authorizedSeconds } from "../authorization.ts";
+import type { Core } from "../core.ts";
 import { ServerError } from "../errors.ts";
 import type { ResourceEvent } from "../event.ts";
 import { eventsQueryAdmits, prepareEventsQuery } from "../events-query/response.ts";
+import type { SubscriptionDescription } from "../hooks.ts";
 import type { Plan, Refusal } from "../plan.ts";
 import { prepAdmits, preparePrep, prepRefusal } from "../prep/response.ts";
-import type { Settings } from "../settings.ts";
 import type { BaseResponse, Respond, ResponseFields } from "../sink.ts";
 import type { Audience } from "./audience.ts";
 import { BodyReader } from "./body-reader.ts";
-import { concatenate } from "./bytes.ts";
+import { concatenate, none } from "./bytes.ts";
 import type { Channel, Follower } from "./channel.ts";
+import { countSubscription } from "./count-subscription.ts";
 import type { Observer } from "./observer.ts";
 import type { Preparation } from "./preparation.ts";
+import { Recipient } from "./recipient.ts";
 import { type PlacedEvent, requestedStart, type StartingPoint, shownBy, shownStart } from "./starting-point.ts";
 import { Subscriber } from "./subscriber.ts";
 import { sendRefusal, sendUnavailable } from "./unserved.ts";
@@ -20,12 +24,14 @@ import { sendRefusal, sendUnavailable } from "./unserved.ts";
  * subscriber of an audience when everything before is sent (architecture, invariant 1).
  */
 export class Opening {
+  /** Tells this from a refusal. */
+  readonly kind = "opening";
   readonly #channel: Channel;
   readonly #follower: Follower = { follow: (event, ordinal) => this.#follow(event, ordinal) };
   readonly #joinedAt: number;
   readonly #latest: ResourceEvent | undefined;
   readonly #held: PlacedEvent[] = [];
-  readonly #leave: (() => void)[] = [];
+  readonly #onGone: (() => void)[] = [];
   #overflowed = false;
   #ending = false;
   #subscriber: Subscriber | undefined;
@@ -37,7 +43,8 @@ export class Opening {
     /** What is being answered. */
     readonly plan: Plan,
     private readonly observer: Observer,
-    private readonly settings: Settings,
+    private readonly core: Core,
+    private readonly authorization: Authorization | undefined,
   ) {
     this.#channel = observer.channel(plan.resource);
     this.#joinedAt = this.#channel.recorded;
@@ -50,8 +57,8 @@ export class Opening {
    *
    * @internal
    */
-  static async join(plan: Plan, observer: Observer, settings: Settings): Promise<Opening> {
-    const opening = new Opening(plan, observer, settings);
+  static async join(plan: Plan, observer: Observer, core: Core, authorization?: Authorization): Promise<Opening> {
+    const opening = new Opening(plan, observer, core, authorization);
     try {
       opening.#start = await requestedStart(opening.#context);
       return opening;
@@ -75,18 +82,23 @@ export class Opening {
   cancel(): void {
     this.#channel.unfollow(this.#follower);
     this.observer.tidy(this.plan.resource);
-    for (const listener of this.#leave.splice(0)) listener();
+    if (this.#subscriber === undefined) this.#leave();
   }
 
-  /** Calls the listener when the subscription is over, whichever way. */
-  onEnd(listener: () => void): void {
-    this.#leave.push(listener);
+  /** Calls the listener when nothing is left of the subscription: its response is closed, or it came to nothing. */
+  onGone(listener: () => void): void {
+    this.#onGone.push(listener);
   }
 
-  /** Ends the subscription cleanly, whatever its state: one that is not live yet, as soon as it is. */
+  /** Ends the subscription cleanly since the server is closed; one that is not live yet, as soon as it is. */
   end(): void {
     this.#ending = true;
-    if (this.#live !== undefined) this.#subscriber?.end();
+    if (this.#live !== undefined) this.#subscriber?.end("closed");
+  }
+
+  /** Breaks the response off, if it has begun, whether it was ended or not. */
+  breakOff(reason: unknown): void {
+    this.#subscriber?.breakOff(reason);
   }
 
   /**
@@ -98,13 +110,14 @@ export class Opening {
     try {
       reader = new BodyReader(base.body);
       const start = await shownStart(this.#requested(), shownBy(base, this.#sendsState), this.#context);
-      const prepared = await this.#prepare(base, reader, start);
+      const duration = promisedDuration(this.plan, this.#authorizedSeconds);
+      const prepared = await this.#prepare(duration, base, reader, start);
       this.#start = undefined;
       if (prepared.kind === "refusal") return sendRefusal(prepared, base, respond);
       if (this.#overflowed) throw this.#tooManyHeld();
-      await this.#send(prepared, start, reader, respond);
+      await this.#send(duration, prepared, start, reader, respond);
     } catch (error) {
-      if (this.#subscriber === undefined) sendUnavailable(error, respond, this.settings.onError);
+      if (this.#subscriber === undefined) sendUnavailable(error, respond, this.core.onError);
       else this.#subscriber.abort(error);
     } finally {
       reader?.cancel();
@@ -119,7 +132,7 @@ export class Opening {
     }
     if (this.#overflowed) return;
     this.#held.push({ event, ordinal });
-    if (this.#held.length <= this.settings.limits.heldEvents) return;
+    if (this.#held.length <= this.core.limits.heldEvents) return;
     this.#overflowed = true;
     this.#held.length = 0;
     this.#subscriber?.abort(this.#tooManyHeld());
@@ -129,7 +142,7 @@ export class Opening {
     return {
       plan: this.plan,
       channel: this.#channel,
-      log: this.settings.log,
+      log: this.core.log,
       joinedAt: this.#joinedAt,
       latest: this.#latest,
       held: this.#held,
@@ -142,34 +155,61 @@ export class Opening {
   }
 
   #requested(): StartingPoint {
-    if (this.#start === undefined) throw new ServerError("closed", "This subscription was not joined");
+    if (this.#start === undefined) throw new Error("This subscription was not joined, or has begun");
     return this.#start;
   }
 
-  #prepare(base: BaseResponse, reader: BodyReader, start: StartingPoint): Promise<Preparation | Refusal> | Preparation {
-    const audienceOf = this.#channel.audience.bind(this.#channel);
-    return this.plan.protocol === "prep"
-      ? preparePrep(this.plan, base, start, audienceOf)
-      : prepareEventsQuery(this.plan, base, reader, start, audienceOf);
+  #leave(): void {
+    for (const listener of this.#onGone.splice(0)) listener();
   }
 
-  async #send(prepared: Preparation, start: StartingPoint, reader: BodyReader, respond: Respond): Promise<void> {
+  #prepare(
+    duration: number,
+    base: BaseResponse,
+    reader: BodyReader,
+    start: StartingPoint,
+  ): Promise<Preparation | Refusal> | Preparation {
+    const audienceOf = this.#channel.audience.bind(this.#channel);
+    return this.plan.protocol === "prep"
+      ? preparePrep({ ...this.plan, duration }, base, start, audienceOf)
+      : prepareEventsQuery({ ...this.plan, duration }, base, reader, start, audienceOf);
+  }
+
+  get #authorizedSeconds(): number {
+    return authorizedSeconds(this.authorization ?? true);
+  }
+
+  async #send(
+    duration: number,
+    prepared: Preparation,
+    start: StartingPoint,
+    reader: BodyReader,
+    respond: Respond,
+  ): Promise<void> {
     const { audience, representation, before, after } = prepared;
     const sink = respond(prepared.status, prepared.fields);
-    const subscriber = new Subscriber(sink, prepared.close, this.settings);
+    const subscriber = new Subscriber(sink, prepared.close, this.core);
     this.#subscriber = subscriber;
+    const recipient = new Recipient(subscriber, this.core, {
+      authorization: this.authorization,
+      afterGap: this.plan.latest && audience.kind.form.latest ? audience.frameAfterGap.bind(audience) : undefined,
+    });
     subscriber.onEnd(() => {
       reader.cancel();
-      audience.remove(subscriber);
+      audience.remove(recipient);
       this.cancel();
     });
-    subscriber.endAfter(this.plan.duration);
+    subscriber.onGone(() => this.#leave());
+    countSubscription(subscriber, describe({ ...this.plan, duration }, audience, start.resumed), this.core);
+    const authorized = this.#authorizedSeconds;
+    if (authorized < this.plan.duration) subscriber.endAfter(authorized, "unauthorized");
+    else subscriber.endAfter(this.plan.duration);
     if (representation === undefined) {
       reader.cancel();
-      await this.#sendPast(audience, start, [before, after]);
+      await this.#sendPast(audience, recipient, start, [before, after]);
     } else {
       await subscriber.sendRepresentation(reader, before, representation);
-      await this.#sendPast(audience, start, [after]);
+      await this.#sendPast(audience, recipient, start, [after]);
     }
   }
 
@@ -177,28 +217,42 @@ export class Opening {
    * Sends what was missed and what was held, in one write with what precedes it, or in several where it is much: in such
    * pauses more may be held. From here on, events go out as they come.
    */
-  async #sendPast(audience: Audience, start: StartingPoint, preceding: readonly Uint8Array[]): Promise<void> {
-    const subscriber = this.#subscriber;
-    if (subscriber === undefined || subscriber.ended) return;
+  async #sendPast(
+    audience: Audience,
+    recipient: Recipient,
+    start: StartingPoint,
+    preceding: readonly Uint8Array[],
+  ): Promise<void> {
+    const { subscriber } = recipient;
+    if (subscriber.ended) return;
     let frames = [...preceding];
+    if (recipient.selective) {
+      subscriber.writeAnyway(concatenate(preceding));
+      frames = [];
+    }
+    let events: ResourceEvent[] = [];
     let length = 0;
     for (const event of this.#past(start)) {
       const frame = audience.frame(event);
-      if (frame !== undefined) frames.push(frame);
-      length += frame?.byteLength ?? 0;
-      const last = audience.endsWith(event, frame);
-      if (!last && length < subscriber.pace) continue;
+      if (frame !== undefined) {
+        frames.push(frame);
+        events.push(event);
+        length += frame.byteLength;
+      }
+      const end = audience.endAfter(event, frame);
+      if (end === undefined && length < subscriber.pace) continue;
+      if (recipient.selective && !(await recipient.permitted())) return subscriber.end("unauthorized");
+      this.core.meter.delivered += events.length;
       const written = subscriber.writePaced(concatenate(frames));
-      if (last) return subscriber.end();
+      if (end !== undefined) return subscriber.end(end);
       await written;
       if (subscriber.ended) return;
-      frames = [];
-      length = 0;
+      [frames, events, length] = [[], [], 0];
     }
-    const rest = concatenate(frames);
-    if (rest.byteLength > 0) subscriber.write(rest);
-    if (this.#ending) return subscriber.end();
-    this.#goLive(audience, subscriber, start.skip);
+    if (events.length > 0) recipient.deliver({ bytes: concatenate(frames), events, end: undefined });
+    else if (!recipient.selective) subscriber.write(concatenate(frames));
+    if (this.#ending) return subscriber.end("closed");
+    this.#goLive(audience, recipient, start.skip);
   }
 
   /** The events that precede those that go out as they come, until nothing is held any more. */
@@ -210,33 +264,53 @@ export class Opening {
     }
   }
 
-  #goLive(audience: Audience, subscriber: Subscriber, skip: number): void {
-    if (subscriber.ended) return;
-    this.#live = (event, ordinal) => this.#catchUp(audience, subscriber, skip, event, ordinal);
-    this.#joinWhenCaughtUp(audience, subscriber, skip);
+  #goLive(audience: Audience, recipient: Recipient, skip: number): void {
+    if (recipient.subscriber.ended) return;
+    this.#live = (event, ordinal) => this.#catchUp(audience, recipient, skip, event, ordinal);
+    this.#joinWhenCaughtUp(audience, recipient, skip);
   }
 
   /** Events that the representation shows may still wait for their release; those after them go out one by one. */
-  #catchUp(audience: Audience, subscriber: Subscriber, skip: number, event: ResourceEvent, ordinal: number): void {
+  #catchUp(audience: Audience, recipient: Recipient, skip: number, event: ResourceEvent, ordinal: number): void {
     if (ordinal > skip) {
       const frame = audience.frame(event);
-      if (frame !== undefined) subscriber.write(frame);
-      if (audience.endsWith(event, frame)) subscriber.end();
+      const end = audience.endAfter(event, frame);
+      if (frame !== undefined || end !== undefined) {
+        recipient.deliver({ bytes: frame ?? none, events: frame === undefined ? [] : [event], end });
+      }
     }
-    this.#joinWhenCaughtUp(audience, subscriber, skip);
+    this.#joinWhenCaughtUp(audience, recipient, skip);
   }
 
-  #joinWhenCaughtUp(audience: Audience, subscriber: Subscriber, skip: number): void {
-    if (this.#channel.told < skip || subscriber.ended) return;
+  #joinWhenCaughtUp(audience: Audience, recipient: Recipient, skip: number): void {
+    if (this.#channel.told < skip || recipient.subscriber.ended) return;
     this.#channel.unfollow(this.#follower);
-    this.#channel.join(audience, subscriber);
+    this.#channel.join(audience, recipient);
   }
 
   #tooManyHeld(): ServerError {
-    const most = this.settings.limits.heldEvents;
+    const most = this.core.limits.heldEvents;
     return new ServerError(
       "held-events",
       `More than ${most} events happened on ${this.plan.resource} while it was read`,
     );
   }
+}
+
+/** What the head says of how long the stream lasts: never longer than the authorization is valid (EQ-EV-5). */
+function promisedDuration({ protocol, duration }: Plan, authorized: number): number {
+  if (authorized >= duration) return duration;
+  // `expires` is an integer (PREP-EV-4), and `duration` has three decimals at most; 0 would say something else.
+  return protocol === "prep"
+    ? Math.max(1, Math.floor(authorized))
+    : Math.max(0.001, Math.floor(authorized * 1000) / 1000);
+}
+
+function describe(
+  { resource, protocol, duration }: Plan,
+  { kind }: Audience,
+  resumed: boolean,
+): SubscriptionDescription {
+  const { encapsulation, form } = kind;
+  return { resource, protocol, encapsulation, form: form.mediaType, resumed, duration };
 }

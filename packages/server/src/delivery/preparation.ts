@@ -27,6 +27,3 @@ export interface RepresentationFraming {
 
 /** Finds the audience of a kind; one of the subscriber's own where `shared` is false. */
 export type AudienceFinder = (kind: AudienceKind, shared: boolean) => Audience;
-
-/** No bytes. */
-export const none: Uint8Array = new Uint8Array(0);

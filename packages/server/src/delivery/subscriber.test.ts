@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { turn } from "../../test/fixture.ts";
 import { bodyOf, PushedBody } from "../../test/pushed-body.ts";
 import { bytesOf, RecordingSink } from "../../test/recording-sink.ts";
+import { coreOf } from "../core.ts";
 import type { Sink } from "../sink.ts";
 import { BodyReader } from "./body-reader.ts";
 import { Subscriber } from "./subscriber.ts";
@@ -10,8 +11,8 @@ const nothing = new Uint8Array();
 
 function subscribe(sink: Sink, waitingBytes = 100, closing: () => Uint8Array | undefined = () => bytesOf("<end>")) {
   const errors: unknown[] = [];
-  const settings = { limits: { waitingBytes, heldEvents: 1 }, onError: (error: unknown) => errors.push(error) };
-  const subscriber = new Subscriber(sink, closing, settings);
+  const core = coreOf({ limits: { waitingBytes, closingSeconds: 5 }, onError: (error) => errors.push(error) });
+  const subscriber = new Subscriber(sink, closing, core);
   return { subscriber, errors };
 }
 
@@ -32,8 +33,8 @@ describe("Subscriber", () => {
     subscriber.onEnd(ended);
     subscriber.endAfter(10);
     subscriber.write(bytesOf("a"));
-    subscriber.end();
-    subscriber.end();
+    subscriber.end("closed");
+    subscriber.end("closed");
     subscriber.abort(new Error("late"));
     subscriber.write(bytesOf("late"));
     subscriber.endAfter(10);
@@ -47,7 +48,7 @@ describe("Subscriber", () => {
 
   it("ends without an end mark where the encapsulation has none", () => {
     const sink = new RecordingSink();
-    subscribe(sink, 100, () => undefined).subscriber.end();
+    subscribe(sink, 100, () => undefined).subscriber.end("closed");
     expect(sink).toMatchObject({ writes: [], outcome: "ended" });
   });
 
@@ -101,7 +102,7 @@ describe("Subscriber", () => {
     expect(sink.outcome).toBe("open");
     sink.take();
     await written;
-    subscriber.end();
+    subscriber.end("closed");
   });
 
   it("stops pacing when it ends", async () => {
@@ -111,7 +112,7 @@ describe("Subscriber", () => {
     sink.ready = () => new Promise(() => {});
     const { subscriber } = subscribe(sink, 10);
     const written = subscriber.writePaced(bytesOf("0123456789"));
-    subscriber.end();
+    subscriber.end("closed");
     await written;
     await subscriber.writePaced(bytesOf("late"));
     expect(sink.writes).toEqual(["0123456789", "<end>"]);
@@ -126,7 +127,7 @@ describe("Subscriber", () => {
       sink.ready = () => Promise.reject(failure);
       await subscriber.writePaced(bytesOf("0123456789"));
       expect(subscriber.ended).toBe(false);
-      subscriber.end();
+      subscriber.end("closed");
       return;
     }
     sink.stalled = false;
@@ -148,7 +149,7 @@ describe("Subscriber", () => {
     sink[which] = () => {
       throw failure;
     };
-    if (which === "end") subscriber.end();
+    if (which === "end") subscriber.end("closed");
     else subscriber.abort("reason");
     expect(subscriber.ended).toBe(true);
     expect(errors).toEqual(which === "end" ? [failure] : [failure, "reason"]);
@@ -162,7 +163,7 @@ describe("a representation", () => {
     const piece = (bytes: Uint8Array) => bytesOf(`<${bytes.byteLength}>`);
     await subscriber.sendRepresentation(new BodyReader(bodyOf("a", "", "bcd")), bytesOf("head"), { piece, length: 4 });
     expect(sink.writes).toEqual(["head<1>", "<3>"]);
-    subscriber.end();
+    subscriber.end("closed");
     expect(sink.outcome).toBe("ended");
   });
 
@@ -177,7 +178,7 @@ describe("a representation", () => {
     sink.take();
     await sent;
     expect(sink.text).toBe("0123456789bc");
-    subscriber.end();
+    subscriber.end("closed");
   });
 
   it("has no clean end in its middle", async () => {

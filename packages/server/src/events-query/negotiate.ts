@@ -101,6 +101,7 @@ export function negotiateEventsQuery(
         duration: grantedDuration(headers.get("events"), settings.duration),
         lastEventId: parseLastEventId(subscription.events?.fields.get("last-event-id") ?? headers.get("last-event-id")),
         state: subscription.state !== undefined,
+        latest: subscription.events?.members["latest"] === true,
         get,
         conditional: hasPreconditions(get),
         discovery: discovery.acceptQuery,

@@ -11,8 +11,8 @@ import {
 } from "@resource-events/streams";
 import type { Audience, AudienceKind } from "../delivery/audience.ts";
 import type { BodyReader } from "../delivery/body-reader.ts";
-import { concatenate } from "../delivery/bytes.ts";
-import { type AudienceFinder, none, type Preparation } from "../delivery/preparation.ts";
+import { concatenate, none } from "../delivery/bytes.ts";
+import type { AudienceFinder, Preparation } from "../delivery/preparation.ts";
 import type { StartingPoint } from "../delivery/starting-point.ts";
 import { varyWith } from "../discovery.ts";
 import { ServerError } from "../errors.ts";

@@ -1,3 +1,5 @@
+import type { AuthorizationDecision } from "../authorization.ts";
+import type { Awaitable } from "../log/log.ts";
 import type { ResourceEventsOptions } from "../options.ts";
 import type { ResponseFields } from "../sink.ts";
 
@@ -13,6 +15,16 @@ export interface FetchOptions<Rest extends unknown[] = unknown[]> extends Resour
    * Default: there is none.
    */
   readonly container?: (resource: string) => string | undefined;
+  /**
+   * Names the client that sent a request, such as its account or address, for the limits for each client; `undefined`:
+   * they do not apply to it. Behind a proxy all clients share one address. Default: they apply to nobody.
+   */
+  readonly client?: (request: Request, ...rest: Rest) => string | undefined;
+  /**
+   * Says who may subscribe, beside what the handler refuses to a GET anyway, and until when (EQ-AZ-1). `false` is
+   * answered with 403 (for PREP: the plain response says so). Where it fails, nobody may. Default: everybody, without end.
+   */
+  readonly authorize?: (request: Request, resource: string, ...rest: Rest) => Awaitable<AuthorizationDecision>;
   /** Fields for answers that no handler composes (refusals of subscriptions), for example those of CORS. Default: none. */
   readonly refusalFields?: ResponseFields;
   /** The most bytes that the content of a PATCH may have to be told as a delta. Default: 65,536. */

@@ -1,4 +1,6 @@
+import type { Requester } from "../authorization.ts";
 import type { Opening } from "../delivery/opening.ts";
+import type { Awaitable } from "../log/log.ts";
 import type { Plan, Refusal } from "../plan.ts";
 import type { PrepNegotiation } from "../prep/negotiate.ts";
 import { refusal } from "../problem.ts";
@@ -14,20 +16,27 @@ export interface ReadContext {
   readonly events: ResourceEvents;
   /** Fields for answers that no handler composes. */
   readonly refusalFields: ResponseFields;
-  readonly onError: (error: unknown) => void;
 }
+
+/** Says who sent a request. */
+type Identify = () => Awaitable<Requester>;
 
 type Handle = (request: Request) => Response | Promise<Response>;
 
 /** Answers a request that changes nothing. */
-export type Reader = (resource: string, request: Request, handle: Handle) => Response | Promise<Response>;
+export type Reader = (
+  resource: string,
+  request: Request,
+  handle: Handle,
+  identify: Identify,
+) => Response | Promise<Response>;
 
 /** Makes what answers GET, HEAD, OPTIONS and QUERY, with notifications where they are asked for; others are left alone. */
-export function createReader({ events, refusalFields, onError }: ReadContext): Reader {
-  const get = (resource: string, request: Request, handle: Handle): Promise<Response> => {
+export function createReader({ events, refusalFields }: ReadContext): Reader {
+  const get = (resource: string, request: Request, handle: Handle, identify: Identify): Promise<Response> => {
     const negotiation = events.negotiatePrep(resource, request.headers);
     if (negotiation.kind !== "plan") return plain(request, handle, negotiation);
-    return subscribed(negotiation.plan, request, handle, request.signal);
+    return subscribed(negotiation.plan, request, handle, identify);
   };
 
   const plain = async (request: Request, handle: Handle, negotiation?: PrepNegotiation): Promise<Response> =>
@@ -40,14 +49,13 @@ export function createReader({ events, refusalFields, onError }: ReadContext): R
     return withFields(response, events.ordinaryFields(method, status, headers.get("vary"), negotiation));
   };
 
-  const subscribed = async (plan: Plan, request: Request, handle: Handle, gone: AbortSignal): Promise<Response> => {
-    const opening = await events.open(plan).catch(onError);
-    if (opening !== undefined) return stream(opening, request, handle, gone);
-    if (plan.protocol === "prep") return plain(request, handle, { kind: "refused", status: 503 });
-    return refuse(refusal(503, "unavailable", "Subscriptions can't be taken right now.", [["Retry-After", "5"]]));
+  const subscribed = async (plan: Plan, request: Request, handle: Handle, identify: Identify): Promise<Response> => {
+    const opened = await events.open(plan, identify);
+    if (opened.kind === "opening") return stream(opened, request, handle);
+    return opened.kind === "refused" ? plain(request, handle, opened) : refuse(opened);
   };
 
-  const stream = async (opening: Opening, request: Request, handle: Handle, gone: AbortSignal): Promise<Response> => {
+  const stream = async (opening: Opening, request: Request, handle: Handle): Promise<Response> => {
     let response: Response;
     try {
       response = await handle(request);
@@ -65,7 +73,7 @@ export function createReader({ events, refusalFields, onError }: ReadContext): R
       const begun = opening.begin(baseOf(response), (status, fields) => {
         const headers = new Headers();
         for (const [name, value] of fields) headers.append(name, value);
-        const { sink, body } = fetchSink(gone);
+        const { sink, body } = fetchSink(request.signal);
         resolve(new Response(body, { status, headers }));
         return sink;
       });
@@ -74,7 +82,13 @@ export function createReader({ events, refusalFields, onError }: ReadContext): R
     });
   };
 
-  const query = async (resource: string, request: Request, handle: Handle, most: number): Promise<Response> => {
+  const query = async (
+    resource: string,
+    request: Request,
+    handle: Handle,
+    identify: Identify,
+    most: number,
+  ): Promise<Response> => {
     const content = await readContent(request, most);
     if (content === "broken off") return refuse(refusal(400, "content-syntax", "The content broke off."));
     const negotiated = events.negotiateEventsQuery({ resource, headers: request.headers, content });
@@ -82,7 +96,7 @@ export function createReader({ events, refusalFields, onError }: ReadContext): R
     const { plan } = negotiated;
     const { url, signal } = request;
     // What the handler answers to this GET is the representation (EQ-RP-1), or says that there is none (EQ-RP-2).
-    return subscribed(plan, new Request(url, { headers: plan.get, signal }), handle, signal);
+    return subscribed(plan, new Request(url, { headers: plan.get, signal }), handle, identify);
   };
 
   const refuse = ({ status, fields, content }: Refusal): Response => {
@@ -91,17 +105,17 @@ export function createReader({ events, refusalFields, onError }: ReadContext): R
     return new Response(content.slice(), { status, headers });
   };
 
-  return (resource, request, handle) => {
+  return (resource, request, handle, identify) => {
     switch (request.method) {
       case "GET":
-        return get(resource, request, handle);
+        return get(resource, request, handle, identify);
       case "HEAD":
       case "OPTIONS":
         return plain(request, handle);
       case "QUERY":
         return events.contentLimit === undefined
           ? handle(request)
-          : query(resource, request, handle, events.contentLimit);
+          : query(resource, request, handle, identify, events.contentLimit);
       default:
         return handle(request);
     }

@@ -1,7 +1,9 @@
 import { ServerError } from "../errors.ts";
 import type { EventDetails } from "../event.ts";
-import { contained } from "../report.ts";
-import { createResourceEvents, type ResourceEvents } from "../resource-events.ts";
+import { containedReport } from "../report.ts";
+import { type CloseOptions, createResourceEvents, type ResourceEvents } from "../resource-events.ts";
+import { longest } from "../settings.ts";
+import type { Statistics } from "../statistics.ts";
 import type { DescribedEvent } from "../triggers.ts";
 import { answerMutation, mutatingMethods } from "./mutation.ts";
 import type { FetchOptions } from "./options.ts";
@@ -24,8 +26,13 @@ export interface FetchResourceEvents<Rest extends unknown[] = unknown[]> {
   notify(resource: string, details: EventDetails): Promise<string>;
   /** Says of a mutation what its response can't; call it in the handler, with the response that is returned. */
   describe(response: Response, event: DescribedEvent): void;
-  /** Ends every stream cleanly, and refuses those that come later. */
-  close(): void;
+  /**
+   * Ends every stream cleanly, and refuses those that come later. Resolves when all have ended, here: no runtime tells
+   * when a client has read that. What is in mid-representation when the time is over is broken off.
+   */
+  close(options?: CloseOptions): Promise<void>;
+  /** What is going on, and what has been since the start. */
+  stats(): Statistics;
 }
 
 /**
@@ -42,9 +49,9 @@ export function fetchResourceEvents<Rest extends unknown[] = unknown[]>(
     throw new ServerError("option", `patience must be a number above 0 and at most ${longest}, not ${patience}`);
   }
   const events: ResourceEvents = createResourceEvents(options);
-  const onError = contained(options.onError);
+  const onError = containedReport(options.onError);
   const origin = options.base === undefined ? undefined : new URL(options.base).origin;
-  const read = createReader({ events, refusalFields, onError });
+  const read = createReader({ events, refusalFields });
 
   /** What the application says may fail, such as where it decodes a path that can't be decoded. */
   const attempt = <T>(action: () => T): T | undefined => {
@@ -65,7 +72,12 @@ export function fetchResourceEvents<Rest extends unknown[] = unknown[]>(
         const handle = (given: Request): Response | Promise<Response> => handler(given, ...rest);
         const resource = resourceOf(new URL(request.url), request);
         if (resource === undefined) return handle(request);
-        if (!mutatingMethods.has(request.method)) return read(resource, request, handle);
+        if (!mutatingMethods.has(request.method)) {
+          return read(resource, request, handle, async () => ({
+            client: options.client?.(request, ...rest),
+            authorization: options.authorize === undefined || (await options.authorize(request, resource, ...rest)),
+          }));
+        }
         const sent = attempt(() => whenSent?.(request, ...rest));
         return answerMutation(request, handle, {
           events,
@@ -82,8 +94,6 @@ export function fetchResourceEvents<Rest extends unknown[] = unknown[]>(
     notify: events.notify,
     describe: events.describe,
     close: events.close,
+    stats: events.stats,
   };
 }
-
-/** The longest time that timers take, in seconds. */
-const longest = 2_147_483;

@@ -6,6 +6,8 @@ export interface RenderContext {
   readonly delta?: Delta;
   /** The resource's entity tag, where it is that of the subscriber's variant (PREP-MS-4). */
   readonly etag?: string;
+  /** How many notifications were left out before this one, where any were. */
+  readonly skipped?: number;
   /** Makes the URL of a resource, or of an event's `object`, as absolute as it is known. */
   readonly url: (reference: string) => string;
 }
@@ -20,6 +22,11 @@ export interface Form {
   readonly mediaType: string;
   /** Whether it takes the parameter `delta` (NF-5). Default: false, and `context.delta` is never there. */
   readonly delta?: boolean;
+  /**
+   * Whether it tells how many notifications were left out before one (`context.skipped`): without that, slow readers are
+   * cut off even where they asked for the `latest`. Default: false.
+   */
+  readonly latest?: boolean;
   /** The notification. One that throws costs its subscribers this notification, and goes to `onError`. */
   render(event: ResourceEvent, context: RenderContext): Uint8Array;
 }

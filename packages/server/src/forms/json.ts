@@ -9,7 +9,8 @@ import { type Form, textOf } from "./form.ts";
 export const jsonForm: Form = {
   mediaType: "application/json",
   delta: true,
-  render(event, { delta, etag, url }) {
+  latest: true,
+  render(event, { delta, etag, skipped, url }) {
     const notification = {
       published: event.published.toISOString(),
       "event-id": event.id,
@@ -17,6 +18,7 @@ export const jsonForm: Form = {
       method: event.method,
       etag,
       object: event.object === undefined ? undefined : url(event.object),
+      skipped,
     };
     const members = JSON.stringify(notification).slice(0, -1);
     const embedded = delta === undefined ? undefined : embed(delta);

@@ -5,7 +5,8 @@ import type { Form } from "./form.ts";
 export const rfc822Form: Form = {
   mediaType: "message/rfc822",
   delta: true,
-  render(event, { delta, etag, url }) {
+  latest: true,
+  render(event, { delta, etag, skipped, url }) {
     const fields: [string, string][] = [
       ["Method", event.method],
       ["Date", event.published.toUTCString()],
@@ -13,6 +14,7 @@ export const rfc822Form: Form = {
     ];
     if (etag !== undefined) fields.push(["ETag", etag]);
     if (event.object !== undefined) fields.push(["Content-Location", url(event.object)]);
+    if (skipped !== undefined) fields.push(["Skipped", String(skipped)]);
     if (delta !== undefined) fields.push(["Content-Type", delta.mediaType]);
     return encodeMessage(fields, delta?.content);
   },

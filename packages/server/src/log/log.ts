@@ -1,4 +1,5 @@
 import type { ResourceEvent, UnloggedEvent } from "../event.ts";
+import type { LogSize } from "../statistics.ts";
 
 /** A value, or the promise of one: a log in memory answers at once, one in a database later. */
 export type Awaitable<T> = T | Promise<T>;
@@ -19,4 +20,6 @@ export interface EventLog {
    * unknown, forgotten, or of another resource.
    */
   after(resource: string, id: string): Awaitable<readonly ResourceEvent[] | undefined>;
+  /** How much it holds, for the statistics; answered at once. */
+  size?(): LogSize;
 }

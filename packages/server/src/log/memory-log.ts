@@ -102,6 +102,7 @@ export function createMemoryLog(options: MemoryLogOptions = {}): EventLog {
       if (position < (history?.forgotten ?? forgotten)) return undefined;
       return (history?.entries ?? []).filter((entry) => entry.sequence > position).map(({ event }) => event);
     },
+    size: () => ({ events: all.size, bytes }),
   };
 }
 

@@ -31,6 +31,8 @@ export interface PrepRefused {
   readonly kind: "refused";
   /** Why. */
   readonly status: PrepRefusalStatus;
+  /** Seconds after which they may be served. */
+  readonly retryAfter?: number | undefined;
 }
 
 /** They can be served. */
@@ -70,6 +72,7 @@ export function negotiatePrep(
         duration: Math.max(1, Math.floor(settings.duration.default)),
         lastEventId,
         state: lastEventId === undefined,
+        latest: item.parameters.get("latest") === true,
         discovery: [...discovery.acceptEvents, ...discovery.acceptQuery],
       },
     };
@@ -92,6 +95,7 @@ function choose(item: AcceptEventsItem, { forms }: NonNullable<Settings["prep"]>
     const ranges = parseAcceptEventField(item.parameters.get("accept") satisfies EventFieldValue | undefined);
     const [best] = preferMediaTypes(ranges, forms, ["delta"]);
     if (best === undefined) return 406;
+    if (typeof (item.parameters.get("latest") ?? false) !== "boolean") return 400;
     return { encapsulation: "digest", form: best.offer.form, delta: checkedDelta(best.range.parameters.get("delta")) };
   } catch (error) {
     if (error instanceof FieldError) return 400;

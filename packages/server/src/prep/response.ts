@@ -22,8 +22,9 @@ export function prepAdmits(status: number): boolean {
 }
 
 /** The field that tells with the ordinary response why notifications are not served (PREP-NO-3, PREP-NO-4). */
-export function prepRefusal(status: PrepRefusalStatus): ResponseFields {
-  return [["Events", serializeEvents({ protocol: "prep", status })]];
+export function prepRefusal(status: PrepRefusalStatus, retryAfter?: number): ResponseFields {
+  const events = ["Events", serializeEvents({ protocol: "prep", status })] as const;
+  return retryAfter === undefined ? [events] : [events, ["Retry-After", String(retryAfter)]];
 }
 
 /** The response with notifications (PREP-RS-1 to PREP-RS-11). */

@@ -1,0 +1,12 @@
+import type { ResourceEvent } from "../event.ts";
+import type { EndReason } from "../statistics.ts";
+
+/** What goes to the members of an audience in one write. */
+export interface Batch {
+  /** The notifications, framed, one after another. */
+  readonly bytes: Uint8Array;
+  /** The events that they tell. */
+  readonly events: readonly ResourceEvent[];
+  /** Why the stream ends after them; `undefined`: it does not. */
+  readonly end: EndReason | undefined;
+}

@@ -1,0 +1,264 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { createFixture, turn } from "../../test/fixture.ts";
+import { RecordingSink } from "../../test/recording-sink.ts";
+import type { Authorization } from "../authorization.ts";
+import type { ResourceEventsOptions } from "../options.ts";
+
+const update = { type: "update" } as const;
+const sequence = { accept: "application/json-seq" };
+
+function ids({ text }: RecordingSink): string[] {
+  return Array.from(text.matchAll(/"event-id":"([^"]+)"/g), ([, id]) => id ?? "");
+}
+
+async function subscribed(authorization: Authorization, options: ResourceEventsOptions = {}) {
+  const fixture = createFixture(options);
+  const { sink } = await fixture.subscribe(
+    fixture.queryPlan('{"events":{}}', sequence),
+    undefined,
+    new RecordingSink(),
+    authorization,
+  );
+  return { ...fixture, sink };
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("authorization (EQ-AZ-1)", () => {
+  it("is asked before each notification, and ends the response before the first that it forbids", async () => {
+    const answers = [true, true, false];
+    const check = vi.fn(() => answers.shift() ?? true);
+    const { sink, happen, core } = await subscribed({ check });
+    const told = [await happen(update), await happen(update)];
+    await happen(update);
+    expect(ids(sink)).toEqual(told.map(({ id }) => id));
+    expect(sink.outcome).toBe("ended");
+    expect(check).toHaveBeenCalledTimes(3);
+    expect(core.meter.ended.unauthorized).toBe(1);
+  });
+
+  it("is waited for, and keeps the order of what happens meanwhile", async () => {
+    const pending: ((holds: boolean) => void)[] = [];
+    const check = () => new Promise<boolean>((resolve) => pending.push(resolve));
+    const { sink, happen } = await subscribed({ check });
+    const events = [await happen(update), await happen(update), await happen(update)];
+    expect(ids(sink)).toEqual([]);
+    expect(pending).toHaveLength(1);
+    pending[0]?.(true);
+    await turn();
+    // What came while the first was checked is checked together.
+    expect(ids(sink)).toEqual([events[0]?.id]);
+    expect(pending).toHaveLength(2);
+    pending[1]?.(true);
+    await turn();
+    expect(ids(sink)).toEqual(events.map(({ id }) => id));
+    await happen(update);
+    pending[2]?.(false);
+    await turn();
+    expect(ids(sink)).toHaveLength(3);
+    expect(sink.outcome).toBe("ended");
+  });
+
+  it("that is still asked for when the resource is deleted lets the deletion be told first", async () => {
+    let answer = (_: boolean): void => {};
+    const check = () =>
+      new Promise<boolean>((resolve) => {
+        answer = resolve;
+      });
+    const { sink, happen, core } = await subscribed({ check });
+    await happen({ type: "delete" });
+    expect(sink.outcome).toBe("open");
+    answer(true);
+    await turn();
+    expect(sink.text).toContain('"type":"delete"');
+    expect(sink.outcome).toBe("ended");
+    expect(core.meter.ended.deleted).toBe(1);
+  });
+
+  it.each([
+    [
+      "throws",
+      () => {
+        throw new Error("no database");
+      },
+    ],
+    ["rejects", () => Promise.reject(new Error("no database"))],
+  ])("whose check %s counts as none, and is reported", async (_, check) => {
+    const { sink, happen, errors } = await subscribed({ check });
+    await happen(update);
+    expect(ids(sink)).toEqual([]);
+    expect(sink.outcome).toBe("ended");
+    expect(errors).toMatchObject([{ code: "authorization", cause: { message: "no database" } }]);
+  });
+
+  it("that is waited for too long costs the subscriber, its notifications bounded", async () => {
+    const { sink, happen, errors } = await subscribed(
+      { check: () => new Promise<boolean>(() => {}) },
+      { limits: { waitingBytes: 1_000 } },
+    );
+    for (let count = 0; count < 20; count += 1) await happen(update);
+    expect(sink.outcome).toBe("aborted");
+    expect(errors).toMatchObject([{ code: "authorization" }]);
+  });
+
+  it("that is revoked ends the response at once", async () => {
+    const revocation = new AbortController();
+    const { sink, happen, observer } = await subscribed({ revoked: revocation.signal });
+    const { id } = await happen(update);
+    revocation.abort();
+    expect(sink.outcome).toBe("ended");
+    await happen(update);
+    expect(ids(sink)).toEqual([id]);
+    expect(observer.size).toBe(0);
+  });
+
+  it("that was revoked while the representation was read lets no notification through", async () => {
+    const revocation = new AbortController();
+    const { join, prepPlan, happen } = createFixture();
+    const opening = await join(prepPlan(), { revoked: revocation.signal });
+    await happen(update);
+    revocation.abort();
+    const sink = new RecordingSink();
+    await opening.begin({ status: 200, fields: new Headers(), body: null }, () => sink);
+    expect(sink.text).not.toContain("Method:");
+    expect(sink.outcome).toBe("ended");
+  });
+
+  it("caps the duration, and ends the response when it lapses (EQ-EV-5)", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    const { sink, core } = await subscribed({ until: new Date(Date.now() + 2_500) });
+    expect(sink.fields.get("events")).toBe("duration=2.5");
+    vi.advanceTimersByTime(2_499);
+    expect(sink.outcome).toBe("open");
+    vi.advanceTimersByTime(1);
+    expect(sink.outcome).toBe("ended");
+    expect(core.meter.ended.unauthorized).toBe(1);
+  });
+
+  it("caps PREP's `expires`, an integer (PREP-EV-4)", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    const { subscribe, prepPlan } = createFixture();
+    const { sink } = await subscribe(prepPlan(), undefined, new RecordingSink(), {
+      until: new Date(Date.now() + 2_500),
+    });
+    expect(sink.fields.get("events")).toBe('protocol="prep", status=200, expires=2');
+    vi.advanceTimersByTime(2_500);
+    expect(sink.outcome).toBe("ended");
+  });
+
+  it("that lasts longer changes nothing", async () => {
+    const { sink, happen } = await subscribed({ until: new Date(Date.now() + 1e9) });
+    expect(sink.fields.get("events")).toBe("duration=600");
+    const { id } = await happen(update);
+    expect(ids(sink)).toEqual([id]);
+    sink.leave();
+  });
+
+  it("is asked before what was missed is sent", async () => {
+    const { happen, subscribe, queryPlan } = createFixture();
+    const first = await happen(update);
+    await happen(update);
+    const plan = queryPlan('{"events":{}}', { ...sequence, "last-event-id": first.id });
+    const { sink } = await subscribe(plan, undefined, new RecordingSink(), { check: () => false });
+    expect(sink).toMatchObject({ text: "", outcome: "ended" });
+  });
+});
+
+describe("latest", () => {
+  async function slow(plan: string, headers: Record<string, string> = sequence, waitingBytes = 1_000) {
+    const fixture = createFixture({ limits: { waitingBytes } });
+    const { sink } = await fixture.subscribe(fixture.queryPlan(plan, headers));
+    sink.stalled = true;
+    return { ...fixture, sink };
+  }
+
+  it("leaves events out for the newest one, and says how many (JSON)", async () => {
+    const { sink, happen, core } = await slow('{"events":{"latest":true}}');
+    const events = [];
+    for (let count = 0; count < 50; count += 1) events.push(await happen(update));
+    const before = ids(sink).length;
+    expect(sink.waiting).toBeLessThanOrEqual(1_000);
+    expect(sink.outcome).toBe("open");
+    sink.take();
+    await turn();
+    const skipped = 50 - before - 1;
+    expect(ids(sink)).toEqual([...events.slice(0, before), ...events.slice(-1)].map(({ id }) => id));
+    expect(sink.text).toContain(`"skipped":${skipped}}`);
+    const next = await happen(update);
+    expect(ids(sink).at(-1)).toBe(next.id);
+    expect(sink.text.match(/skipped/g)).toHaveLength(1);
+    expect(core.meter).toMatchObject({ skipped, delivered: before + 2 });
+    sink.leave();
+  });
+
+  it("says so in a field of message/rfc822, by PREP", async () => {
+    const { prepPlan, subscribe, happen } = createFixture({ limits: { waitingBytes: 500 } });
+    const { sink } = await subscribe(prepPlan({ "accept-events": '"prep";latest' }));
+    sink.stalled = true;
+    for (let count = 0; count < 20; count += 1) await happen(update);
+    sink.take();
+    await turn();
+    expect(sink.text).toMatch(/\r\nSkipped: 1\d\r\n/);
+    sink.leave();
+  });
+
+  it("tells the deletion however much waits, and ends", async () => {
+    const { sink, happen } = await slow('{"events":{"latest":true}}');
+    for (let count = 0; count < 50; count += 1) await happen(update);
+    await happen({ type: "delete" });
+    expect(sink.text).toMatch(/"type":"delete".*"skipped":\d+\}\n$/);
+    expect(sink.outcome).toBe("ended");
+  });
+
+  it("leaves out a delta after a gap: it would be one to an unknown state", async () => {
+    const accept = 'application/json;delta=\\"text/plain\\"';
+    const { sink, happen } = await slow(`{"events":{"latest":true,"Accept":"${accept}"}}`);
+    const delta = { mediaType: "text/plain", content: new TextEncoder().encode("x") };
+    for (let count = 0; count < 50; count += 1) await happen({ ...update, delta });
+    const before = sink.text.match(/"delta":/g)?.length;
+    sink.take();
+    await turn();
+    expect(sink.text).toContain("skipped");
+    expect(sink.text.match(/"delta":/g)).toHaveLength(before ?? 0);
+    sink.leave();
+  });
+
+  it.each([
+    ["who did not ask for it", '{"events":{}}'],
+    ["who asked for a form that can't say how many", '{"events":{"latest":true,"Accept":"application/ld+json"}}'],
+  ])("is not for those %s: they are cut off", async (_, plan) => {
+    const { sink, happen, codes } = await slow(plan);
+    for (let count = 0; count < 50; count += 1) await happen(update);
+    expect(sink.outcome).toBe("aborted");
+    expect(codes()).toEqual(["slow-reader"]);
+  });
+
+  it("cuts off whose sink says that it is ready, and is not", async () => {
+    const { sink, happen, codes } = await slow('{"events":{"latest":true}}', sequence, 300);
+    sink.ready = () => Promise.resolve();
+    sink.waiting = 301;
+    await happen(update);
+    await turn();
+    expect(sink.outcome).toBe("aborted");
+    expect(codes()).toEqual(["slow-reader"]);
+  });
+
+  it("keeps the framing whole where the past is more than may wait", async () => {
+    const { happen, subscribe, queryPlan } = createFixture({ limits: { waitingBytes: 2_000 } });
+    const first = await happen(update);
+    for (let count = 0; count < 2; count += 1) await happen(update);
+    const sink = new RecordingSink();
+    sink.stalled = true;
+    sink.waiting = 1_999;
+    const plan = queryPlan('{"events":{"latest":true}}', { accept: "multipart/mixed", "last-event-id": first.id });
+    await subscribe(plan, undefined, sink);
+    expect(sink.text).toBe(`--${sink.boundary}`);
+    sink.take();
+    await turn();
+    expect(sink.text.startsWith(`--${sink.boundary}\r\nContent-Type: application/json\r\n`)).toBe(true);
+    expect(sink.text).toContain('"skipped":1}');
+    sink.leave();
+  });
+});
