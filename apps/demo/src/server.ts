@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { Http2Server, ServerHttp2Session } from "node:http2";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import type { CloseOptions, FetchResourceEvents, Statistics } from "@resource-events/server";
 import { serveOnExpress } from "./adapters/express.ts";
 import { serveOnFetch } from "./adapters/fetch.ts";
 import { serveOnKoa } from "./adapters/koa.ts";
@@ -10,19 +11,20 @@ import type { Adapter, Configuration } from "./configuration.ts";
 import { createNotesApplication, type NotesApplication } from "./notes/application.ts";
 import { renderPage } from "./page.ts";
 
-/** A server that does not listen yet, and what ends its streams. */
+/** A server that does not listen yet, and what its streams are made by. */
 export interface DemoServer {
   readonly server: Server | Http2Server;
-  /** Ends every stream cleanly. */
-  close(): void;
+  readonly events: Pick<FetchResourceEvents, "close" | "stats">;
 }
 
 /** The demo, listening. */
 export interface RunningDemo {
   /** Scheme, host and port. */
   readonly origin: string;
-  /** Ends the streams cleanly and stops listening; resolves when every connection is gone. */
-  close(): Promise<void>;
+  /** What is going on. */
+  stats(): Statistics;
+  /** Stops listening and ends the streams cleanly, so that their clients resume; whatever is left by then is broken off. */
+  close(options?: CloseOptions): Promise<void>;
 }
 
 const serve: Readonly<Record<Adapter, (configuration: Configuration, application: NotesApplication) => DemoServer>> = {
@@ -36,9 +38,22 @@ const serve: Readonly<Record<Adapter, (configuration: Configuration, application
 export async function startDemo(configuration: Configuration): Promise<RunningDemo> {
   let origin = `http://${configuration.host}:${configuration.port}`;
   const application = createNotesApplication({ page: () => renderPage({ origin }) });
-  const { server, close } = serve[configuration.adapter](configuration, application);
+  const { server, events } = serve[configuration.adapter](configuration, application);
   const sessions = new Set<ServerHttp2Session>();
-  if (!("closeIdleConnections" in server)) {
+  /** Connections that browsers keep ready: node:http does not count them as idle. */
+  const unused = new Set<Socket>();
+  let closing = false;
+  if ("closeIdleConnections" in server) {
+    server.on("connection", (socket) => {
+      unused.add(socket);
+      socket.once("close", () => unused.delete(socket));
+    });
+    server.on("request", (request, response) => {
+      unused.delete(request.socket);
+      // A connection whose last answer is sent would be kept for a while longer.
+      response.once("close", () => setImmediate(() => closing && server.closeIdleConnections()));
+    });
+  } else {
     server.on("session", (session) => {
       sessions.add(session);
       session.once("close", () => sessions.delete(session));
@@ -50,14 +65,22 @@ export async function startDemo(configuration: Configuration): Promise<RunningDe
   origin = `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
   return {
     origin,
-    async close() {
+    stats: events.stats,
+    async close({ within = 10 } = {}) {
       const closed = once(server, "close");
+      closing = true;
       server.close();
-      close();
-      if ("closeIdleConnections" in server) server.closeIdleConnections();
+      for (const socket of unused) socket.destroy();
       // A session lets its streams end, and takes no more.
       for (const session of sessions) session.close();
+      // Other requests get as long as the streams.
+      const late = setTimeout(() => {
+        if ("closeAllConnections" in server) server.closeAllConnections();
+        for (const session of sessions) session.destroy();
+      }, within * 1000);
+      await events.close({ within });
       await closed;
+      clearTimeout(late);
     },
   };
 }

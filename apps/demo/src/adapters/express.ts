@@ -23,5 +23,5 @@ export function serveOnExpress(configuration: Configuration, application: NotesA
       },
     }),
   );
-  return { server: createServer(app), close: events.close };
+  return { server: createServer(app), events };
 }

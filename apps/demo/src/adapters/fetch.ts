@@ -26,5 +26,5 @@ export function serveOnFetch(configuration: Configuration, application: NotesApp
     // For requests of HTTP/1.0, which may name no host.
     hostname: configuration.host,
   });
-  return { server: configuration.http2 ? createHttp2Server(listener) : createServer(listener), close: events.close };
+  return { server: configuration.http2 ? createHttp2Server(listener) : createServer(listener), events };
 }

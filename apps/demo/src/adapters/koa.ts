@@ -22,5 +22,5 @@ export function serveOnKoa(configuration: Configuration, application: NotesAppli
     }),
   );
   const handler = app.callback();
-  return { server: configuration.http2 ? createHttp2Server(handler) : createServer(handler), close: events.close };
+  return { server: configuration.http2 ? createHttp2Server(handler) : createServer(handler), events };
 }

@@ -19,5 +19,5 @@ export function serveOnNode(configuration: Configuration, application: NotesAppl
     },
   });
   const wrapped = events.wrap(handler);
-  return { server: configuration.http2 ? createHttp2Server(wrapped) : createServer(wrapped), close: events.close };
+  return { server: configuration.http2 ? createHttp2Server(wrapped) : createServer(wrapped), events };
 }
