@@ -10,5 +10,5 @@ export function durationField(duration: number | undefined): string | undefined 
   if (duration === undefined) return undefined;
   if (!(duration >= 0 && duration < 1e12))
     throw new ClientError("option", `An option can't be sent: duration=${duration}`);
-  return `duration=${duration && Math.max(0.001, Math.round(duration * 1000) / 1000)}`;
+  return `duration=${duration && Math.max(0.001, Number(duration.toFixed(3)))}`;
 }

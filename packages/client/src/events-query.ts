@@ -14,14 +14,14 @@ import type { Subscription } from "./subscription.ts";
 
 /** Subscribes by Events Query: a QUERY whose content is the subscription in JSON (EQ-RQ-1, EQ-DM-2). */
 export async function subscribeByEventsQuery(url: string | URL, options: SubscribeOptions): Promise<Subscription> {
-  const { accept, encapsulation, lastEventId, representation } = options;
+  const { accept, encapsulation, lastEventId, latest, representation } = options;
   const headers = fieldsOf(options.headers, {
     accept: encapsulation ?? "multipart/mixed, application/http;q=0.9, application/json-seq;q=0.8",
     "content-type": "application/json",
     events: durationField(options.duration),
   });
   const subscription = {
-    events: Object.fromEntries(fieldsOf(undefined, { accept, "last-event-id": lastEventId })),
+    events: { ...Object.fromEntries(fieldsOf(undefined, { accept, "last-event-id": lastEventId })), latest },
     state: representation === false ? undefined : representationFields(representation),
   };
   const answer = await request(url, options, { method: "QUERY", headers, body: JSON.stringify(subscription) });

@@ -34,8 +34,7 @@ function seconds(value: unknown): number | undefined {
 
 /** PREP-EV-4: some servers send a date, which is counted from `Date`, so that the clocks need not agree. */
 function secondsUntil(expires: unknown, headers: Headers): number | undefined {
-  const isDate = expires instanceof Date || /^[A-Z][a-z]+,? /.test(`${expires}`);
+  if (!/^[A-Z][a-z]+,? /.test(`${expires}`)) return undefined; // as a Date as text begins, too
   const start = Date.parse(headers.get("date") ?? "") || Date.now();
-  const left = isDate ? (new Date(expires as Date | string).getTime() - start) / 1000 : Number.NaN;
-  return Number.isNaN(left) ? undefined : Math.max(0, left);
+  return seconds(Math.max(0, (new Date(expires as Date | string).getTime() - start) / 1000));
 }

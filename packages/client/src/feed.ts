@@ -119,14 +119,14 @@ export class Feed implements PartHandlers, AsyncIterator<Notification, undefined
   }
 
   onPartEnd(): void {
-    if (this.#inRepresentation) this.#representation?.end();
-    else this.#notify(this.#fields, this.#content.view());
+    const content = this.#content.view();
     this.#content.clear();
-  }
-
-  #notify(fields: Headers, content: Uint8Array<ArrayBuffer>): void {
-    const mediaType = essence(fields.get("content-type"), this.#reading.mediaType);
-    const notification = readNotification(mediaType, fields, content);
+    if (this.#inRepresentation) {
+      this.#representation?.end();
+      return;
+    }
+    const mediaType = essence(this.#fields.get("content-type"), this.#reading.mediaType);
+    const notification = readNotification(mediaType, this.#fields, content);
     if (!notification) return;
     this.#deleted ||= notification.type === "delete" && notification.object === undefined;
     this.#queue.push(notification);

@@ -50,6 +50,7 @@ export function readNotification(
     method,
     etag: told("etag") ?? field("etag"),
     object,
+    skipped: Number(/^\d{1,15}$/.exec(told("skipped") ?? field("skipped") ?? "")) || undefined,
     mediaType,
     headers,
     body,

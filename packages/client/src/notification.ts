@@ -15,6 +15,11 @@ export interface Notification {
   readonly etag: string | undefined;
   /** The other resource that the event is about, such as a child of the container subscribed to, as it was sent. */
   readonly object: string | undefined;
+  /**
+   * How many notifications the server left out right before this one, since they were not read fast enough: only where
+   * {@link SubscribeOptions.latest} allowed it to. Undefined where none was.
+   */
+  readonly skipped: number | undefined;
   /** The media type in lower case, without parameters, such as `message/rfc822`. */
   readonly mediaType: string;
   /** The fields that came with the notification; those of a `message/rfc822` too. */

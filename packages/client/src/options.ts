@@ -53,6 +53,12 @@ export interface SubscribeOptions extends RequestOptions {
   readonly protocol?: "auto" | "prep" | "events-query" | undefined;
   /** Whether the representation is wanted before the notifications, and how. Default `true`: whichever the server prefers. */
   readonly representation?: boolean | RepresentationOptions | undefined;
+  /**
+   * Whether the server may leave out notifications, in favour of the newest, where they are not read fast enough;
+   * {@link Notification.skipped} then tells how many. Otherwise, which is the default, it may end the response, and resuming
+   * brings them all. A server that can't do it ignores this.
+   */
+  readonly latest?: boolean | undefined;
   /** The media type that notifications come in by Events Query. Default: each of these, the first preferred. */
   readonly encapsulation?: "multipart/mixed" | "application/http" | "application/json-seq" | undefined;
 }

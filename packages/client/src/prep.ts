@@ -15,10 +15,10 @@ export interface PrepAnswer extends Answer {
 
 /** Subscribes by PREP: a GET (PREP-AE-10). */
 export async function subscribeByPrep(url: string | URL, options: SubscribeOptions): Promise<PrepAnswer> {
-  const { accept, lastEventId, representation } = options;
+  const { accept, lastEventId, latest, representation } = options;
   const headers = fieldsOf(options.headers, {
     ...representationFields(representation),
-    "accept-events": `"prep"${accept === undefined ? "" : acceptEventField(accept)}`,
+    "accept-events": `"prep"${latest ? ";latest" : ""}${accept === undefined ? "" : acceptEventField(accept)}`,
     "last-event-id": lastEventId ?? (representation === false ? "*" : undefined),
   });
   const answer = await request(url, options, { method: "GET", headers });
@@ -61,7 +61,7 @@ const mediaRange = new RegExp(`^(?:\\*/\\*|(?!\\*/)${token}/${token})\\s*$`);
  * @throws ClientError `option`
  */
 function acceptEventField(accept: string): string {
-  const ranges = Array.from(accept.matchAll(/[^,\s](?:"(?:[^"\\]|\\.)*"|[^,])*/g), ([range]) => {
+  const ranges = accept.match(/[^,\s](?:"(?:[^"\\]|\\.)*"|[^,])*/g)?.map((range) => {
     let parameters = "";
     const type = range.replace(parameter, (_, q?: string, name?: string, plain?: string, quoted = "") => {
       // Of the escapes, Structured Fields have those of quotes and backslashes only.
@@ -73,7 +73,7 @@ function acceptEventField(accept: string): string {
     if (!mediaRange.test(type)) throw new ClientError("option", `An option can't be sent: ${range}`);
     return `"${type.trim().toLowerCase()}"${parameters}`;
   });
-  return `;accept=(${ranges.join(" ")})`;
+  return `;accept=(${ranges?.join(" ") ?? ""})`;
 }
 
 /** The two parts of the response, the second of which has parts of its own (PREP-RS-4, PREP-RS-5). */

@@ -35,7 +35,7 @@ export async function request(
     const response = await send(url, {
       ...init,
       cache: "no-store",
-      signal: AbortSignal.any([controller.signal, ...(signal ? [signal] : [])]),
+      signal: AbortSignal.any([controller.signal].concat(signal ?? [])),
       ...(credentials && { credentials }),
     });
     const contentType = response.headers.get("content-type") ?? "";

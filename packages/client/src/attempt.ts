@@ -1,0 +1,57 @@
+import { ByteBuffer } from "@resource-events/streams";
+import { within } from "./alarm.ts";
+import { ClientError } from "./errors.ts";
+import { clientError } from "./feed.ts";
+import { clientLimits, type SubscribeOptions } from "./options.ts";
+import { subscribe } from "./subscribe.ts";
+import type { Subscription } from "./subscription.ts";
+
+/** One response of an observation: it has a controller of its own, so that nothing of it outlasts it. */
+export class Attempt {
+  readonly #controller = new AbortController();
+  readonly #timeout: number;
+
+  /** @param timeout how long it may go without a sign, in seconds */
+  constructor(timeout: number) {
+    this.#timeout = timeout;
+  }
+
+  /** Ends it, whatever it is doing: what is awaited of it fails. */
+  end(reason?: ClientError): void {
+    this.#controller.abort(reason);
+  }
+
+  /** @throws ClientError, also `network` where the response takes too long; the reason that it was ended with */
+  async subscribe(url: string, options: SubscribeOptions): Promise<Subscription> {
+    const { signal } = this.#controller;
+    // A `fetch` of the user's may leave the signal alone.
+    const ended = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    return this.#within("network", Promise.race([subscribe(url, { ...options, signal }), ended]));
+  }
+
+  /**
+   * Reads a representation to its end: only then can an observation go on from behind it.
+   *
+   * @throws ClientError `too-large`, `cut-off`, `stream`; the reason that it was ended with
+   */
+  async read(representation: Response, limits: SubscribeOptions["limits"]): Promise<Response> {
+    const content = new ByteBuffer(clientLimits(limits).representation);
+    const reader = representation.body?.getReader();
+    try {
+      for (;;) {
+        const { value } = (await (reader && this.#within("cut-off", reader.read()))) ?? {};
+        if (!value) break;
+        content.append(value);
+      }
+    } catch (error) {
+      throw clientError(error);
+    }
+    return new Response(reader ? content.view() : null, representation);
+  }
+
+  #within<T>(code: "network" | "cut-off", awaited: Promise<T>): Promise<T> {
+    return within(this.#timeout * 1000, awaited, () =>
+      this.end(new ClientError(code, `The server gave no sign for ${this.#timeout} seconds`)),
+    );
+  }
+}
