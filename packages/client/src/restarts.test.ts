@@ -4,7 +4,8 @@ import { Restartable } from "../test/restartable.ts";
 import { until } from "../test/wire.ts";
 import { type Observation, type Observed, type ObserveOptions, observe } from "./index.ts";
 
-const restarts = 10;
+// A longer run has 50.
+const restarts = Number(process.env["RESTARTS"] ?? 10);
 const retry = { minimum: 0.005, maximum: 0.02 };
 const protocols: ObserveOptions[] = [
   { protocol: "prep" },

@@ -1,9 +1,7 @@
-import { Admission, type Place } from "./admission.ts";
-import { authorizedSeconds, type Requester } from "./authorization.ts";
+import type { Requester } from "./authorization.ts";
 import { coreOf } from "./core.ts";
-import { type Declined, refusalOf, stopping, unauthorized, unavailable } from "./declined.ts";
 import { Observer, type RecordedEvent } from "./delivery/observer.ts";
-import { Opening } from "./delivery/opening.ts";
+import type { Opening } from "./delivery/opening.ts";
 import { discoveryOf, isAdvertised, varyWith } from "./discovery.ts";
 import { ServerError } from "./errors.ts";
 import type { EventDetails } from "./event.ts";
@@ -17,9 +15,9 @@ import type { ResourceEventsOptions } from "./options.ts";
 import type { Plan, Refusal } from "./plan.ts";
 import { negotiatePrep, type PrepNegotiation, type PrepRefused } from "./prep/negotiate.ts";
 import { prepAdmits, prepRefusal } from "./prep/response.ts";
-import { longest } from "./settings.ts";
 import type { ResponseFields } from "./sink.ts";
 import type { Statistics } from "./statistics.ts";
+import { Subscriptions } from "./subscriptions.ts";
 import { type DescribedEvent, eventsOf, type Mutation } from "./triggers.ts";
 
 /** The events that an answered mutation is. */
@@ -90,10 +88,8 @@ export function createResourceEvents(options: ResourceEventsOptions = {}): Resou
   const { eventsQuery, log } = core;
   const discovery = discoveryOf(core);
   const observer = new Observer(core);
-  const admission = new Admission(core.limits);
+  const subscriptions = new Subscriptions(core, observer);
   const descriptions = new WeakMap<object, DescribedEvent>();
-  const openings = new Set<Opening>();
-  let closed = false;
 
   const recordAll = (mutation: Mutation): Awaitable<RecordedMutation | undefined> => {
     const recorded = eventsOf(mutation).map(({ resource, details }) =>
@@ -126,64 +122,15 @@ export function createResourceEvents(options: ResourceEventsOptions = {}): Resou
       descriptions.set(answer, { ...descriptions.get(answer), ...event });
     },
     described: (answer) => descriptions.get(answer),
-    async close({ within = 10 } = {}) {
-      if (!(within >= 0 && within <= longest)) {
-        throw new ServerError("option", `within must be a number from 0 to ${longest}, not ${within}`);
-      }
-      closed = true;
-      for (const opening of [...openings]) opening.end();
-      if (openings.size === 0) return;
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, within * 1000);
-      });
-      const gone = Array.from(openings, (opening) => new Promise<void>((resolve) => opening.onGone(resolve)));
-      await Promise.race([Promise.all(gone), late]);
-      clearTimeout(timer);
-      for (const opening of [...openings])
-        opening.breakOff(new ServerError("slow-reader", `A stream had not ended within ${within} seconds`));
-    },
-    stats: () => core.meter.snapshot(admission.counts, log.size?.()),
+    close: ({ within = 10 } = {}) => subscriptions.close(within),
+    stats: () => core.meter.snapshot(subscriptions.counts, log.size?.()),
     negotiatePrep: (resource, headers) => negotiatePrep(resource, headers, core, discovery),
     negotiateEventsQuery(request) {
       if (eventsQuery === undefined) throw new ServerError("option", "Events Query is switched off in the options");
       return negotiateEventsQuery(request, { ...core, eventsQuery }, discovery);
     },
     contentLimit: eventsQuery && (eventsQuery.content.bytes ?? 16_384),
-    async open(plan, identify = () => ({ authorization: true })) {
-      let client: string | undefined;
-      const refuse = (declined: Declined): PrepRefused | Refusal => {
-        const { status, code } = declined;
-        core.meter.refused[status] += 1;
-        core.hooks.onRefused({ resource: plan.resource, protocol: plan.protocol, client, status, code });
-        return refusalOf(plan, declined);
-      };
-      if (closed) return refuse(stopping);
-      let place: Place | undefined;
-      try {
-        const requester = await identify();
-        client = requester.client;
-        const { authorization } = requester;
-        if (authorizedSeconds(authorization) === 0) return refuse(unauthorized);
-        const admitted = admission.admit(plan, client);
-        if (admitted.kind === "declined") return refuse(admitted);
-        place = admitted;
-        const given = typeof authorization === "boolean" ? undefined : authorization;
-        const opening = await Opening.join(plan, observer, core, given);
-        opening.onGone(() => {
-          openings.delete(opening);
-          admitted.release();
-        });
-        openings.add(opening);
-        if (!closed) return opening;
-        opening.cancel();
-        return refuse(stopping);
-      } catch (error) {
-        place?.release();
-        core.onError(error);
-        return refuse(unavailable);
-      }
-    },
+    open: (plan, identify = () => ({ authorization: true })) => subscriptions.open(plan, identify),
     ordinaryFields(method, status, vary, negotiation) {
       const read = method === "GET" || method === "HEAD";
       const told = isAdvertised(status) && method !== "QUERY";

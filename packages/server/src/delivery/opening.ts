@@ -9,13 +9,14 @@ import { prepAdmits, preparePrep, prepRefusal } from "../prep/response.ts";
 import type { BaseResponse, Respond, ResponseFields } from "../sink.ts";
 import type { Audience } from "./audience.ts";
 import { BodyReader } from "./body-reader.ts";
-import { concatenate, none } from "./bytes.ts";
-import type { Channel, Follower } from "./channel.ts";
+import { CatchUp } from "./catch-up.ts";
+import type { Channel } from "./channel.ts";
 import { countSubscription } from "./count-subscription.ts";
+import { HeldEvents } from "./held-events.ts";
 import type { Observer } from "./observer.ts";
 import type { Preparation } from "./preparation.ts";
 import { Recipient } from "./recipient.ts";
-import { type PlacedEvent, requestedStart, type StartingPoint, shownBy, shownStart } from "./starting-point.ts";
+import { requestedStart, type StartingPoint, shownBy, shownStart } from "./starting-point.ts";
 import { Subscriber } from "./subscriber.ts";
 import { sendRefusal, sendUnavailable } from "./unserved.ts";
 
@@ -27,16 +28,12 @@ export class Opening {
   /** Tells this from a refusal. */
   readonly kind = "opening";
   readonly #channel: Channel;
-  readonly #follower: Follower = { follow: (event, ordinal) => this.#follow(event, ordinal) };
   readonly #joinedAt: number;
   readonly #latest: ResourceEvent | undefined;
-  readonly #held: PlacedEvent[] = [];
+  readonly #held: HeldEvents;
   readonly #onGone: (() => void)[] = [];
-  #overflowed = false;
   #ending = false;
   #subscriber: Subscriber | undefined;
-  /** What to do with an event once nothing is held any more. */
-  #live: ((event: ResourceEvent, ordinal: number) => void) | undefined;
   #start: StartingPoint | undefined;
 
   private constructor(
@@ -49,7 +46,8 @@ export class Opening {
     this.#channel = observer.channel(plan.resource);
     this.#joinedAt = this.#channel.recorded;
     this.#latest = this.#channel.latest;
-    this.#channel.follow(this.#follower);
+    this.#held = new HeldEvents(core.limits.heldEvents, () => this.#subscriber?.abort(this.#tooManyHeld()));
+    this.#channel.follow(this.#held);
   }
 
   /**
@@ -80,7 +78,7 @@ export class Opening {
 
   /** Leaves, where the subscription comes to nothing. */
   cancel(): void {
-    this.#channel.unfollow(this.#follower);
+    this.#channel.unfollow(this.#held);
     this.observer.tidy(this.plan.resource);
     if (this.#subscriber === undefined) this.#leave();
   }
@@ -93,7 +91,7 @@ export class Opening {
   /** Ends the subscription cleanly since the server is closed; one that is not live yet, as soon as it is. */
   end(): void {
     this.#ending = true;
-    if (this.#live !== undefined) this.#subscriber?.end("closed");
+    if (this.#held.areLive) this.#subscriber?.end("closed");
   }
 
   /** Breaks the response off, if it has begun, whether it was ended or not. */
@@ -114,28 +112,15 @@ export class Opening {
       const prepared = await this.#prepare(duration, base, reader, start);
       this.#start = undefined;
       if (prepared.kind === "refusal") return sendRefusal(prepared, base, respond);
-      if (this.#overflowed) throw this.#tooManyHeld();
+      if (this.#held.overflowed) throw this.#tooManyHeld();
       await this.#send(duration, prepared, start, reader, respond);
     } catch (error) {
       if (this.#subscriber === undefined) sendUnavailable(error, respond, this.core.onError);
       else this.#subscriber.abort(error);
     } finally {
       reader?.cancel();
-      if (this.#live === undefined) this.cancel();
+      if (!this.#held.areLive) this.cancel();
     }
-  }
-
-  #follow(event: ResourceEvent, ordinal: number): void {
-    if (this.#live !== undefined) {
-      this.#live(event, ordinal);
-      return;
-    }
-    if (this.#overflowed) return;
-    this.#held.push({ event, ordinal });
-    if (this.#held.length <= this.core.limits.heldEvents) return;
-    this.#overflowed = true;
-    this.#held.length = 0;
-    this.#subscriber?.abort(this.#tooManyHeld());
   }
 
   get #context() {
@@ -145,7 +130,7 @@ export class Opening {
       log: this.core.log,
       joinedAt: this.#joinedAt,
       latest: this.#latest,
-      held: this.#held,
+      held: this.#held.events,
     };
   }
 
@@ -204,88 +189,22 @@ export class Opening {
     const authorized = this.#authorizedSeconds;
     if (authorized < this.plan.duration) subscriber.endAfter(authorized, "unauthorized");
     else subscriber.endAfter(this.plan.duration);
+    const catchUp = new CatchUp({
+      channel: this.#channel,
+      held: this.#held,
+      audience,
+      recipient,
+      start,
+      isEnding: () => this.#ending,
+      core: this.core,
+    });
     if (representation === undefined) {
       reader.cancel();
-      await this.#sendPast(audience, recipient, start, [before, after]);
+      await catchUp.run([before, after]);
     } else {
       await subscriber.sendRepresentation(reader, before, representation);
-      await this.#sendPast(audience, recipient, start, [after]);
+      await catchUp.run([after]);
     }
-  }
-
-  /**
-   * Sends what was missed and what was held, in one write with what precedes it, or in several where it is much: in such
-   * pauses more may be held. From here on, events go out as they come.
-   */
-  async #sendPast(
-    audience: Audience,
-    recipient: Recipient,
-    start: StartingPoint,
-    preceding: readonly Uint8Array[],
-  ): Promise<void> {
-    const { subscriber } = recipient;
-    if (subscriber.ended) return;
-    let frames = [...preceding];
-    if (recipient.selective) {
-      subscriber.writeAnyway(concatenate(preceding));
-      frames = [];
-    }
-    let events: ResourceEvent[] = [];
-    let length = 0;
-    for (const event of this.#past(start)) {
-      const frame = audience.frame(event);
-      if (frame !== undefined) {
-        frames.push(frame);
-        events.push(event);
-        length += frame.byteLength;
-      }
-      const end = audience.endAfter(event, frame);
-      if (end === undefined && length < subscriber.pace) continue;
-      if (recipient.selective && !(await recipient.permitted())) return subscriber.end("unauthorized");
-      this.core.meter.delivered += events.length;
-      const written = subscriber.writePaced(concatenate(frames));
-      if (end !== undefined) return subscriber.end(end);
-      await written;
-      if (subscriber.ended) return;
-      [frames, events, length] = [[], [], 0];
-    }
-    if (events.length > 0) recipient.deliver({ bytes: concatenate(frames), events, end: undefined });
-    else if (!recipient.selective) subscriber.write(concatenate(frames));
-    if (this.#ending) return subscriber.end("closed");
-    this.#goLive(audience, recipient, start.skip);
-  }
-
-  /** The events that precede those that go out as they come, until nothing is held any more. */
-  *#past({ replay, skip }: StartingPoint): Generator<ResourceEvent, void> {
-    const replayed = new Set(replay.map(({ id }) => id));
-    yield* replay;
-    for (let held = this.#held.shift(); held !== undefined; held = this.#held.shift()) {
-      if (held.ordinal > skip && !replayed.has(held.event.id)) yield held.event;
-    }
-  }
-
-  #goLive(audience: Audience, recipient: Recipient, skip: number): void {
-    if (recipient.subscriber.ended) return;
-    this.#live = (event, ordinal) => this.#catchUp(audience, recipient, skip, event, ordinal);
-    this.#joinWhenCaughtUp(audience, recipient, skip);
-  }
-
-  /** Events that the representation shows may still wait for their release; those after them go out one by one. */
-  #catchUp(audience: Audience, recipient: Recipient, skip: number, event: ResourceEvent, ordinal: number): void {
-    if (ordinal > skip) {
-      const frame = audience.frame(event);
-      const end = audience.endAfter(event, frame);
-      if (frame !== undefined || end !== undefined) {
-        recipient.deliver({ bytes: frame ?? none, events: frame === undefined ? [] : [event], end });
-      }
-    }
-    this.#joinWhenCaughtUp(audience, recipient, skip);
-  }
-
-  #joinWhenCaughtUp(audience: Audience, recipient: Recipient, skip: number): void {
-    if (this.#channel.told < skip || recipient.subscriber.ended) return;
-    this.#channel.unfollow(this.#follower);
-    this.#channel.join(audience, recipient);
   }
 
   #tooManyHeld(): ServerError {
