@@ -27,7 +27,8 @@ try {
     run("publint", ["run", "--strict", filename]);
     // ESM only, for bundlers and for Node 22 and later.
     run("attw", ["--profile", "esm-only", "--quiet", filename]);
-    for (const entry of Object.keys(publishConfig.exports)) entries.push(name + entry.slice(1));
+    const modules = Object.keys(publishConfig.exports).filter((entry) => !entry.endsWith(".json"));
+    for (const entry of modules) entries.push(name + entry.slice(1));
   }
   const manifest = { private: true, type: "module", dependencies: tarballs, overrides: tarballs };
   writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));

@@ -1,0 +1,71 @@
+import { mostKept, type WireKind, type WireMark, type WireMarker } from "./wire-marks.ts";
+
+/** Messages of `application/http`, back to back (EQ-ST-5), chunked ones too; their status lines are the delimiters. */
+export class HttpMarker implements WireMarker {
+  #state: "start" | "fields" | "body" | "chunk-size" | "chunk" | "trailers" = "start";
+  #line = "";
+  #block = "";
+  /** How many bytes the body or chunk still has. */
+  #left = 0;
+
+  push(text: string): WireMark[] {
+    const marks: WireMark[] = [];
+    let rest = text;
+    while (rest !== "") {
+      const isContent = this.#state === "body" || this.#state === "chunk";
+      const end = isContent ? Math.min(this.#left, rest.length) : rest.indexOf("\n") + 1 || rest.length;
+      const piece = rest.slice(0, end);
+      rest = rest.slice(end);
+      marks.push({ kind: isContent ? this.#content(piece) : this.#text(piece), text: piece });
+    }
+    return marks;
+  }
+
+  finish(): WireMark[] {
+    return [];
+  }
+
+  #content(piece: string): WireKind {
+    this.#left -= piece.length;
+    if (this.#left === 0) this.#state = this.#state === "chunk" ? "chunk-size" : "start";
+    return "body";
+  }
+
+  #text(piece: string): WireKind {
+    const kind = this.#state === "start" || this.#state === "chunk-size" ? "delimiter" : "field";
+    this.#line = (this.#line + piece).slice(0, mostKept);
+    if (piece.endsWith("\n")) {
+      this.#endLine(this.#line.trim());
+      this.#line = "";
+    }
+    return kind;
+  }
+
+  #endLine(line: string): void {
+    switch (this.#state) {
+      case "start":
+        if (line !== "") this.#state = "fields";
+        this.#block = `${line}\n`;
+        break;
+      case "fields":
+        if (line !== "") this.#block = `${this.#block}${line}\n`.slice(0, mostKept);
+        else this.#beginBody();
+        break;
+      case "chunk-size":
+        if (line === "") break; // the line end behind a chunk
+        this.#left = Number.parseInt(line, 16) || 0;
+        this.#state = this.#left > 0 ? "chunk" : "trailers";
+        break;
+      default:
+        if (line === "") this.#state = "start";
+    }
+  }
+
+  #beginBody(): void {
+    const isEmpty = /^HTTP\/\S+ (?:1\d\d|204|304)\b/.test(this.#block);
+    const isChunked = /^transfer-encoding:.*chunked$/im.test(this.#block);
+    const length = /^content-length:[ \t]*(\d+)$/im.exec(this.#block)?.[1];
+    this.#left = isEmpty ? 0 : Number(length ?? Infinity);
+    this.#state = !isEmpty && isChunked ? "chunk-size" : this.#left > 0 ? "body" : "start";
+  }
+}

@@ -1,0 +1,44 @@
+import type { Notification, Observed } from "@resource-events/client";
+import { gapLine, notificationLine, representationLine } from "./lines.ts";
+import { MarkedWire } from "./marked-wire.ts";
+import { jsonLine } from "./printable.ts";
+import type { WaitingSettings } from "./settings.ts";
+import type { Terminal } from "./terminal.ts";
+import { TextFormat } from "./text.ts";
+import { exactWire, showingFetch } from "./wire.ts";
+
+/** Writes what comes, in the format that was chosen. */
+export interface ItemWriter {
+  /** What requests are sent with, where the format is the wire itself. */
+  readonly fetch: typeof fetch | undefined;
+  notification(notification: Notification): Promise<void>;
+  item(item: Observed, url: string): Promise<void>;
+}
+
+export function itemWriter({ format, lines }: WaitingSettings, terminal: Terminal): ItemWriter {
+  const { output, palette } = terminal;
+  if (format === "raw") {
+    const wire = terminal.isShown ? new MarkedWire(output, palette) : exactWire(output);
+    return { fetch: showingFetch(wire), notification: async () => {}, item: async () => {} };
+  }
+  const text = new TextFormat(palette, lines);
+  const isJson = format === "json";
+  const notification = (one: Notification) =>
+    output.write(isJson ? jsonLine(notificationLine(one)) : text.notification(one));
+  return {
+    fetch: undefined,
+    notification,
+    async item(item, url) {
+      if (item.kind === "notification") {
+        await notification(item.notification);
+      } else if (item.kind === "gap") {
+        const { reason, eventId } = item;
+        await output.write(isJson ? jsonLine(gapLine(reason, eventId)) : text.gap(reason, eventId));
+      } else {
+        const content = new Uint8Array(await item.representation.arrayBuffer());
+        const shown = { ...item, url, content };
+        await output.write(isJson ? jsonLine(representationLine(shown)) : text.representation(shown));
+      }
+    },
+  };
+}

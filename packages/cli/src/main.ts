@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import { colorOption } from "./arguments.ts";
+import { runCommand } from "./command.ts";
+import { exitStatus } from "./exit-status.ts";
+import { failureOf } from "./failure.ts";
+import { Output } from "./output.ts";
+import { palette } from "./palette.ts";
+import { printable } from "./printable.ts";
+import { watchReader } from "./reader-watch.ts";
+
+const words = process.argv.slice(2);
+const ended = new AbortController();
+let endedBy: NodeJS.Signals | undefined;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, () => {
+    endedBy = signal;
+    ended.abort();
+  });
+}
+
+const isShown = process.stdout.isTTY || colorOption(words) === true;
+const mayColour = !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
+const hasColours = (stream: NodeJS.WriteStream) => colorOption(words) ?? (stream.isTTY && mayColour);
+const notes = palette(hasColours(process.stderr));
+const output = new Output(process.stdout, () => ended.abort());
+const errors = new Output(process.stderr, () => {});
+const tell = (line: string) => void errors.write(`${line}\n`).catch(() => {}); // nobody would read that either
+const unwatch = watchReader(1, () => ended.abort());
+
+const status = await runCommand(words, {
+  output,
+  palette: palette(hasColours(process.stdout)),
+  isShown,
+  note: (text) => tell(notes.dim(printable(text))),
+  error: (text) => tell(`resource-events: ${printable(text)}`),
+  ended: ended.signal,
+}).catch((error: unknown) => {
+  tell(`resource-events: ${printable(failureOf(error).message)}`);
+  return exitStatus.fault;
+});
+unwatch();
+await Promise.all([output.flushed(), errors.flushed()]);
+
+// By the signal itself: a shell's loop around the command ends with it only then.
+if (endedBy) process.kill(process.pid, endedBy);
+else process.exit(status);

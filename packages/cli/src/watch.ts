@@ -1,0 +1,48 @@
+import { type Observation, observe } from "@resource-events/client";
+import { exitStatus } from "./exit-status.ts";
+import { itemWriter } from "./item-writer.ts";
+import { ResumeFile } from "./resume-file.ts";
+import type { WatchSettings } from "./settings.ts";
+import { stateNotes } from "./state-notes.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Shows a resource and its events. @returns the exit status */
+export async function runWatch(settings: WatchSettings, terminal: Terminal): Promise<number> {
+  const { url, protocol, encapsulation, headers, accept, representation, latest, duration } = settings;
+  const { afterDeletion, attempts, timeout, retryMinimum: minimum, retryMaximum: maximum } = settings;
+  const resume = settings.resumeFile === undefined ? undefined : new ResumeFile(settings.resumeFile);
+  const writer = itemWriter(settings, terminal);
+  const note = settings.quiet ? () => {} : terminal.note;
+  const told = stateNotes(note, settings.format === "raw" && terminal.isShown);
+  let hasOpened = false;
+  const observation: Observation = observe(url, {
+    ...{ protocol, encapsulation, headers, accept, representation, latest, duration, afterDeletion },
+    retry: { minimum, maximum, attempts, timeout },
+    lastEventId: resume?.eventId ?? settings.lastEventId,
+    fetch: writer.fetch,
+    onState(current, cause) {
+      // Whoever mistyped an address wants to know it rather than wait.
+      if (current.state === "waiting" && cause && !hasOpened && attempts === undefined) throw cause;
+      if (current.state === "open") {
+        // No item will tell where the events begin, if the representation is not wanted.
+        const isStart = !hasOpened && representation === false && current.lastEventId === undefined;
+        if (isStart) resume?.keep(current.subscription?.startEventId);
+        hasOpened = true;
+      }
+      told(current, cause);
+    },
+  });
+
+  const end = () => observation.close();
+  terminal.ended.addEventListener("abort", end);
+  if (terminal.ended.aborted) end();
+  let left = settings.count;
+  for await (const item of observation) {
+    await writer.item(item, observation.url);
+    resume?.keep(observation.lastEventId);
+    if (item.kind === "notification") left -= 1;
+    if (left === 0) return exitStatus.done;
+  }
+  if (!terminal.ended.aborted) note("The resource was deleted");
+  return exitStatus.done;
+}

@@ -1,0 +1,7 @@
+import { defineConfig } from "vitest/config";
+import { packageTests } from "../../vitest.base.ts";
+
+export default defineConfig({
+  ...packageTests,
+  test: { ...packageTests.test, globalSetup: "test/bundle.ts" },
+});
