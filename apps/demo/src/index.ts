@@ -1,3 +1,4 @@
+export { type Asset, type Assets, readAssets } from "./assets.ts";
 export { type Adapter, type Configuration, ConfigurationError, configurationOf } from "./configuration.ts";
 export { type FetchHandlerOptions, fetchHandler } from "./fetch-handler.ts";
 export { type NodeRequest, type NodeResponse, type NotesHandlerOptions, notesHandler, pathOf } from "./node-handler.ts";

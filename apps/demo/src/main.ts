@@ -7,7 +7,9 @@ const curl = configuration.http2 ? "curl --http2-prior-knowledge" : "curl";
 console.log(`
 The notes are served at ${demo.origin} (${configuration.adapter}${configuration.http2 ? ", HTTP/2" : ""}).
 
-Watch a note, in a second terminal:
+Open it in two windows of a browser, edit a note in one, and see it change in the other.
+
+Or watch a note in a second terminal:
 
   ${curl} -N -H 'Accept-Events: "prep"' ${demo.origin}/notes/welcome
 

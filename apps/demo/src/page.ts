@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
+import type { Assets } from "./assets.ts";
 import { escapeHtml } from "./notes/listing.ts";
 
 /** A page of HTML. */
@@ -12,6 +13,8 @@ export interface Page {
 export interface PageOptions {
   /** Scheme, host and port under which the server is reached, as it stands in the commands. */
   readonly origin: string;
+  /** The script and styles of the page; without them it shows the commands only. */
+  readonly assets?: Pick<Assets, "script" | "styles"> | undefined;
 }
 
 interface Command {
@@ -21,21 +24,61 @@ interface Command {
 }
 
 /**
- * The page at `/`: what this server does, and commands to copy. It loads nothing and has no script.
+ * The page at `/`: the place for the script, which shows the notes live, and commands to copy, which need none. It loads
+ * nothing from elsewhere.
  *
  * @throws {TypeError} where `origin` is none that can stand in a command as it is.
  */
-export function renderPage({ origin }: PageOptions): Page {
+export function renderPage({ origin, assets }: PageOptions): Page {
   // What somebody pastes into a shell must not hold anything but an origin.
   if (!/^https?:\/\/[\w.%\-:[\]]+$/.test(origin)) throw new TypeError(`Not an origin: ${JSON.stringify(origin)}`);
-  const styleHash = createHash("sha256").update(style).digest("base64");
+  const commands = writeCommands(commandsFor(origin));
+  return assets === undefined ? renderCommandsOnly(commands) : renderDemo(commands, assets);
+}
+
+function renderDemo(commands: string, { script, styles }: Pick<Assets, "script" | "styles">): Page {
+  // Not 'self': notes are of this origin, and anybody writes them.
+  const nonce = randomBytes(16).toString("base64");
+  const links = styles.map((path) => `<link rel="stylesheet" href="${escapeHtml(path)}" nonce="${nonce}">`);
+  const head = `${links.join("\n")}\n<script type="module" src="${escapeHtml(script)}" nonce="${nonce}"></script>`;
+  const body = `<div id="app"></div>
+<noscript><h1>${title}</h1><p>${introduction} With JavaScript, this page shows them live. Without, here is how a
+terminal does it:</p></noscript>
+<footer>
+<details id="commands" open>
+<summary>The same in a terminal, with curl</summary>
+<div class="commands">
+${commands}
+</div>
+</details>
+</footer>`;
   return {
-    html: writePage(commandsFor(origin)),
+    html: writePage(head, body),
     contentSecurityPolicy:
-      `default-src 'none'; style-src 'sha256-${styleHash}'; ` +
+      `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; connect-src 'self'; img-src data:; ` +
+      "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+  };
+}
+
+function renderCommandsOnly(commands: string): Page {
+  const styleHash = createHash("sha256").update(style).digest("base64");
+  const body = `<main>
+<h1>${title}</h1>
+<p>${introduction} One click on a command selects it.</p>
+${commands}
+</main>`;
+  return {
+    html: writePage(`<style>${style}</style>`, body),
+    contentSecurityPolicy:
+      `default-src 'none'; style-src 'sha256-${styleHash}'; img-src data:; ` +
       "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   };
 }
+
+const title = "Notes that tell of their changes";
+
+const introduction = `This server keeps <a href="/notes/">notes</a> in memory. Whoever asks for a note, or for the list of
+them, can go on receiving notifications in the same response, as PREP and HTTP Events Query define it.`;
 
 function commandsFor(origin: string): readonly Command[] {
   const note = `${origin}/notes/welcome`;
@@ -93,7 +136,7 @@ pre { background: light-dark(#eef1f5, #1d2229); border-radius: 0.4rem; margin: 0
 code { font: 0.9rem/1.5 ui-monospace, monospace; user-select: all; }
 `;
 
-function writePage(commands: readonly Command[]): string {
+function writeCommands(commands: readonly Command[]): string {
   const sections = commands.map(
     ({ heading, meaning, lines }) => `<section>
 <h2>${escapeHtml(heading)}</h2>
@@ -101,21 +144,28 @@ function writePage(commands: readonly Command[]): string {
 <pre tabindex="0"><code>${escapeHtml(lines.join("\n"))}</code></pre>
 </section>`,
   );
+  return sections.join("\n");
+}
+
+/** In the page itself, since it is too small for a request. */
+const icon =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' " +
+  "rx='3' fill='%231d5fa8'/%3E%3Cpath d='M4 5h8M4 8h5' stroke='white' stroke-width='1.5'/%3E%3Ccircle cx='11.5' " +
+  "cy='11' r='2' fill='white'/%3E%3C/svg%3E";
+
+function writePage(head: string, body: string): string {
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Notes that tell of their changes</title>
-<style>${style}</style>
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<link rel="icon" href="${icon}">
+${head}
 </head>
 <body>
-<main>
-<h1>Notes that tell of their changes</h1>
-<p>This server keeps <a href="/notes/">notes</a> in memory. Whoever asks for a note, or for the list of them, can go on
-receiving notifications in the same response, as PREP and HTTP Events Query define it. One click on a command selects it.</p>
-${sections.join("\n")}
-</main>
+${body}
 </body>
 </html>
 `;

@@ -7,6 +7,7 @@ import { serveOnExpress } from "./adapters/express.ts";
 import { serveOnFetch } from "./adapters/fetch.ts";
 import { serveOnKoa } from "./adapters/koa.ts";
 import { serveOnNode } from "./adapters/node.ts";
+import { readAssets } from "./assets.ts";
 import type { Adapter, Configuration } from "./configuration.ts";
 import { createNotesApplication, type NotesApplication } from "./notes/application.ts";
 import { renderPage } from "./page.ts";
@@ -37,7 +38,8 @@ const serve: Readonly<Record<Adapter, (configuration: Configuration, application
 /** Starts the notes server. Rejects with what the system says where it can't listen. */
 export async function startDemo(configuration: Configuration): Promise<RunningDemo> {
   let origin = `http://${configuration.host}:${configuration.port}`;
-  const application = createNotesApplication({ page: () => renderPage({ origin }) });
+  const assets = await readAssets();
+  const application = createNotesApplication({ page: () => renderPage({ origin, assets }), assets: assets?.files });
   const { server, events } = serve[configuration.adapter](configuration, application);
   const sessions = new Set<ServerHttp2Session>();
   /** Connections that browsers keep ready: node:http does not count them as idle. */

@@ -1,4 +1,5 @@
 import { parseMediaType } from "@resource-events/fields";
+import type { Asset } from "../assets.ts";
 import { type Page, renderPage } from "../page.ts";
 import { collectionMethods, NotesCollection } from "./collection.ts";
 import { allowAnyOrigin, isPreflight, preflightFields } from "./cross-origin.ts";
@@ -13,6 +14,8 @@ import { NoteStore } from "./store.ts";
 export interface NotesApplicationOptions {
   /** Makes the page at `/`, at each request; by default it shows the address `http://127.0.0.1:8080`. */
   readonly page?: () => Page;
+  /** The files that the page needs, by their paths; by default none. */
+  readonly assets?: ReadonlyMap<string, Asset> | undefined;
   /** The most bytes of a request's content: 1,048,576 (1 MiB). */
   readonly bodyLimit?: number;
   /** The most notes: 10,000. */
@@ -51,6 +54,7 @@ export function createNotesApplication(options: NotesApplicationOptions = {}): N
   const page = options.page ?? (() => renderPage({ origin: "http://127.0.0.1:8080" }));
   const limits = { notes: options.noteLimit ?? 10_000, bytes: options.storageLimit ?? 256 * 1024 * 1024 };
   const extraMethods = options.extraMethods ?? ["QUERY"];
+  const { assets } = options;
 
   const store = new NoteStore(limits, clock);
   const collection = new NotesCollection(store, clock);
@@ -61,6 +65,8 @@ export function createNotesApplication(options: NotesApplicationOptions = {}): N
 
   function answer(request: NotesRequest): Answer {
     if (request.body.byteLength > bodyLimit) throw contentTooLarge();
+    const asset = assets?.get(request.path);
+    if (asset !== undefined) return answerAsset(asset, request);
     const place = placeOf(request.path);
     const allowed = methodsOf(place, extraMethods);
     if (request.method === "OPTIONS") {
@@ -150,6 +156,18 @@ function answerOptions(place: Place, extraMethods: readonly string[], preflight:
       ...(place.kind === "note" && { "Accept-Patch": acceptPatch }),
       ...(preflight && preflightFields(allowed)),
     },
+  };
+}
+
+/** A file of the page: its name changes with its content, so that it may be kept for ever. */
+function answerAsset({ contentType, content }: Asset, request: NotesRequest): Answer {
+  const allowed = ["GET", "HEAD", "OPTIONS"];
+  if (request.method === "OPTIONS") return { status: 204, fields: { Allow: allowed.join(", ") } };
+  offered(["GET", "HEAD"], request, allowed);
+  return {
+    status: 200,
+    fields: { "Content-Type": contentType, "Cache-Control": "public, max-age=31536000, immutable" },
+    body: content,
   };
 }
 

@@ -1,0 +1,33 @@
+import { signal } from "@preact/signals";
+
+/** What kind of thing happened: each has a sign of its own. */
+export type EntryKind = "create" | "update" | "delete" | "loss" | "open" | "waiting" | "representation" | "end";
+
+/** Something that happened. */
+export interface Entry {
+  readonly id: number;
+  readonly at: Date;
+  readonly kind: EntryKind;
+  readonly title: string;
+  readonly detail: string | undefined;
+}
+
+/** The most entries that are kept. */
+const limit = 100;
+
+/** What happened to the open note, the latest first. */
+export class Timeline {
+  readonly entries = signal<readonly Entry[]>([]);
+  #lastId = 0;
+
+  add(kind: EntryKind, title: string, detail?: string): void {
+    const entry = { id: ++this.#lastId, at: new Date(), kind, title, detail };
+    this.entries.value = [entry, ...this.entries.value].slice(0, limit);
+  }
+
+  /** Adds an entry in place of the latest, if that has the same title. */
+  addOrReplace(kind: EntryKind, title: string, detail: string): void {
+    if (this.entries.value[0]?.title === title) this.entries.value = this.entries.value.slice(1);
+    this.add(kind, title, detail);
+  }
+}

@@ -1,0 +1,43 @@
+import { announcement } from "../model/announcements.ts";
+import type { Demo } from "../model/demo.ts";
+import { ConnectionPanel } from "./connection.tsx";
+import { Editor } from "./editor.tsx";
+import { NoteListPanel } from "./note-list.tsx";
+import { Notices } from "./notices.tsx";
+import { TimelinePanel } from "./timeline.tsx";
+import { WirePanel } from "./wire.tsx";
+
+/** The whole page. */
+export function App({ demo }: { readonly demo: Demo }) {
+  const note = demo.note.value;
+  return (
+    <div class="app">
+      <header class="masthead">
+        <h1>Notes that tell of their changes</h1>
+        <p>
+          Each note is a plain HTTP resource. This window asked for it once, and the response goes on: the note first,
+          then a notification for each change. Open a{" "}
+          <a href={`#${note.path}`} target="_blank" rel="noopener">
+            second window<span class="visually-hidden"> (new tab)</span>
+          </a>
+          , edit, and watch.
+        </p>
+      </header>
+      <NoteListPanel demo={demo} />
+      <main class="open-note" key={note.path}>
+        <div class="note-column">
+          <Notices note={note} />
+          <Editor note={note} />
+          <WirePanel note={note} />
+        </div>
+        <div class="side-column">
+          <ConnectionPanel demo={demo} note={note} />
+          <TimelinePanel note={note} />
+        </div>
+      </main>
+      <p class="visually-hidden" role="status">
+        {announcement.value}
+      </p>
+    </div>
+  );
+}
