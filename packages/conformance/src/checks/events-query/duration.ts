@@ -1,0 +1,184 @@
+import type { Check, CheckContext } from "../../check.ts";
+import { expectThat, NotApplicable } from "../../finding.ts";
+import { isInnerList, readDictionary } from "../../judge/structured-fields.ts";
+import { durationOf } from "../../subscriptions/events-query.ts";
+import { shown } from "./expectations.ts";
+import { durationStated, headAtOnce, openStream } from "./opening.ts";
+
+/** The largest Integer of Structured Fields (RFC 9651 section 3.3.1). */
+const largest = 999_999_999_999_999;
+
+export const eventsQueryDurationChecks: readonly Check[] = [
+  {
+    id: durationStated,
+    protocol: "events-query",
+    requirements: ["EQ-EV-1", "EQ-EV-4", "EQ-ST-1"],
+    level: "must",
+    sentence: "Events of the response has duration: a number of seconds that is not negative",
+    after: [headAtOnce],
+    async judge(context) {
+      const { exchange } = openStream(context, await context.resource());
+      await exchange.headWithin();
+      const member = readDictionary(exchange.field("Events") ?? "")?.get("duration");
+      expectThat(member !== undefined && !isInnerList(member) && durationOf(exchange) !== undefined, {
+        expected: "Events with duration=SECONDS",
+        observed: shown(exchange, "Events"),
+        exchange,
+      });
+    },
+  },
+  {
+    id: "events-query/duration/nothing-else",
+    protocol: "events-query",
+    requirements: ["EQ-EV-2"],
+    level: "should",
+    sentence: "Events of the response has no keys that are not registered",
+    after: [durationStated],
+    async judge(context) {
+      const { exchange } = openStream(context, await context.resource());
+      await exchange.headWithin();
+      const keys = [...(readDictionary(exchange.field("Events") ?? "")?.keys() ?? [])];
+      expectThat(
+        keys.every((key) => ["duration", "protocol", "status", "expires"].includes(key)),
+        {
+          expected: "duration alone",
+          observed: shown(exchange, "Events"),
+          exchange,
+        },
+      );
+    },
+  },
+  {
+    id: "events-query/duration/zero",
+    protocol: "events-query",
+    requirements: ["EQ-EV-3"],
+    level: "ours",
+    sentence: "A wish of 0 is answered like no wish: with a duration of the server's own",
+    after: [durationStated],
+    async judge(context) {
+      const usual = await usualDuration(context);
+      for (const wish of ["duration=0", "duration=0.0"]) await expectGranted(context, wish, usual);
+    },
+  },
+  {
+    id: "events-query/duration/exact",
+    protocol: "events-query",
+    requirements: ["EQ-EV-3"],
+    level: "ours",
+    sentence: "A wish up to the maximum is answered with exactly that number",
+    after: [durationStated],
+    async judge(context) {
+      for (const wish of [1, 1.5, 2.125]) await expectGranted(context, `duration=${wish}`, wish);
+    },
+  },
+  {
+    id: "events-query/duration/maximum",
+    protocol: "events-query",
+    requirements: ["EQ-EV-3"],
+    level: "ours",
+    sentence: "A wish above the maximum is answered with the maximum",
+    after: [durationStated],
+    async judge(context) {
+      const maximum = await granted(context, `duration=${largest}`);
+      expectThat(maximum !== undefined && maximum < largest, {
+        expected: "a duration that a server could mean",
+        observed: `${maximum} s`,
+      });
+      await expectGranted(context, `duration=${Math.floor(maximum) + 1}`, maximum);
+      await expectGranted(context, `duration=${maximum}`, maximum);
+    },
+  },
+  {
+    id: "events-query/duration/unusable",
+    protocol: "events-query",
+    requirements: ["EQ-EV-1"],
+    level: "must",
+    sentence: "A duration that is no number is ignored as if it were absent",
+    after: [durationStated],
+    async judge(context) {
+      const usual = await usualDuration(context);
+      for (const wish of ['duration="1"', "duration=(1 1)", "duration=?1", "duration", "duration=one"]) {
+        await expectGranted(context, wish, usual);
+      }
+    },
+  },
+  {
+    id: "events-query/duration/negative",
+    protocol: "events-query",
+    requirements: ["EQ-EV-1"],
+    level: "must",
+    sentence: "A negative duration is ignored as if it were absent",
+    after: [durationStated],
+    async judge(context) {
+      const usual = await usualDuration(context);
+      for (const wish of ["duration=-1", "duration=-0.5"]) await expectGranted(context, wish, usual);
+    },
+  },
+  {
+    id: "events-query/duration/malformed",
+    protocol: "events-query",
+    requirements: ["EQ-EV-1"],
+    level: "must",
+    sentence: "An Events field that is no Dictionary is ignored",
+    after: [durationStated],
+    async judge(context) {
+      const usual = await usualDuration(context);
+      for (const field of ["duration=", "duration=1;;", "=1", "duration=1.0001"]) {
+        await expectGranted(context, field, usual);
+      }
+    },
+  },
+  {
+    id: "events-query/duration/parameters",
+    protocol: "events-query",
+    requirements: ["EQ-EV-1"],
+    level: "must",
+    sentence: "Parameters of duration don't matter",
+    after: [durationStated],
+    async judge(context) {
+      await expectGranted(context, "duration=1;unit=days", await granted(context, "duration=1"));
+    },
+  },
+  {
+    id: "events-query/duration/unknown-keys",
+    protocol: "events-query",
+    requirements: ["EQ-EV-1"],
+    level: "ours",
+    sentence: "Unknown keys in Events are ignored, wherever they stand",
+    after: [durationStated],
+    async judge(context) {
+      const plain = await granted(context, "duration=1");
+      for (const wish of ['colour=blue, duration=1, shape=(1 2);x="y"', "duration=1, protocol=prep"]) {
+        await expectGranted(context, wish, plain);
+      }
+    },
+  },
+];
+
+/** What is granted without a wish. Where that differs from one time to the other, nothing can be told from it. */
+async function usualDuration(context: CheckContext): Promise<number | undefined> {
+  const [first, second] = [await granted(context), await granted(context)];
+  if (first !== second) throw new NotApplicable(`without a wish ${first} s and ${second} s are stated`);
+  return first;
+}
+
+async function granted(context: CheckContext, events?: string): Promise<number | undefined> {
+  return durationOf(await wish(context, events));
+}
+
+async function expectGranted(context: CheckContext, events: string, duration: number | undefined): Promise<void> {
+  const exchange = await wish(context, events);
+  expectThat(exchange.status === 200 && durationOf(exchange) === duration, {
+    expected: `duration=${duration} for Events: ${events}`,
+    observed: `status ${exchange.status}, ${shown(exchange, "Events")}`,
+    exchange,
+  });
+}
+
+async function wish(context: CheckContext, events: string | undefined) {
+  const fields = events === undefined ? {} : { Events: events };
+  const { exchange } = openStream(context, await context.resource(), { duration: "none", fields });
+  await exchange.headWithin();
+  exchange.leave();
+  return exchange;
+}

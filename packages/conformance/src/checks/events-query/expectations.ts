@@ -1,0 +1,76 @@
+import { expectThat } from "../../finding.ts";
+import type { EventsQueryStream, EventsQuerySubscription } from "../../subscriptions/events-query.ts";
+import { durationOf } from "../../subscriptions/events-query.ts";
+import type { Exchange } from "../../wire/exchange.ts";
+
+/** A field as it came, for what was observed. */
+export function shown(exchange: Exchange, name: string): string {
+  const value = exchange.field(name);
+  return value === undefined ? `no ${name} field` : `${name}: ${value}`;
+}
+
+/** Fails where the status is none of these. */
+export function expectStatus(exchange: Exchange, ...statuses: readonly number[]): void {
+  const expected = `status ${statuses.join(" or ")}`;
+  expectThat(statuses.includes(exchange.status ?? 0), { expected, observed: `status ${exchange.status}`, exchange });
+}
+
+/** Fails where it is no client error. */
+export function expectClientError(exchange: Exchange, why: string): void {
+  const { status = 0 } = exchange;
+  expectThat(status >= 400 && status <= 499, {
+    expected: `status 4xx, for ${why}`,
+    observed: `status ${status}`,
+    exchange,
+  });
+}
+
+/** Fails where a list of tokens lacks one of these. */
+export function expectTokens(exchange: Exchange, field: string, ...tokens: readonly string[]): void {
+  const found = exchange.tokens(field);
+  const lacking = tokens.filter((token) => !found.includes(token.toLowerCase()));
+  expectThat(lacking.length === 0 || found.includes("*"), {
+    expected: `${field} with ${lacking.join(", ")}`,
+    observed: shown(exchange, field),
+    exchange,
+  });
+}
+
+/** Fails at the first fault of the encapsulation. */
+export function expectSound({ exchange }: EventsQuerySubscription, { faults, encapsulation }: EventsQueryStream): void {
+  const [fault] = faults;
+  expectThat(fault === undefined, {
+    expected: `sound ${encapsulation}`,
+    observed: fault?.message ?? "",
+    exchange,
+    ...(fault === undefined ? {} : { range: fault }),
+  });
+}
+
+/** Fails where HTTP says that the response was cut off. */
+export function expectComplete(exchange: Exchange): void {
+  expectThat(exchange.ending?.kind === "complete", {
+    expected: "a clean end of the response",
+    observed: exchange.describe(),
+    exchange,
+    range: lastBytes(exchange),
+  });
+}
+
+/** Fails where the end came only when the stated duration was over, or that can't be told. */
+export function expectBeforeDuration(exchange: Exchange, what: string): void {
+  const { head, ending } = exchange;
+  const seconds = ((ending?.at ?? 0) - (head?.at ?? 0)) / 1_000;
+  const duration = durationOf(exchange) ?? Number.POSITIVE_INFINITY;
+  expectThat(duration === 0 || seconds < duration - 0.05, {
+    expected: `an end right after ${what}`,
+    observed: `an end after ${seconds.toFixed(1)} s, when the duration of ${duration} s was over`,
+    exchange,
+  });
+}
+
+/** The last bytes of the content, to be marked. */
+export function lastBytes({ body }: Exchange) {
+  const length = Math.min(80, body.length);
+  return { offset: body.length - length, length };
+}

@@ -1,0 +1,77 @@
+import type { Check, CheckContext } from "../../check.ts";
+import type { Resource } from "../../events/provider.ts";
+import { expectThat, NotApplicable } from "../../finding.ts";
+import { toldBy } from "../../subscriptions/notification.ts";
+import type { PrepSubscription } from "../../subscriptions/prep.ts";
+import { withDelta } from "./delta.ts";
+import { requireWrites, toldTo } from "./served.ts";
+
+const needs = { events: ["any"], fresh: true } as const;
+
+/** What writers can do who subscribe themselves, and so know boundaries. */
+export const prepBoundaryChecks: readonly Check[] = [
+  {
+    id: "prep/boundary/in-a-representation",
+    protocol: "prep",
+    requirements: ["PREP-RS-10"],
+    level: "must",
+    sentence: "A representation that holds the delimiters of an earlier response does not end its part",
+    needs,
+    after: ["prep/stream/two-parts"],
+    async judge(context) {
+      const resource = await context.resource();
+      const spy = await context.prep(resource);
+      await context.isLive(spy);
+      const content = await writeDelimiters(context, resource, spy);
+      const subscription = await context.prep(resource);
+      const { body, bodyOffset } = await subscription.representation();
+      expectThat(Buffer.from(body).toString("latin1") === content, {
+        expected: `the ${content.length} bytes of the representation in the first part`,
+        observed: `a part that ends after ${body.length}`,
+        exchange: subscription.exchange,
+        range: { offset: bodyOffset, length: body.length },
+      });
+      await context.isLive(subscription);
+    },
+  },
+  {
+    id: "prep/boundary/in-a-delta",
+    protocol: "prep",
+    requirements: ["PREP-RS-10"],
+    level: "must",
+    sentence: "A writer can't end or add notifications of others by delimiters in what is written",
+    needs,
+    after: ["prep/stream/two-parts", "prep/accept-field/item-parameters", "prep/message/two-header-blocks"],
+    async judge(context) {
+      const resource = await context.resource();
+      const subscription = await withDelta(context, "text/plain, */*");
+      await context.isLive(subscription);
+      await writeDelimiters(context, resource, subscription);
+      await context.cause("any", resource);
+      const { exchange } = subscription;
+      const decided = () => toldTo(subscription).length >= 3 || subscription.stream().outer?.closed === true;
+      await exchange.bodyUntil(decided, "notifications of three events");
+      const forged = toldTo(subscription).find((item) => toldBy(item).method === "FORGED");
+      expectThat(forged === undefined && toldTo(subscription).length === 3, {
+        expected: "three notifications of three events",
+        observed: forged === undefined ? `${toldTo(subscription).length} notifications` : "one that was forged",
+        exchange,
+        ...(forged && { range: forged }),
+      });
+    },
+  },
+];
+
+/** Writes a text that holds the delimiters of a response, and a notification between them. */
+async function writeDelimiters(context: CheckContext, resource: Resource, spy: PrepSubscription): Promise<string> {
+  requireWrites(context);
+  const { outer, digest } = spy.stream();
+  const [first, second] = [`--${outer?.boundary}`, `--${digest?.boundary}`];
+  const forged = ["", "Method: FORGED", "Date: Thu, 01 Jan 1970 00:00:00 GMT", "Event-ID: forged", "", ""];
+  const lines = ["begin", second, ...forged, `${second}--`, `${first}--`, first, "", "end", ""];
+  const content = lines.join("\r\n");
+  const fields = { "Content-Type": "text/plain" };
+  const { status = 0 } = await context.exchange(resource, { method: "PUT", fields, content });
+  if (status > 299) throw new NotApplicable(`the resource answers PUT with text/plain with ${status}`);
+  return content;
+}

@@ -1,0 +1,128 @@
+import type { Check } from "../../check.ts";
+import { expectThat, NotApplicable } from "../../finding.ts";
+import { toldBy } from "../../subscriptions/notification.ts";
+import { requireWrites, toldTo } from "./served.ts";
+
+/** Two sockets of one process: what was sent in the same moment may be read in either order. */
+const sameMoment = 20;
+
+export const prepNotificationChecks: readonly Check[] = [
+  ...(["put", "patch"] as const).map(
+    (kind): Check => ({
+      id: `prep/notification/after-${kind}`,
+      protocol: "prep",
+      requirements: ["PREP-MS-1"],
+      level: "should",
+      sentence: `A successful ${kind.toUpperCase()} is notified`,
+      needs: { events: [kind] },
+      after: ["prep/stream/notification-at-once"],
+      async judge(context) {
+        const resource = await context.resource();
+        const subscription = await context.prep(resource);
+        await context.cause(kind, resource);
+        const notification = await subscription.next(`a notification of the ${kind.toUpperCase()}`);
+        const { method } = toldBy(notification);
+        expectThat(method === undefined || method === kind.toUpperCase(), {
+          expected: `a notification of the ${kind.toUpperCase()}`,
+          observed: `one of a ${method}`,
+          exchange: subscription.exchange,
+          range: notification,
+        });
+      },
+    }),
+  ),
+  {
+    id: "prep/notification/not-before-the-response",
+    protocol: "prep",
+    requirements: ["PREP-MS-2"],
+    level: "must",
+    sentence: "A notification is not sent before the response of the request that caused it",
+    needs: { events: ["put"] },
+    after: ["prep/notification/after-put"],
+    async judge(context) {
+      const resource = await context.resource();
+      const subscription = await context.prep(resource);
+      const { exchange: cause } = await context.cause("put", resource);
+      const notification = await subscription.next();
+      const told = subscription.arrivalOf(notification) ?? Number.POSITIVE_INFINITY;
+      const earlier = cause?.head === undefined ? 0 : cause.head.at - told;
+      expectThat(earlier < sameMoment, {
+        expected: "the response to the PUT first",
+        observed: `the notification ${earlier.toFixed(1)} ms before it`,
+        exchange: subscription.exchange,
+        range: notification,
+      });
+    },
+  },
+  {
+    id: "prep/notification/not-before-a-response-that-waits",
+    protocol: "prep",
+    requirements: ["PREP-MS-2"],
+    level: "must",
+    sentence: "A response that waits behind another one on its connection holds back the notification, too",
+    needs: { events: ["put", "delete"], fresh: true, http: "HTTP/1.1" },
+    after: ["prep/notification/not-before-the-response", "prep/termination/delete-ends-stream"],
+    async judge(context) {
+      requireWrites(context);
+      const resource = await context.resource();
+      const blocking = context.made(`${resource.url}-blocking`);
+      await context.cause("put", blocking);
+      const subscription = await context.prep(resource);
+      // A subscription holds the connection until its resource is deleted; the PUT is pipelined behind it.
+      const connection = context.connection();
+      const holding = connection.open(blocking, { method: "GET", fields: { "Accept-Events": '"prep"' } });
+      await holding.headWithin();
+      const { type, content } = context.settings.contents.put;
+      const put = connection.open(resource, {
+        method: "PUT",
+        fields: { "Content-Type": type },
+        content: content.replaceAll("{n}", "pipelined"),
+      });
+      // Some round trips, in which a hasty server would have told of it.
+      for (let time = 0; time < 3; time += 1) await context.exchange(resource, { method: "GET" });
+      await context.cause("delete", blocking);
+      await put.headWithin(undefined, "a response to the PUT, as soon as the one before it has ended");
+      await subscription.next("a notification of the PUT");
+      const [notification] = toldTo(subscription);
+      const told = notification === undefined ? undefined : subscription.arrivalOf(notification);
+      const earlier = (put.head?.at ?? 0) - (told ?? 0);
+      expectThat(earlier < sameMoment, {
+        expected: "the response to the PUT first",
+        observed: `the notification ${earlier.toFixed(1)} ms before it`,
+        exchange: subscription.exchange,
+        ...(notification && { range: notification }),
+      });
+    },
+  },
+  {
+    id: "prep/notification/not-after-failure",
+    protocol: "prep",
+    requirements: ["PREP-MS-1"],
+    level: "ours",
+    sentence: "A request that fails is not notified",
+    needs: { events: ["put", "delete"] },
+    after: ["prep/notification/after-put", "prep/termination/delete-ends-stream"],
+    async judge(context) {
+      requireWrites(context);
+      const resource = await context.resource();
+      const subscription = await context.prep(resource);
+      const { type, content } = context.settings.contents.put;
+      const { status = 0 } = await context.exchange(resource, {
+        method: "PUT",
+        fields: { "Content-Type": type, "If-Match": '"of-another-life"' },
+        content: content.replaceAll("{n}", "fails"),
+      });
+      if (status < 400) throw new NotApplicable(`the resource answers If-Match for another state with ${status}`);
+      await context.cause("put", resource);
+      // The stream ends with the DELETE: nothing of what came before is on its way any more.
+      await context.cause("delete", resource);
+      await subscription.exchange.ended(undefined, "the end behind the notification of the DELETE");
+      const { length } = toldTo(subscription);
+      expectThat(length === 2, {
+        expected: "notifications of the two requests that succeeded",
+        observed: `${length} notifications`,
+        exchange: subscription.exchange,
+      });
+    },
+  },
+];

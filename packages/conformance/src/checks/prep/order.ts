@@ -1,0 +1,78 @@
+import type { Check } from "../../check.ts";
+import { expectThat } from "../../finding.ts";
+import { toldBy } from "../../subscriptions/notification.ts";
+import { askingFor } from "./advertised.ts";
+import { take, toldTo } from "./served.ts";
+
+export const prepOrderChecks: readonly Check[] = [
+  {
+    id: "prep/order/each-once",
+    protocol: "prep",
+    requirements: ["PREP-MS-1"],
+    level: "should",
+    sentence: "Of many quick events each is notified, and none twice",
+    needs: { events: ["any", "delete"] },
+    after: ["prep/termination/delete-ends-stream"],
+    async judge(context) {
+      const resource = await context.resource();
+      const subscription = await context.prep(resource);
+      const count = 12;
+      await Promise.all(Array.from({ length: count }, () => context.cause("any", resource)));
+      // The stream ends with the DELETE: what is not there then does not come any more.
+      await context.cause("delete", resource);
+      await subscription.exchange.ended(undefined, "the end behind the notification of the DELETE");
+      const told = toldTo(subscription);
+      const ids = told.map((item) => toldBy(item).eventId).filter((id) => id !== undefined);
+      expectThat(told.length === count + 1 && new Set(ids).size === ids.length, {
+        expected: `${count + 1} notifications`,
+        observed: `${told.length} notifications, ${new Set(ids).size} different Event-IDs`,
+        exchange: subscription.exchange,
+      });
+    },
+  },
+  {
+    id: "prep/order/as-caused",
+    protocol: "prep",
+    requirements: ["PREP-RS-7"],
+    level: "ours",
+    sentence: "Notifications come in the order in which requests were answered",
+    needs: { events: ["put", "patch"] },
+    after: ["prep/order/each-once", "prep/message/method", "prep/notification/after-patch"],
+    async judge(context) {
+      const resource = await context.resource();
+      const subscription = await context.prep(resource, { acceptEvents: askingFor("message/rfc822", context) });
+      const kinds = ["put", "patch", "patch", "put", "patch", "put", "put"] as const;
+      for (const kind of kinds) await context.cause(kind, resource);
+      const told = await take(subscription, kinds.length, `${kinds.length} notifications`);
+      const methods = told.map((item) => toldBy(item).method).join(", ");
+      const wanted = kinds.join(", ").toUpperCase();
+      const { exchange } = subscription;
+      expectThat(methods === wanted, { expected: wanted, observed: methods, exchange });
+    },
+  },
+  {
+    id: "prep/order/same-for-all",
+    protocol: "prep",
+    requirements: ["PREP-RS-7"],
+    level: "ours",
+    sentence: "All subscribers see the same events in the same order",
+    needs: { events: ["any"] },
+    after: ["prep/order/each-once"],
+    async judge(context) {
+      const resource = await context.resource();
+      const subscriptions = await Promise.all([1, 2, 3].map(() => context.prep(resource)));
+      const count = 8;
+      await Promise.all(Array.from({ length: count }, () => context.cause("any", resource)));
+      const [first, ...others] = await Promise.all(
+        subscriptions.map(async (subscription) => {
+          const told = await take(subscription, count, `${count} notifications of ${count} events`);
+          return told.map((item) => toldBy(item).eventId ?? Buffer.from(item.body).toString("latin1")).join(", ");
+        }),
+      );
+      others.forEach((other, index) => {
+        const exchange = subscriptions[index + 1]?.exchange;
+        expectThat(other === first, { expected: `${first}`, observed: other, ...(exchange && { exchange }) });
+      });
+    },
+  },
+];

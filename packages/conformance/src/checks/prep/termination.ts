@@ -1,0 +1,136 @@
+import type { Check } from "../../check.ts";
+import { expectThat, NotApplicable } from "../../finding.ts";
+import type { PrepSubscription } from "../../subscriptions/prep.ts";
+import { take } from "./served.ts";
+
+export const prepTerminationChecks: readonly Check[] = [
+  {
+    id: "prep/termination/delete-ends-stream",
+    protocol: "prep",
+    requirements: ["PREP-RS-9"],
+    level: "must",
+    sentence:
+      "The response ends right after the notification that the resource was deleted, with both close-delimiters",
+    needs: { events: ["any", "delete"] },
+    after: ["prep/stream/served"],
+    async judge(context) {
+      const resource = await context.resource();
+      const subscription = await context.prep(resource);
+      await context.isLive(subscription);
+      await context.cause("delete", resource);
+      await take(subscription, 2, "a notification of the DELETE");
+      await endsCleanly(subscription);
+    },
+  },
+  {
+    id: "prep/termination/delete-ends-each",
+    protocol: "prep",
+    requirements: ["PREP-RS-9"],
+    level: "must",
+    sentence: "A deletion ends the response of each subscriber, one that has seen no event before among them",
+    needs: { events: ["any", "delete"] },
+    after: ["prep/termination/delete-ends-stream"],
+    async judge(context) {
+      const resource = await context.resource();
+      const first = await context.prep(resource);
+      const second = await context.prep(resource);
+      await context.isLive(first);
+      const third = await context.prep(resource);
+      await context.cause("delete", resource);
+      for (const [subscription, count] of [
+        [first, 2],
+        [second, 2],
+        [third, 1],
+      ] as const) {
+        await take(subscription, count, "a notification of the DELETE");
+        await endsCleanly(subscription);
+      }
+    },
+  },
+  {
+    id: "prep/termination/nothing-behind",
+    protocol: "prep",
+    requirements: ["PREP-RS-4"],
+    level: "must",
+    sentence: "The whole content has two parts, and nothing behind the close-delimiters but line ends",
+    needs: { events: ["delete"] },
+    after: ["prep/termination/delete-ends-stream"],
+    async judge(context) {
+      const resource = await context.resource();
+      const subscription = await context.prep(resource);
+      await context.cause("delete", resource);
+      const { exchange } = subscription;
+      await exchange.ended();
+      const { outer, digest } = subscription.stream();
+      const third = outer?.parts[2];
+      expectThat(outer?.parts.length === 2, {
+        expected: "two parts",
+        observed: `${outer?.parts.length} parts`,
+        exchange,
+        ...(third && { range: third }),
+      });
+      for (const epilogue of [digest?.epilogue, outer?.epilogue]) {
+        const { offset = 0, length = 0 } = epilogue ?? {};
+        const text = exchange.text.slice(offset, offset + length);
+        expectThat(/^[ \t\r\n]*$/.test(text), {
+          expected: "nothing behind a close-delimiter",
+          observed: `${length} bytes`,
+          exchange,
+          range: { offset, length },
+        });
+      }
+    },
+  },
+  {
+    id: "prep/termination/expiry-ends-stream",
+    protocol: "prep",
+    requirements: ["PREP-RS-9", "PREP-EV-4"],
+    level: "must",
+    sentence: "The response ends, with both close-delimiters, when the time in expires is over, and not before",
+    needs: { prepDuration: true },
+    after: ["prep/stream/opening-at-once"],
+    async judge(context) {
+      const subscription = await context.prep(await context.resource());
+      const { exchange } = subscription;
+      const expires = expiryOf(subscription);
+      await exchange.ended(expires + context.settings.patience, `an end after ${expires / 1_000} s`);
+      await endsCleanly(subscription);
+      const lasted = (exchange.ending?.at ?? 0) - (exchange.head?.at ?? 0);
+      // They count from Date, which has no fractions and may be a second old.
+      expectThat(lasted > expires - 1_500, {
+        expected: `an end ${expires / 1_000} s after Date`,
+        observed: `an end after ${(lasted / 1_000).toFixed(1)} s`,
+        exchange,
+      });
+    },
+  },
+];
+
+/** How many milliseconds `expires` says. That it be an Integer is judged by itself: some send a date. */
+function expiryOf(subscription: PrepSubscription): number {
+  const value = subscription.events()?.expires?.value;
+  const [end, begin] = [String(value), subscription.exchange.field("Date") ?? ""].map((date) => Date.parse(date));
+  const expires = typeof value === "number" ? 1_000 * value : (end ?? Number.NaN) - (begin ?? Number.NaN);
+  if (Number.isFinite(expires)) return expires;
+  throw new NotApplicable("Events does not say when the stream expires");
+}
+
+/** Fails where the response does not end as HTTP's framing says, or without both close-delimiters. */
+async function endsCleanly(subscription: PrepSubscription): Promise<void> {
+  const { exchange } = subscription;
+  const { kind } = await exchange.ended(undefined, "the end of the response");
+  const { outer, digest } = subscription.stream();
+  const end = { offset: Math.max(0, exchange.body.length - 80), length: Math.min(80, exchange.body.length) };
+  expectThat(kind === "complete", {
+    expected: "an end as HTTP's framing says",
+    observed: exchange.describe(),
+    exchange,
+    range: end,
+  });
+  expectThat(outer?.closed === true && digest?.closed === true, {
+    expected: "the close-delimiters of the digest and of the whole",
+    observed: `${digest?.closed ? "the digest's alone" : outer?.closed ? "the outer one alone" : "neither"}`,
+    exchange,
+    range: end,
+  });
+}

@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+import { runCommand } from "./command.ts";
+import { exitStatus } from "./tell.ts";
+
+const { stdout, stderr } = process;
+const interruption = new AbortController();
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    if (interruption.signal.aborted) process.exit(exitStatus.interrupted);
+    stderr.write("\nInterrupted: what is underway is put back. Once more ends at once, without.\n");
+    interruption.abort();
+  });
+}
+// Whoever read the output has left (a closed pipe): the target is put back all the same.
+for (const stream of [stdout, stderr]) stream.on("error", () => interruption.abort());
+
+const clearLine = "\r\u001b[K";
+let shown = false;
+const progress = (line: string | undefined) => {
+  if (!stdout.isTTY || (line === undefined && !shown)) return;
+  stdout.write(clearLine + (line ?? ""));
+  shown = line !== undefined;
+};
+
+try {
+  process.exitCode = await runCommand(process.argv.slice(2), {
+    out: (line) => {
+      progress(undefined);
+      stdout.write(`${line}\n`);
+    },
+    error: (line) => stderr.write(`${line}\n`),
+    progress,
+    color: stdout.isTTY && stdout.hasColors(),
+    environment: process.env,
+    signal: interruption.signal,
+  });
+} catch (error) {
+  stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
+  process.exitCode = exitStatus.notRun;
+}

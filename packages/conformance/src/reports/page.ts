@@ -1,0 +1,24 @@
+import { html, Markup } from "./markup.ts";
+import { pageStyle } from "./style.ts";
+
+/** A page that needs nothing else and loads nothing: its policy forbids whatever might have slipped in to do so. */
+export function page(title: string, style: string, content: Markup): string {
+  const { text } = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${new Markup(pageStyle + style)}</style>
+</head>
+<body>
+<main>
+${content}
+</main>
+</body>
+</html>
+`;
+  return text;
+}

@@ -1,0 +1,249 @@
+import { type FieldLine, fieldTokens, fieldValue, fieldValues } from "./field-line.ts";
+import { WaitFailure } from "./wait-failure.ts";
+
+/** The versions of HTTP that the suite speaks. */
+export type HttpVersion = "HTTP/1.1" | "HTTP/2";
+
+/** A request as it was sent. */
+export interface SentRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly fields: readonly FieldLine[];
+  readonly content: Uint8Array | undefined;
+}
+
+/** The head of a response. */
+export interface ResponseHead {
+  readonly status: number;
+  /** The field lines, in their order. */
+  readonly fields: readonly FieldLine[];
+  /** When it was complete: milliseconds of a monotonic clock, the same one in all exchanges of a process. */
+  readonly at: number;
+  /** The bytes of the head, status line and empty line included. Empty on HTTP/2. */
+  readonly raw: Uint8Array;
+}
+
+/** Content that arrived at once, freed of HTTP's framing. */
+export interface BodyPiece {
+  /** Where it stands in the content. */
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+  /** When it arrived: milliseconds, as {@link ResponseHead.at}. */
+  readonly at: number;
+  /**
+   * Which chunk (HTTP/1.1) or DATA frame (HTTP/2) it belongs to, counted from 0: one of them may arrive in several
+   * pieces. Without either, each piece counts as one.
+   */
+  readonly frame: number;
+}
+
+/** One chunk or DATA frame. */
+export interface Frame {
+  readonly offset: number;
+  readonly length: number;
+  /** When its last byte arrived: milliseconds, as {@link ResponseHead.at}. */
+  readonly at: number;
+}
+
+/**
+ * How a response ended: `complete` as its framing says; `closed`, the connection was closed before; `reset`, by TCP or
+ * by RST_STREAM; `malformed`, its framing could not be read on; `too-long`, it exceeded what the suite holds; `left`, by
+ * the suite itself; `unreachable`, no connection was made.
+ */
+export type EndKind = "complete" | "closed" | "reset" | "malformed" | "too-long" | "left" | "unreachable";
+
+/** The end of a response. */
+export interface Ending {
+  readonly kind: EndKind;
+  /** When: milliseconds, as {@link ResponseHead.at}. */
+  readonly at: number;
+  /** What the system, or HTTP/2, said of it. */
+  readonly detail?: string;
+  /** The error code of the RST_STREAM frame, where there was one. */
+  readonly code?: number;
+}
+
+/** How a response's content is delimited. */
+export type Framing = "chunked" | "length" | "close" | "none" | "frames";
+
+/**
+ * One request, and its response as it comes. Everything is recorded, with times; waiting is for conditions, never for a
+ * fixed time. What is waited for in vain rejects with a {@link WaitFailure}.
+ */
+export class Exchange {
+  /** When the last byte of the request's head was handed to the system: milliseconds. */
+  sentAt: number | undefined;
+  head: ResponseHead | undefined;
+  framing: Framing | undefined;
+  ending: Ending | undefined;
+  /** Informational responses (1xx) that came before. */
+  readonly interim: ResponseHead[] = [];
+  readonly pieces: BodyPiece[] = [];
+  readonly trailers: FieldLine[] = [];
+  /** Faults in the framing of HTTP itself. */
+  readonly faults: string[] = [];
+  #body = new Uint8Array(1024);
+  #size = 0;
+  readonly #wake = new Set<() => void>();
+  readonly #onEnd: ((ending: Ending) => void)[] = [];
+
+  constructor(
+    readonly version: HttpVersion,
+    readonly request: SentRequest,
+    /** Milliseconds that a wait takes at most, where it doesn't say. */
+    readonly patience: number,
+    /** Bytes of content that are held at most. */
+    private readonly maximumBytes: number,
+  ) {}
+
+  /** The content so far, without HTTP's framing. */
+  get body(): Uint8Array {
+    return this.#body.subarray(0, this.#size);
+  }
+
+  /** The content so far, each byte as a character, so that positions stay. */
+  get text(): string {
+    return Buffer.from(this.#body.buffer, 0, this.#size).toString("latin1");
+  }
+
+  get status(): number | undefined {
+    return this.head?.status;
+  }
+
+  /** The value of a response field, its lines joined by commas. */
+  field(name: string): string | undefined {
+    return fieldValue(this.head?.fields ?? [], name);
+  }
+
+  /** The values of a response field, line by line. */
+  fieldLines(name: string): readonly string[] {
+    return fieldValues(this.head?.fields ?? [], name);
+  }
+
+  /** The members of a response field that lists tokens, in lower case. */
+  tokens(name: string): readonly string[] {
+    return fieldTokens(this.head?.fields ?? [], name);
+  }
+
+  /** The chunks or DATA frames so far; the last may not be whole yet. */
+  frames(): readonly Frame[] {
+    const frames: Frame[] = [];
+    for (const { frame, offset, bytes, at } of this.pieces) {
+      const known = frames[frame];
+      frames[frame] = { offset: known?.offset ?? offset, length: (known?.length ?? 0) + bytes.length, at };
+    }
+    return frames;
+  }
+
+  /** When the byte at this place of the content arrived: milliseconds. */
+  arrivalOf(offset: number): number | undefined {
+    return this.pieces.find((piece) => offset < piece.offset + piece.bytes.length)?.at;
+  }
+
+  /** Waits for the head. */
+  headWithin(limit = this.patience, what = "the head of the response"): Promise<ResponseHead> {
+    return this.until(() => this.head, limit, what);
+  }
+
+  /** Waits until `look` finds something in the content. It is asked anew whenever content came, or the end. */
+  bodyUntil<T>(look: (body: Uint8Array) => T | undefined | false, what: string, limit = this.patience): Promise<T> {
+    return this.until(() => look(this.body), limit, what);
+  }
+
+  /** Waits for the end, however it comes. */
+  ended(limit = this.patience, what = "the end of the response"): Promise<Ending> {
+    return this.until(() => this.ending, limit, what);
+  }
+
+  /** Waits for anything: resolves with what `look` finds, as soon as it finds something. */
+  async until<T>(look: () => T | undefined | false, limit: number, what: string): Promise<T> {
+    const deadline = performance.now() + limit;
+    for (;;) {
+      const found = look();
+      if (found !== undefined && found !== false) return found;
+      const left = deadline - performance.now();
+      if (this.ending !== undefined || left <= 0) throw new WaitFailure(what, this.describe(limit), this);
+      await this.#change(left);
+    }
+  }
+
+  /** Leaves without a word: the connection is dropped, or the stream reset. */
+  leave(): void {
+    this.finish({ kind: "left" });
+  }
+
+  /** What there is, in words. */
+  describe(limit?: number): string {
+    const head = this.head === undefined ? "no head" : `status ${this.head.status}, ${this.#size} bytes of content`;
+    const { ending } = this;
+    const details = [...(ending?.detail ? [ending.detail] : []), ...this.faults].join("; ");
+    if (ending !== undefined) return `${head}, ${endings[ending.kind]}${details && ` (${details})`}`;
+    return limit === undefined ? `${head}, and not ended` : `${head}, and nothing more within ${limit / 1000} s`;
+  }
+
+  /** @internal */
+  onEnd(tell: (ending: Ending) => void): void {
+    if (this.ending === undefined) this.#onEnd.push(tell);
+    else tell(this.ending);
+  }
+
+  /** @internal */
+  receiveHead(head: Omit<ResponseHead, "at">): void {
+    const complete = { ...head, at: performance.now() };
+    if (head.status >= 100 && head.status < 200) this.interim.push(complete);
+    else this.head = complete;
+    this.#changed();
+  }
+
+  /** @internal */
+  receive(bytes: Uint8Array, frame: number): void {
+    if (bytes.length === 0 || this.ending !== undefined) return;
+    if (this.#size + bytes.length > this.maximumBytes) {
+      this.finish({ kind: "too-long", detail: `more than ${this.maximumBytes} bytes` });
+      return;
+    }
+    this.pieces.push({ offset: this.#size, bytes: Uint8Array.from(bytes), at: performance.now(), frame });
+    if (this.#size + bytes.length > this.#body.length) {
+      const larger = new Uint8Array(2 * (this.#size + bytes.length));
+      larger.set(this.body);
+      this.#body = larger;
+    }
+    this.#body.set(bytes, this.#size);
+    this.#size += bytes.length;
+    this.#changed();
+  }
+
+  /** @internal The first end counts. */
+  finish(ending: Omit<Ending, "at">): void {
+    if (this.ending !== undefined) return;
+    this.ending = { ...ending, at: performance.now() };
+    this.#changed();
+    for (const tell of this.#onEnd.splice(0)) tell(this.ending);
+  }
+
+  #changed(): void {
+    for (const wake of this.#wake) wake();
+  }
+
+  #change(limit: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.#wake.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, limit);
+      this.#wake.add(done);
+    });
+  }
+}
+
+const endings: Readonly<Record<EndKind, string>> = {
+  complete: "ended as its framing says",
+  closed: "the connection was closed before its end",
+  reset: "it was reset",
+  malformed: "its framing could not be read",
+  "too-long": "it was longer than the suite holds",
+  left: "left by the suite",
+  unreachable: "no connection was made",
+};

@@ -1,0 +1,284 @@
+import type { ClientTask } from "../../../src/clients/client-under-test.ts";
+import type { End } from "../../../src/clients/scenario.ts";
+import { BrokenOff, Bytes } from "./bytes.ts";
+import type { Fault } from "./faults.ts";
+import { boundaryOf, readEvents, type Sent, send } from "./http.ts";
+import { httpMessages, type Item, jsonTexts } from "./items.ts";
+import { type FieldMap, Multipart } from "./multipart.ts";
+import { readNotification } from "./notification.ts";
+
+type Has = (fault: Fault) => boolean;
+type Print = (value: unknown) => void;
+
+/**
+ * A client that shares no line with those that the suite is for, and does every scenario right, unless it is given
+ * faults: so the suite is seen to catch them.
+ */
+export async function littleClient(
+  task: ClientTask,
+  print: Print,
+  given: ReadonlySet<Fault> = new Set(),
+): Promise<void> {
+  const has: Has = (fault) => given.has(fault);
+  const teller = new Teller(task, print, has);
+  let end: { end: End; code?: string };
+  try {
+    end = { end: await perform(task, teller, has) };
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    const lost = error instanceof BrokenOff;
+    if (lost && teller.isLost && has("lost-connection-crashes")) throw error;
+    end = lost ? { end: teller.brokenOff() } : { end: "error", code: String(error) };
+  }
+  teller.finish();
+  print(end);
+}
+
+/** Sends the request, and reads what comes. */
+async function perform(task: ClientTask, teller: Teller, has: Has): Promise<End> {
+  const { response, method } = await send(task.url, requestOf(task, has), has);
+  const { statusCode: status = 0, headers } = response;
+  const bytes = new Bytes(response);
+  teller.bytes = bytes;
+  const done = (end: End): End => {
+    response.destroy();
+    return end;
+  };
+  if (status >= 400 && !has("status-ignored")) return done("error");
+  if (status === 206 && has("partial-content-refused")) return done("error");
+  if (status === 226 && has("im-used-refused")) return done("error");
+  const type = headers["content-type"] ?? "";
+  const written = type.replace(/;.*/, "").trim();
+  const essence = has("types-cased") ? written : written.toLowerCase();
+  const all = String(headers["events"] ?? "");
+  const line = response.rawHeaders.findIndex((name) => /^events$/i.test(name));
+  const field = line >= 0 && has("events-one-line") ? (response.rawHeaders[line + 1] ?? "") : all;
+  const isPrep = task.protocol === "prep";
+  const asked = method === "QUERY" || isPrep;
+  if (!asked && !has("see-other-is-stream")) return done("no-notifications");
+  const events = readEvents(field, has);
+  if (isPrep && !has("events-ignored")) {
+    const refused = refusedByEvents(field, events, has);
+    if (refused) return done(refused);
+  }
+  teller.begin(events ?? new Map(), String(headers["event-id"] ?? ""));
+  if (task.mode === "single") return single(teller, bytes, essence, String(headers["event-id"] ?? ""), has);
+  const fieldsRefuse = !isPrep && has("unusable-duration-refused") && /="/.test(field) && !/duration=\d/.test(field);
+  if (fieldsRefuse) return done("error");
+  if (essence === "multipart/mixed") {
+    const boundary = boundaryOf(type, has);
+    if (boundary === undefined) return done("error");
+    const multipart = new Multipart(bytes, boundary, has);
+    await (isPrep || (!asked && field !== "")
+      ? prepParts(multipart, bytes, status, teller, has)
+      : queryParts(multipart, teller, has));
+    if (has("epilogue-refused")) {
+      const rest = await bytes.whole();
+      if (!/^\s*$/.test(rest.toString("latin1"))) return done("error");
+    } else if (has("waits-for-http-end")) {
+      await bytes.whole();
+    }
+    return done("clean");
+  }
+  const items = essence === "application/http" ? httpMessages(bytes, has) : jsonTexts(bytes, has);
+  if (!/^application\/(?:http|json-seq)$/.test(essence)) return done("no-notifications");
+  for await (const item of items) if (teller.tell(item, "application/json")) return done("clean");
+  return done(teller.endOfItems());
+}
+
+function requestOf({ protocol, mode, encapsulation, representation, lastEventId }: ClientTask, has: Has): Sent {
+  const resumed = lastEventId === undefined || has("no-last-event-id") ? {} : { "Last-Event-ID": lastEventId };
+  if (protocol === "prep") {
+    const asks = has("no-accept-events") ? {} : { "Accept-Events": '"prep"' };
+    return { method: "GET", fields: { ...asks, ...resumed }, content: "" };
+  }
+  const fields: Record<string, string> = {
+    Accept: has("accepts-wrong-type") ? "text/html" : (encapsulation ?? "application/json"),
+    ...(has("no-content-type") ? {} : { "Content-Type": "application/json" }),
+    ...(has("prep-with-query") ? { "Accept-Events": "prep" } : {}),
+  };
+  const document = mode === "single" ? {} : { events: resumed, ...(representation ? { state: {} } : {}) };
+  return { method: "QUERY", fields, content: JSON.stringify(document) };
+}
+
+function refusedByEvents(field: string, events: Map<string, string> | undefined, has: Has): End | undefined {
+  if (field === "") return "no-notifications";
+  if (!events) return "error";
+  const protocol = events.get("protocol") ?? "";
+  if (has("events-first-member") && !field.startsWith("protocol")) return "error";
+  if (has("events-token-refused") && !protocol.startsWith('"')) return "error";
+  if (!/^"?prep"?$/i.test(protocol) && !has("events-protocol-ignored")) return "error";
+  if (events.get("status") !== "200" && !has("events-status-ignored")) return "no-notifications";
+  const expires = events.get("expires");
+  if (has("expires-needed") && expires === undefined) return "error";
+  if (has("expires-number-only") && expires !== undefined && !/^\d+$/.test(expires)) return "error";
+  return undefined;
+}
+
+async function single(teller: Teller, bytes: Bytes, type: string, headId: string, has: Has): Promise<End> {
+  const content = await bytes.whole();
+  if (bytes.lost) throw new BrokenOff();
+  if (content.length === 0) {
+    if (has("empty-single-is-clean")) return "clean";
+    return has("empty-single-is-cut-off") ? "cut-off" : teller.endOfItems();
+  }
+  const told = has("head-id-is-notification") ? content.toString().replace(/"after"/, JSON.stringify(headId)) : content;
+  teller.tell({ status: 200, fields: new Map([["content-type", type]]), content: Buffer.from(told) }, type);
+  return "clean";
+}
+
+async function prepParts(multipart: Multipart, bytes: Bytes, status: number, teller: Teller, has: Has): Promise<void> {
+  await multipart.begin();
+  await multipart.line();
+  await teller.representation(multipart, status);
+  if (!(await multipart.line())) {
+    if (has("second-part-forgotten")) return;
+    throw new Error("one part only");
+  }
+  const type = (await multipart.head()).get("content-type") ?? "";
+  const isDigest = (has("types-cased") ? /^multipart\/digest/ : /^multipart\/digest/i).test(type);
+  if (!isDigest && !has("digest-assumed")) throw new Error("no digest");
+  const boundary = boundaryOf(type, has) ?? (has("digest-assumed") ? "inner-2" : undefined);
+  if (boundary === undefined) throw new Error("no boundary");
+  const digest = new Multipart(bytes, boundary, has);
+  await digest.begin();
+  const byDefault = has("digest-default-type") ? "text/plain" : "message/rfc822";
+  await teller.parts(digest, byDefault);
+  if (has("inner-close-is-clean")) return;
+  await multipart.body();
+  await multipart.line();
+}
+
+async function queryParts(multipart: Multipart, teller: Teller, has: Has): Promise<void> {
+  await multipart.begin();
+  if (teller.task.representation) {
+    await multipart.line();
+    await teller.representation(multipart, 200);
+  }
+  await teller.parts(multipart, has("mixed-default-type") ? "application/octet-stream" : "text/plain");
+}
+
+/** Tells what was read, as its faults have it. */
+class Teller {
+  readonly task: ClientTask;
+  bytes: Bytes | undefined;
+  readonly #print: Print;
+  readonly #has: Has;
+  readonly #start = performance.now();
+  #duration = Infinity;
+  #resumed = false;
+  #count = 0;
+  #items = 0;
+  #deleted = false;
+  #held: unknown[] = [];
+  #unfinished: { fields: FieldMap; isRepresentation: boolean; byDefault: string } | undefined;
+
+  constructor(task: ClientTask, print: Print, has: Has) {
+    this.task = task;
+    this.#print = print;
+    this.#has = has;
+  }
+
+  get isLost(): boolean {
+    return this.bytes?.lost ?? false;
+  }
+
+  begin(events: ReadonlyMap<string, string>, eventId: string): void {
+    const { lastEventId } = this.task;
+    this.#resumed = lastEventId !== undefined && (eventId === lastEventId || this.#has("resumed-always"));
+    const duration = Number(events.get("duration") ?? Number.NaN);
+    const unusable = this.#has("unusable-duration-is-zero") ? 0 : Infinity;
+    this.#duration = Number.isNaN(duration) ? (events.has("duration") ? unusable : Infinity) : duration;
+  }
+
+  /** Reads the first part, and tells it. */
+  async representation(multipart: Multipart, status: number): Promise<void> {
+    const fields = await multipart.head();
+    this.#unfinished = { fields, isRepresentation: true, byDefault: "" };
+    const content = await multipart.body();
+    this.#unfinished = undefined;
+    this.#represent({ status, fields, content });
+  }
+
+  /** Reads the parts that are left, and tells them. */
+  async parts(multipart: Multipart, byDefault: string): Promise<void> {
+    while (await multipart.line()) {
+      const fields = await multipart.head();
+      if (this.#has("part-length-refused") && fields.has("content-length")) throw new Error("a length");
+      this.#unfinished = { fields, isRepresentation: false, byDefault };
+      const content = await multipart.body();
+      this.#unfinished = undefined;
+      if (this.#notify({ status: 200, fields, content }, byDefault)) return;
+    }
+  }
+
+  /** Tells a message or a text. @returns whether nothing is to follow */
+  tell(item: Item, byDefault: string): boolean {
+    const isFirst = this.#items++ === 0;
+    if (isFirst && this.task.representation) {
+      this.#represent(item);
+      return false;
+    }
+    return this.#notify(item, byDefault);
+  }
+
+  /** How it ended where there is no end mark. */
+  endOfItems(): End {
+    if (this.isLost) throw new BrokenOff();
+    const seconds = (performance.now() - this.#start) / 1000;
+    const isDue = seconds >= this.#duration - 1;
+    if (isDue && !this.#deleted && this.#has("due-end-is-cut-off")) return "cut-off";
+    if (this.#deleted && this.#has("deletion-is-no-end")) return "cut-off";
+    return isDue || this.#deleted || this.#has("early-end-is-clean") ? "clean" : "cut-off";
+  }
+
+  brokenOff(): End {
+    const { waiting } = this.bytes ?? {};
+    const unfinished = this.#unfinished;
+    if (unfinished && waiting) {
+      const item = { status: 200, fields: unfinished.fields, content: waiting };
+      if (unfinished.isRepresentation && this.#has("half-representation-told")) this.#represent(item);
+      if (!unfinished.isRepresentation && this.#has("half-notification-told")) this.#notify(item, unfinished.byDefault);
+    }
+    if (!unfinished && waiting?.length && this.#has("half-notification-told")) {
+      this.#notify({ status: 200, fields: new Map(), content: waiting }, "application/json");
+    }
+    if (this.isLost) return this.#has("lost-connection-is-clean") ? "clean" : "cut-off";
+    return this.#has("missing-close-is-clean") ? "clean" : "cut-off";
+  }
+
+  /** Tells what is held back. */
+  finish(): void {
+    if (this.#has("drops-last")) this.#held.pop();
+    for (const one of this.#held) this.#print(one);
+  }
+
+  #represent({ status, fields, content }: Item): void {
+    if (this.#resumed && (this.#has("resumed-always") || !this.#has("empty-is-representation"))) {
+      if (content.length === 0 || this.#has("resumed-always")) return;
+    }
+    const type = fields.get("content-type") ?? null;
+    this.#print({ representation: { status, type, base64: this.#text(content).toString("base64") } });
+  }
+
+  #notify(item: Item, byDefault: string): boolean {
+    const has = this.#has;
+    if (this.#count >= 3000 && has("stops-after-3000")) throw new Error("Maximum call stack size exceeded");
+    const notification = readNotification({ ...item, content: this.#text(item.content) }, byDefault, has);
+    if (!notification) return false;
+    const { isEnd, ...told } = notification;
+    this.#count++;
+    this.#deleted ||= isEnd;
+    this.#held.push({ notification: told });
+    const several = this.#count === 1 && this.bytes && this.bytes.waiting.length > 150 && this.bytes.lastChunk > 500;
+    if (several && has("doubles-in-chunk")) this.#held.push({ notification: told });
+    const keeps = has("waits-for-next") || has("drops-last") ? 1 : 0;
+    while (this.#held.length > keeps) this.#print(this.#held.shift());
+    return told.type === "delete" && has("every-deletion-is-the-end");
+  }
+
+  #text(content: Buffer): Buffer {
+    if (!this.#has("decodes-chunks-apart") || this.bytes?.lastChunk !== 1) return content;
+    return Buffer.from(content.toString("latin1").replace(/[\x80-\xff]/g, "?"), "latin1");
+  }
+}

@@ -1,0 +1,4 @@
+import { ownClient } from "./own-client.ts";
+import { doTasks } from "./tasks.ts";
+
+await doTasks(ownClient);

@@ -1,0 +1,31 @@
+import { createInterface } from "node:readline";
+import type { ClientTask } from "../../src/clients/client-under-test.ts";
+
+type Work = (task: ClientTask, print: (value: unknown) => void) => Promise<void>;
+
+/**
+ * The main program of a driver: with `--batch` it does the tasks of its standard input, one a line and one after the
+ * other; else the one that its environment tells.
+ */
+export async function doTasks(work: Work): Promise<void> {
+  const print = (value: unknown) => void process.stdout.write(`${JSON.stringify(value)}\n`);
+  if (process.argv.includes("--batch")) {
+    for await (const line of createInterface({ input: process.stdin })) await work(JSON.parse(line), print);
+  } else {
+    await work(taskOf(process.env), print);
+  }
+}
+
+function taskOf(environment: NodeJS.ProcessEnv): ClientTask {
+  const read = (name: string) => environment[`CONFORMANCE_${name}`] ?? "";
+  const encapsulation = read("ENCAPSULATION") as NonNullable<ClientTask["encapsulation"]> | "";
+  const lastEventId = read("LAST_EVENT_ID");
+  return {
+    url: read("URL"),
+    protocol: read("PROTOCOL") === "prep" ? "prep" : "events-query",
+    mode: read("MODE") === "single" ? "single" : "stream",
+    representation: read("REPRESENTATION") === "yes",
+    ...(encapsulation === "" ? {} : { encapsulation }),
+    ...(lastEventId === "" ? {} : { lastEventId }),
+  };
+}
