@@ -1,0 +1,76 @@
+// biome-ignore-all lint/style/noDefaultExport: these are how the packages are published
+// The published packages have no types of their own; this is as much of them as the note server uses.
+
+declare module "express-accept-events" {
+  import type { RequestHandler } from "express";
+
+  const acceptEvents: RequestHandler;
+  export default acceptEvents;
+}
+
+declare module "express-negotiate-events" {
+  import type { RequestHandler } from "express";
+
+  const negotiateEvents: RequestHandler;
+  export default negotiateEvents;
+}
+
+declare module "express-prep" {
+  import type { RequestHandler } from "express";
+
+  const prep: RequestHandler;
+  export default prep;
+}
+
+declare module "express-prep/event-id" {
+  import type { RequestHandler } from "express";
+
+  const eventID: RequestHandler;
+  export default eventID;
+}
+
+declare module "express-prep/negotiate" {
+  /** The first of the allowed media types that fits one of the requested. */
+  export function type(requested: unknown, allowed: unknown): unknown;
+}
+
+declare module "express-prep/templates" {
+  /** Parameters as `structured-headers` reads them. */
+  export type Parameters = Map<string, unknown>;
+  /** A media type: its name, its parameters, and those asked for that are not as offered. */
+  export type Type = [{ toString(): string }, Parameters, Parameters?];
+  export interface NegotiatedFields {
+    "content-type": Type;
+  }
+}
+
+declare namespace Express {
+  interface Response {
+    /** Of express-negotiate-events; what it returns is falsy where notifications are being sent. */
+    sendEvents(response: {
+      readonly body: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly config: Readonly<Record<string, string>>;
+      readonly modifiers?: Readonly<
+        Record<
+          string,
+          { negotiateEvents(fields: import("express-prep/templates").NegotiatedFields | undefined): unknown }
+        >
+      >;
+    }): unknown;
+    /** Of express-prep/event-id. */
+    setEventID(path?: string | { path: string; id: string }): string;
+    readonly lastEventID: string | undefined;
+    /** Of express-prep. */
+    readonly events: {
+      readonly prep: {
+        trigger(options?: {
+          readonly path?: string;
+          generateNotification?(fields: import("express-prep/templates").NegotiatedFields): string;
+          readonly lastEvent?: boolean;
+        }): void;
+        defaultNotification(fields?: Readonly<Record<string, unknown>>): string;
+      };
+    };
+  }
+}

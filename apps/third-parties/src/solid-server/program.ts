@@ -1,0 +1,31 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** What the program is given, as JSON. */
+export interface SolidServerSettings {
+  /** The folder of the package. */
+  readonly installation: string;
+  /** The folder with `data`, `config` and `db`. */
+  readonly folder: string;
+  readonly origin: string;
+  readonly port: number;
+}
+
+const { installation, folder, origin, port }: SolidServerSettings = JSON.parse(process.argv[2] ?? "");
+// What fails in it is told, and the run goes on, so that the rest can be judged.
+process.on("uncaughtException", (error) => console.error(error));
+const { createServer } = await import(pathToFileURL(join(installation, "index.mjs")).href);
+const server = createServer({
+  root: join(folder, "data"),
+  configPath: join(folder, "config"),
+  dbPath: join(folder, "db"),
+  serverUri: origin,
+  port,
+  // As `solid start` sets them.
+  webid: true,
+  live: true,
+  prep: true,
+  tokenTypesSupported: ["legacyPop", "dpop"],
+});
+server.listen(port, "127.0.0.1", () => process.send?.(port));
+process.once("disconnect", () => process.exit());
