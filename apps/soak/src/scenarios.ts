@@ -1,0 +1,26 @@
+import { crowd } from "./crowd/crowd.ts";
+import { cuts } from "./cuts/cuts.ts";
+import { fuzz } from "./fuzz/fuzz.ts";
+import { hostile } from "./hostile/hostile.ts";
+import { killed } from "./killed/killed.ts";
+import { perform, type Scenario } from "./scenario.ts";
+
+/** A scenario that is ready to run in either size. */
+export interface Performance {
+  readonly name: string;
+  /** Rejects with what did not hold. */
+  run(form: "long" | "short", seed: number): Promise<void>;
+}
+
+function performance<Size>(scenario: Scenario<Size>): Performance {
+  return { name: scenario.name, run: (form, seed) => perform(scenario, scenario[form], { seed }) };
+}
+
+/** Every scenario, the quickest first. */
+export const performances: readonly Performance[] = [
+  performance(hostile),
+  performance(cuts),
+  performance(crowd),
+  performance(killed),
+  performance(fuzz),
+];

@@ -1,0 +1,58 @@
+import type { EventEmitter } from "node:events";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import type { Statistics } from "@resource-events/server";
+import type { Counted, Figures } from "./configuration.ts";
+import type { Served } from "./served.ts";
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+const own = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/** Collects garbage and looks at the process. */
+export async function figuresOf({ server, errors = {}, stats }: Served): Promise<Figures> {
+  const resources = counted(process.getActiveResourcesInfo());
+  // What finalizers let go of goes with the second round.
+  for (let round = 0; round < 3; round += 1) {
+    collectGarbage();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const { heapUsed, external, rss } = process.memoryUsage();
+  return {
+    heap: heapUsed,
+    memory: heapUsed + external,
+    resident: rss,
+    connections: await new Promise((resolve) => {
+      if (server === undefined) resolve(0);
+      else server.getConnections((_, count) => resolve(count));
+    }),
+    resources,
+    listeners: { ...listenersOf("process", process), ...(server && listenersOf("server", server)) },
+    errors,
+    counted: stats && countedOf(stats()),
+    polluted: Object.getOwnPropertyNames(Object.prototype).filter((name) => !own.has(name)),
+  };
+}
+
+function countedOf({ subscriptions, delivered, skipped, resumed, ended, lag }: Statistics): Counted {
+  return {
+    subscriptions: subscriptions.total,
+    delivered,
+    skipped,
+    resumed,
+    cutOff: ended["cut-off"],
+    longestLag: lag.longest,
+  };
+}
+
+function counted(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+function listenersOf(who: string, emitter: EventEmitter): Record<string, number> {
+  return Object.fromEntries(
+    emitter.eventNames().map((name) => [`${who} ${String(name)}`, emitter.listenerCount(name)]),
+  );
+}
