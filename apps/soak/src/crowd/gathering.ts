@@ -57,7 +57,9 @@ export class Gathering {
   /** From now on nobody leaves; waits until everybody has been told the newest event, wakes those who want the latest. */
   async settle(report: Report | undefined): Promise<void> {
     this.#over = true;
-    const waking = this.sleepers.filter(({ wantsLatest }) => wantsLatest).map((sleeper) => sleeper.wake());
+    const waking = this.sleepers
+      .filter(({ wantsLatest }) => wantsLatest)
+      .map((sleeper) => sleeper.wake(this.#size.patience));
     const reading = this.readers.map((reader) => reader.catchUp(this.#size.patience));
     for (const one of await Promise.allSettled([...waking, ...reading])) {
       if (one.status === "rejected") report?.check(false, () => String(one.reason));

@@ -26,11 +26,11 @@ export class Sleeper {
     return new Sleeper(note, wantsLatest, subscriber);
   }
 
-  /** Reads, until the newest event is here. */
-  async wake(): Promise<void> {
+  /** Reads, until the newest event is here; as many seconds as given at most. */
+  async wake(seconds: number): Promise<void> {
     this.#subscriber.read();
     const { notifications } = this.#subscriber;
-    await this.#subscriber.until(() => notifications.at(-1)?.id === this.#note.ids.at(-1), "the newest event");
+    await this.#subscriber.until(() => notifications.at(-1)?.id === this.#note.ids.at(-1), "the newest event", seconds);
   }
 
   /** How many notifications it was told to have missed. */

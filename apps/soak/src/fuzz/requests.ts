@@ -22,10 +22,10 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 );
 
 /** The notes that most requests are about. */
-export const targets = ["/notes/0", "/notes/1", "/notes/2", "/notes/abc"] as const;
+export const targets = ["/notes/0", "/notes/1", "/notes/2"] as const;
 
 const target = fc.oneof(
-  { weight: 24, arbitrary: fc.constantFrom("/notes/", ...targets) },
+  { weight: 24, arbitrary: fc.constantFrom("/notes/", "/notes/abc", ...targets) },
   { weight: 2, arbitrary: fc.constantFrom("/notes/?a=b", "/notes", "/", "*", "http://soak/notes/1", "//x") },
   {
     weight: 2,

@@ -83,11 +83,12 @@ export class StrictSubscriber {
   }
 
   /** Waits for something of this subscription; fails with what was wrong with the bytes, or how it ended before. */
-  async until(condition: () => boolean, what: string): Promise<void> {
+  async until(condition: () => boolean, what: string, seconds?: number): Promise<void> {
     const over = () => this.error !== undefined || this.ending !== undefined;
     await this.#changes.until(
       () => condition() || over(),
       () => `${what} of ${this.#name}`,
+      seconds,
     );
     if (this.error !== undefined) throw this.error;
     if (!condition()) throw new WireError(`${this.#name} ended (${this.ending}) before ${what}`);

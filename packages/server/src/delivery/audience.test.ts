@@ -157,6 +157,25 @@ describe("Audience", () => {
     expect(errors).toHaveLength(1);
   });
 
+  it("keeps a bounded number of bytes of frames, and the newest one in any case", () => {
+    const form = countingForm(({ object }) => "x".repeat(Number(object)));
+    const { audience } = createAudience({ form });
+    const [small, large, huge] = [10, 40_000, 100_000].map((length) => event({ object: String(length) }));
+    const told = [small, large, huge].flatMap((one) => one ?? []);
+    for (const one of told) audience.frame(one);
+    expect(form.calls).toBe(3);
+    // The huge one has displaced the others.
+    audience.frame(told[2] as ResourceEvent);
+    expect(form.calls).toBe(3);
+    audience.frame(told[0] as ResourceEvent);
+    expect(form.calls).toBe(4);
+    audience.frame(told[1] as ResourceEvent);
+    audience.frame(told[0] as ResourceEvent);
+    expect(form.calls).toBe(5);
+    audience.frame(told[2] as ResourceEvent);
+    expect(form.calls).toBe(6);
+  });
+
   it("keeps a bounded number of frames", () => {
     const form = countingForm(({ id }) => id);
     const { audience } = createAudience({ form });

@@ -23,8 +23,8 @@ export function audienceKey({ encapsulation, form, delta, variant }: AudienceKin
   return JSON.stringify([encapsulation, form.mediaType, delta, variant]);
 }
 
-/** How many framed events are kept for those who come late: they are held, or resumed by many at a time. */
-const keptFrames = 64;
+/** How many framed events, and bytes of them, are kept for those who come late: they are held, or resumed by many at a time. */
+const kept = { frames: 64, bytes: 65_536 };
 
 /**
  * The subscribers of one resource that get byte-identical notifications: each event is rendered and framed once, and
@@ -34,6 +34,7 @@ export class Audience {
   readonly boundary = createBoundary();
   readonly #members = new Set<Recipient>();
   readonly #frames = new Map<string, Uint8Array | undefined>();
+  #frameBytes = 0;
   #batch: { readonly event: ResourceEvent; readonly frame: Uint8Array }[] = [];
   #spent = false;
   #keepAlive: KeepAlive | undefined;
@@ -108,11 +109,12 @@ export class Audience {
     if (this.#frames.has(event.id)) return this.#frames.get(event.id);
     const frame = this.#encode(event);
     this.#frames.set(event.id, frame);
-    if (this.#frames.size > keptFrames) {
-      for (const oldest of this.#frames.keys()) {
-        this.#frames.delete(oldest);
-        break;
-      }
+    this.#frameBytes += frame?.byteLength ?? 0;
+    for (const [id, oldest] of this.#frames) {
+      // The newest is kept in any case: it is wanted by whoever else is told of it.
+      if (id === event.id || (this.#frames.size <= kept.frames && this.#frameBytes <= kept.bytes)) break;
+      this.#frames.delete(id);
+      this.#frameBytes -= oldest?.byteLength ?? 0;
     }
     return frame;
   }
