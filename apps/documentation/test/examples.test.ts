@@ -28,7 +28,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe("the examples in READMEs and guides", () => {
   it("are there for every package", () => {
     const documents = new Set(examples.map(({ name }) => name.split(":")[0]));
-    for (const name of ["fields", "streams", "server", "node", "express", "koa", "client"]) {
+    for (const name of ["fields", "streams", "server", "node", "express", "koa", "client", "conformance"]) {
       expect(documents).toContain(`packages/${name}/README.md`);
     }
   });
