@@ -18,7 +18,7 @@ if (!existsSync(node)) {
   writeFileSync(`${home}/package.json`, JSON.stringify({ private: true, allowScripts: { node: true } }));
   status = run("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", `node@${version}`], home);
 }
-for (const name of ["server", "node", "express", "koa", "client", "cli"]) {
+for (const name of ["server", "node", "express", "koa", "client"]) {
   if (status === 0) {
     console.log(`\n${name} on Node ${version}`);
     const vitest = resolve("node_modules/vitest/vitest.mjs");
