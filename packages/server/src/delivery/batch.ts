@@ -9,4 +9,6 @@ export interface Batch {
   readonly events: readonly ResourceEvent[];
   /** Why the stream ends after them; `undefined`: it does not. */
   readonly end: EndReason | undefined;
+  /** Whether it is what a slow reader gets after a gap: its length must not be the reason of another one. */
+  readonly closesGap?: boolean;
 }

@@ -245,6 +245,27 @@ describe("latest", () => {
     expect(codes()).toEqual(["slow-reader"]);
   });
 
+  it("does not wait for ever with a notification that is longer than may wait", async () => {
+    const { sink, happen } = await slow(
+      '{"events":{"latest":true,"Accept":"application/json;delta=\\"text/plain\\""}}',
+    );
+    const delta = { mediaType: "text/plain", content: new Uint8Array(2_000).fill(97) };
+    const quick = await happen({ ...update, delta });
+    await turn();
+    expect(ids(sink)).toEqual([]);
+    // It is ready when its peer has read, and says so as often as it is asked.
+    sink.take();
+    sink.stalled = false;
+    await turn();
+    expect(ids(sink)).toEqual([quick.id]);
+    expect(sink.text).toContain('"delta":"aaaa');
+    expect(sink.text).not.toContain("skipped");
+    const next = await happen({ ...update, delta });
+    await turn();
+    expect(ids(sink)).toEqual([quick.id, next.id]);
+    sink.leave();
+  });
+
   it("keeps the framing whole where the past is more than may wait", async () => {
     const { happen, subscribe, queryPlan } = createFixture({ limits: { waitingBytes: 2_000 } });
     const first = await happen(update);

@@ -124,14 +124,15 @@ export class Recipient {
     const { bytes, events, end } = batch;
     if (subscriber.ended) return;
     const wantsLatest = terms.afterGap !== undefined;
-    if (wantsLatest && end === undefined && subscriber.waiting + bytes.byteLength > core.limits.waitingBytes) {
+    // The last one finds room however much waits, since nothing comes after it; so does what comes after a gap.
+    const mayExceed = wantsLatest && (end !== undefined || batch.closesGap === true);
+    if (wantsLatest && !mayExceed && subscriber.waiting + bytes.byteLength > core.limits.waitingBytes) {
       this.#beginGap(batch);
       return;
     }
     if (bytes.byteLength > 0) {
       core.meter.delivered += events.length;
-      // The last one finds room however much waits: there is nothing after it.
-      if (wantsLatest && end !== undefined) subscriber.writeAnyway(bytes);
+      if (mayExceed) subscriber.writeAnyway(bytes);
       else subscriber.write(bytes);
     }
     if (end !== undefined) subscriber.end(end);
@@ -165,6 +166,7 @@ export class Recipient {
     const skipped = length - 1;
     const bytes = newest && this.terms.afterGap?.(newest, skipped);
     this.core.meter.skipped += skipped;
-    this.#check({ bytes: bytes ?? none, events: bytes === undefined ? [] : [newest as ResourceEvent], end });
+    const events = newest === undefined || bytes === undefined ? [] : [newest];
+    this.#check({ bytes: bytes ?? none, events, end, closesGap: true });
   }
 }
