@@ -40,7 +40,7 @@ const recorded: readonly (readonly [kind: Kind, state: boolean])[] = [
 export const cuts: Scenario<CutsSize> = {
   name: "cuts",
   long: { stride: 1, everywhere: 0 },
-  short: { stride: 127, everywhere: 1 },
+  short: { stride: 61, everywhere: 1 },
   async run({ stride, everywhere, client = subscribe }, { seed, report }) {
     const random = randomFrom(seed);
     const recordings: Recording[] = [];

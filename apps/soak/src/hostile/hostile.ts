@@ -15,7 +15,7 @@ export interface HostileSize {
 export const hostile: Scenario<HostileSize> = {
   name: "hostile",
   long: { stride: 1 },
-  short: { stride: 31 },
+  short: { stride: 13 },
   async run({ stride, fault }, { report }) {
     if (fault !== undefined) {
       await attackRequests({ application: "notes", fault }, stride, report);

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/style/noDefaultExport: these are how the packages are published
 // The published packages have no types of their own; this is as much of them as the note server uses.
 
 declare module "express-accept-events" {
