@@ -22,7 +22,7 @@ for (const name of ["server", "node", "express", "koa", "client"]) {
   if (status === 0) {
     console.log(`\n${name} on Node ${version}`);
     const vitest = resolve("node_modules/vitest/vitest.mjs");
-    status = run(node, [vitest, "run", "--reporter=dot"], resolve("packages", name));
+    status = run(node, [vitest, "run", "--reporter=default"], resolve("packages", name));
   }
 }
 process.exitCode = status;
