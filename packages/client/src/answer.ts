@@ -29,6 +29,9 @@ export async function openSubscription(
     startEventId,
     resumed: startEventId !== undefined && startEventId === options.lastEventId,
     duration: reading.duration,
+    get heardAt() {
+      return feed.heardAt;
+    },
     close: () => feed.close(),
     [Symbol.asyncIterator]: () => feed,
   };

@@ -27,6 +27,8 @@ export interface Reading {
  * as somebody began to read it.
  */
 export class Feed implements PartHandlers, AsyncIterator<Notification, undefined> {
+  /** When the last bytes came. */
+  heardAt = new Date();
   readonly #answer: Answer;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #decoder: Decoder;
@@ -155,6 +157,7 @@ export class Feed implements PartHandlers, AsyncIterator<Notification, undefined
     const chunk = await this.#reader.read().catch((error: unknown) => {
       cause = error;
     });
+    this.heardAt = new Date();
     if (this.#over) return;
     try {
       if (chunk?.value) this.#decoder.push(chunk.value);
@@ -178,7 +181,7 @@ export class Feed implements PartHandlers, AsyncIterator<Notification, undefined
     if (this.#over) return;
     this.#over = true;
     this.#failure = failure;
-    this.#representation?.fail(failure ? failure.error : new ClientError("left", "The subscription was closed"));
+    this.#representation?.fail(failure ? failure.error : new ClientError("left", "The representation was left unread"));
     this.#reader.cancel().catch(() => {}); // it was left: what becomes of it concerns nobody
     this.#answer.controller.abort();
   }

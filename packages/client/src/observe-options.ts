@@ -28,6 +28,12 @@ export interface RetryOptions {
    * for lost: a server that is still there would have ended it. May be `Infinity`. Default 10.
    */
   readonly grace?: number | undefined;
+  /**
+   * How long a response may bring no byte at all before its connection is taken for lost. Of use where the server keeps its
+   * streams alive: then set this to twice the time between its signs. Elsewhere it costs a new request each time that nothing
+   * happened for so long. Default `Infinity`: nothing but the end of the duration is waited for.
+   */
+  readonly silence?: number | undefined;
 }
 
 /** How to observe. */
@@ -55,8 +61,8 @@ export type RetrySettings = { readonly [Name in keyof RetryOptions]-?: number };
 /** @throws ClientError `option` */
 export function retrySettings(options: RetryOptions = {}): RetrySettings {
   const { minimum = 1, maximum = Math.max(60, minimum), attempts = Infinity } = options;
-  const { retryAfter = 3600, timeout = 60, grace = 10 } = options;
-  const settings = { minimum, maximum, attempts, retryAfter, timeout, grace };
+  const { retryAfter = 3600, timeout = 60, grace = 10, silence = Infinity } = options;
+  const settings = { minimum, maximum, attempts, retryAfter, timeout, grace, silence };
   const inRange = {
     minimum: minimum > 0,
     maximum: maximum >= minimum && maximum <= 1e9,
@@ -64,6 +70,7 @@ export function retrySettings(options: RetryOptions = {}): RetrySettings {
     retryAfter: retryAfter >= 0 && retryAfter <= 1e9,
     timeout: timeout > 0,
     grace: grace >= 0,
+    silence: silence > 0,
   };
   for (const [name, isInRange] of Object.entries(inRange)) {
     if (!isInRange) {

@@ -480,6 +480,39 @@ describe("silence", () => {
     expect(causes).toEqual(["cut-off"]);
   });
 
+  it("is no stream for longer than it may last, if that is told", async () => {
+    const url = await answers((response) => prep(response, { eventId: "e0", ids: ["e1"] }), deletion);
+    const causes: unknown[] = [];
+    const onState = ({ state }: Observation, cause?: ClientError) => state === "waiting" && causes.push(cause?.message);
+    const retry = { ...quick, silence: 0.05 };
+    expect(await short(observe(url, { retry, onState }))).toEqual(["first:Hello", "e1", "history-lost:Hello", "end"]);
+    expect(causes).toEqual(["Nothing came for 0.05 seconds"]);
+    expect(ids()).toEqual([undefined, "e1"]);
+  });
+
+  it("is not where a sign of life comes", async () => {
+    const url = await answers((response) => {
+      query(response, "e0", ['"Hello"']);
+      let signs = 0;
+      const timer = setInterval(() => {
+        response.write("\x1e");
+        if (++signs < 100) return;
+        clearInterval(timer);
+        response.end('\x1e{"type":"delete","id":"end","event-id":"end"}\n');
+      }, 20);
+    });
+    const observation = observe(url, { protocol: "events-query", retry: { ...quick, silence: 1.5 } });
+    const seen: string[] = [];
+    const heard = new Set<number>();
+    for await (const { kind } of observation) {
+      seen.push(kind);
+      heard.add(observation.subscription?.heardAt.getTime() ?? 0);
+    }
+    expect(seen).toEqual(["representation", "notification"]);
+    expect(heard.size).toBe(2);
+    expect(wire?.received.length).toBe(1);
+  });
+
   it("is no response", async () => {
     const url = await answers(
       () => {},

@@ -9,6 +9,7 @@ import { Pause } from "./pause.ts";
 import { Place } from "./place.ts";
 import { retryAfter } from "./retry-after.ts";
 import type { Subscription } from "./subscription.ts";
+import { watchConnection } from "./watch.ts";
 
 /**
  * Follows a resource for as long as it is wanted: where a response ends, by its duration, a lost connection or a restart of
@@ -159,15 +160,23 @@ class Observer implements Observation {
   }
 
   async #awaitNext<T>(notifications: AsyncIterator<T, undefined>, subscription: Subscription) {
-    const { grace } = this.#retry;
+    const { grace, silence } = this.#retry;
     const left = Math.max(0, (this.endsAt?.getTime() ?? Infinity) - Date.now());
-    let lost = false;
-    const result = await within(left + grace * 1000, notifications.next(), () => {
-      lost = true;
+    let problem: string | undefined;
+    const lose = (what: string) => {
+      problem ??= what;
       subscription.close();
-    });
-    if (lost) throw new ClientError("cut-off", `Nothing came for ${grace} seconds after the end of the duration`);
-    return result;
+    };
+    const endWatch = watchConnection(silence, () => subscription.heardAt, lose);
+    try {
+      const result = await within(left + grace * 1000, notifications.next(), () =>
+        lose(`Nothing came for ${grace} seconds after the end of the duration`),
+      );
+      if (problem !== undefined) throw new ClientError("cut-off", problem);
+      return result;
+    } finally {
+      endWatch();
+    }
   }
 
   /** Gets to the next attempt, or to the end. */

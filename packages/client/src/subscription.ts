@@ -25,6 +25,8 @@ export interface Subscription extends AsyncIterable<Notification, undefined> {
   readonly resumed: boolean;
   /** The most seconds that the stream will last; undefined where the server did not say. */
   readonly duration: number | undefined;
+  /** When its last bytes came, those included that only keep the connection alive; at first, the head. */
+  readonly heardAt: Date;
   /** Leaves the stream and closes its connection. Who waits for a notification gets the end of the iteration. */
   close(): void;
 }

@@ -1,0 +1,44 @@
+import { startAlarm } from "./alarm.ts";
+
+/** Milliseconds. */
+const interval = 10_000;
+/** Milliseconds. Timers of pages in the background come up to a minute late; those of a machine that slept, later. */
+const longestDelay = 120_000;
+
+/**
+ * Watches for signs that a connection is lost, though nothing tells so.
+ *
+ * @param seconds how long it may be silent
+ * @param heardAt when its last bytes came
+ * @param lose is called with what went wrong, once per sign
+ * @returns what ends the watch
+ */
+export function watchConnection(seconds: number, heardAt: () => Date, lose: (problem: string) => void): () => void {
+  const endSleepWatch = watchForSleep(() => lose("This machine slept: the connection may be gone"));
+  let takeBack = () => {};
+  const listen = () => {
+    const last = heardAt().getTime();
+    // A clock that was set back must not lengthen it.
+    const silent = Math.max(0, Date.now() - last);
+    takeBack = startAlarm(seconds * 1000 - silent, () => {
+      if (heardAt().getTime() !== last) listen();
+      else lose(`Nothing came for ${seconds} seconds`);
+    });
+  };
+  listen();
+  return () => {
+    endSleepWatch();
+    takeBack();
+  };
+}
+
+/** While a machine sleeps its clock goes on, and its timers come late or, by the clock, not in time. */
+function watchForSleep(wake: () => void): () => void {
+  let last = Date.now();
+  const timer = setInterval(() => {
+    const late = Date.now() - last - interval;
+    last = Date.now();
+    if (late > longestDelay) wake();
+  }, interval);
+  return () => clearInterval(timer);
+}
