@@ -9,7 +9,7 @@ export const packageTests: ViteUserConfig = {
     reporters: ["default", ["json", { outputFile: "test-results.json" }]],
     // Tests wait more than they compute.
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     passWithNoTests: false,
   },

@@ -1,3 +1,4 @@
+import { arrivalTime } from "./arrival-time.ts";
 import { type FieldLine, fieldTokens, fieldValue, fieldValues } from "./field-line.ts";
 import { WaitFailure } from "./wait-failure.ts";
 
@@ -189,7 +190,7 @@ export class Exchange {
 
   /** @internal */
   receiveHead(head: Omit<ResponseHead, "at">): void {
-    const complete = { ...head, at: performance.now() };
+    const complete = { ...head, at: arrivalTime() };
     if (head.status >= 100 && head.status < 200) this.interim.push(complete);
     else this.head = complete;
     this.#changed();
@@ -202,7 +203,7 @@ export class Exchange {
       this.finish({ kind: "too-long", detail: `more than ${this.maximumBytes} bytes` });
       return;
     }
-    this.pieces.push({ offset: this.#size, bytes: Uint8Array.from(bytes), at: performance.now(), frame });
+    this.pieces.push({ offset: this.#size, bytes: Uint8Array.from(bytes), at: arrivalTime(), frame });
     if (this.#size + bytes.length > this.#body.length) {
       const larger = new Uint8Array(2 * (this.#size + bytes.length));
       larger.set(this.body);
@@ -216,7 +217,7 @@ export class Exchange {
   /** @internal The first end counts. */
   finish(ending: Omit<Ending, "at">): void {
     if (this.ending !== undefined) return;
-    this.ending = { ...ending, at: performance.now() };
+    this.ending = { ...ending, at: arrivalTime() };
     this.#changed();
     for (const tell of this.#onEnd.splice(0)) tell(this.ending);
   }

@@ -15,7 +15,7 @@ export const eventsQueryEndChecks: readonly Check[] = [
     sentence: "A stream does not end before its duration is over without a reason",
     after: [durationStated],
     async judge(context) {
-      const { exchange } = await stream(context, await context.resource(), { duration: 1 });
+      const { exchange } = await stream(context, await context.resource(), { duration: 2 });
       const duration = 1_000 * (durationOf(exchange) ?? 0);
       if (duration === 0 || duration > context.settings.longestWait) {
         throw new NotApplicable(`a duration of ${duration / 1_000} s is stated`, "--longest-wait SECONDS");
