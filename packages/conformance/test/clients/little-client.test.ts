@@ -15,7 +15,7 @@ async function failed(scenarios: readonly Scenario[], fault?: Fault): Promise<st
   const given = new Set(fault === undefined ? [] : [fault]);
   const { checks } = await runClientConformance(
     calledClient((task, print) => littleClient(task, print, given)),
-    { scenarios, concurrency: 64, pace: false, timeLimit: fault && hanging.includes(fault) ? 8_000 : 30_000 },
+    { scenarios, concurrency: 64, pace: false, timeLimit: fault && hanging.includes(fault) ? 12_000 : 150_000 },
   );
   return checks.filter(({ outcome }) => outcome !== "pass").map(({ id }) => id);
 }

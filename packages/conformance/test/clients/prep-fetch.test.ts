@@ -28,7 +28,7 @@ it("prep-fetch 0.1.0 fails what is known, each for its reason, and nothing else"
   const { checks, counts } = await runClientConformance(client, {
     protocols: ["prep"],
     without: ["type"],
-    timeLimit: 6_000,
+    timeLimit: 12_000,
   });
   const known = new Map(expectations.map(({ check, outcome }) => [check, outcome]));
   const unexpected = checks.filter(({ id, outcome }) => {
