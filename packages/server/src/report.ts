@@ -1,3 +1,5 @@
+import { isPromise } from "./log/log.ts";
+
 /** What happens to a contained failure where the application does not ask for it. */
 export function warn(error: unknown): void {
   console.warn("resource-events:", error);
@@ -7,7 +9,7 @@ export function warn(error: unknown): void {
 export function contained(call: () => unknown, report: (error: unknown) => void): void {
   try {
     const told = call();
-    if (told instanceof Promise) told.catch(report);
+    if (isPromise(told)) Promise.resolve(told).catch(report);
   } catch (error) {
     report(error);
   }

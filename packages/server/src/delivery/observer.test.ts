@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { DelayedLog } from "../../test/delayed-log.ts";
 import { createFixture, turn } from "../../test/fixture.ts";
@@ -47,6 +48,20 @@ describe("record and release (PREP-MS-2, invariant 4)", () => {
     expect(told).toEqual([event]);
     leave();
     expect(observer.size).toBe(0);
+  });
+
+  it("awaits a log's promise of whatever kind", async () => {
+    const log = createMemoryLog();
+    const foreign = (event: ResourceEvent): Promise<ResourceEvent> =>
+      runInNewContext("Promise.resolve(event)", { event });
+    const { observer, told, leave } = followed({
+      log: { ...log, append: (event) => foreign(log.append(event) as ResourceEvent) },
+    });
+    const { event, release } = await observer.record(resource, { type: "update" });
+    expect(event.id).toMatch(/^[!-~]+$/);
+    release();
+    expect(told).toEqual([event]);
+    leave();
   });
 
   it("tells in the order of the ids, whatever the order of releases (invariant 2)", () => {

@@ -1,7 +1,7 @@
 import type { Core } from "../core.ts";
 import { ServerError } from "../errors.ts";
 import { type EventDetails, eventOf, type ResourceEvent } from "../event.ts";
-import type { Awaitable } from "../log/log.ts";
+import { type Awaitable, isPromise } from "../log/log.ts";
 import { Channel, type PendingEvent } from "./channel.ts";
 
 /** An event that has its id and its place, and is told once it is released. */
@@ -56,8 +56,8 @@ export class Observer {
     };
     try {
       const logged = this.core.log.append(unlogged);
-      if (!(logged instanceof Promise)) return store(logged);
-      const recorded = logged.then(store, fail);
+      if (!isPromise(logged)) return store(logged);
+      const recorded = Promise.resolve(logged).then(store, fail);
       pending.stored = recorded.catch(() => {});
       return recorded;
     } catch (error) {

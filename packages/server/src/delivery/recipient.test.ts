@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createFixture, turn } from "../../test/fixture.ts";
 import { RecordingSink } from "../../test/recording-sink.ts";
@@ -59,6 +60,15 @@ describe("authorization (EQ-AZ-1)", () => {
     await turn();
     expect(ids(sink)).toHaveLength(3);
     expect(sink.outcome).toBe("ended");
+  });
+
+  it.each([true, false])("is awaited whatever kind of promise it is: %s", async (holds) => {
+    const check = (): Promise<boolean> => runInNewContext(`Promise.resolve(${holds})`);
+    const { sink, happen } = await subscribed({ check });
+    const event = await happen(update);
+    await turn();
+    expect(ids(sink)).toEqual(holds ? [event.id] : []);
+    expect(sink.outcome).toBe(holds ? "open" : "ended");
   });
 
   it("that is still asked for when the resource is deleted lets the deletion be told first", async () => {

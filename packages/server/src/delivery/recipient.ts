@@ -2,6 +2,7 @@ import { type Authorization, authorizedSeconds } from "../authorization.ts";
 import type { Core } from "../core.ts";
 import { ServerError } from "../errors.ts";
 import type { ResourceEvent } from "../event.ts";
+import { isPromise } from "../log/log.ts";
 import type { Batch } from "./batch.ts";
 import { none } from "./bytes.ts";
 import type { Subscriber } from "./subscriber.ts";
@@ -68,7 +69,7 @@ export class Recipient {
     };
     try {
       const holds = authorization.check?.() ?? true;
-      return holds instanceof Promise ? holds.then((held) => held === true, fail) : holds === true;
+      return isPromise(holds) ? Promise.resolve(holds).then((held) => held === true, fail) : holds === true;
     } catch (cause) {
       return fail(cause);
     }

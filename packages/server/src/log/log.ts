@@ -4,6 +4,11 @@ import type { LogSize } from "../statistics.ts";
 /** A value, or the promise of one: a log in memory answers at once, one in a database later. */
 export type Awaitable<T> = T | Promise<T>;
 
+/** Whether it is a promise, of whatever kind: to `instanceof`, those of other realms and libraries are none. */
+export function isPromise<T>(value: Awaitable<T>): value is Promise<T> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
+}
+
 /**
  * Where events get their id and their order, and stay for those who come back for them.
  *
