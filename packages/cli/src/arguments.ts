@@ -43,6 +43,7 @@ const watching = {
   "retry-min": { type: "string" },
   "retry-max": { type: "string" },
   timeout: { type: "string" },
+  silence: { type: "string" },
 } as const;
 
 /** What the words of the command line ask for. @throws CommandError */
@@ -113,6 +114,7 @@ function readWatch(words: readonly string[]): Settings | Information {
     retryMinimum: numberOf("retry-min", values["retry-min"], { least: 0.001 }),
     retryMaximum: numberOf("retry-max", values["retry-max"], { least: 0.001 }),
     timeout: numberOf("timeout", values.timeout, { least: 0.001 }),
+    silence: numberOf("silence", values.silence, { least: 0.001 }),
   };
 }
 

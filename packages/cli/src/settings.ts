@@ -45,6 +45,7 @@ export interface WatchSettings extends WaitingSettings {
   readonly retryMinimum: number | undefined;
   readonly retryMaximum: number | undefined;
   readonly timeout: number | undefined;
+  readonly silence: number | undefined;
 }
 
 export interface DiscoverSettings extends SharedSettings {

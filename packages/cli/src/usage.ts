@@ -47,6 +47,7 @@ export const commandUsage = {
       --retry-min SECONDS     first pause, at most (1); doubles up to
       --retry-max SECONDS     the longest one (60)
       --timeout SECONDS       without any sign from the server (60)
+      --silence SECONDS       of a stream without a byte, before it is taken for lost
 ${events}
 ${formats}
 ${requests}`,

@@ -9,7 +9,7 @@ import type { Terminal } from "./terminal.ts";
 /** Shows a resource and its events. @returns the exit status */
 export async function runWatch(settings: WatchSettings, terminal: Terminal): Promise<number> {
   const { url, protocol, encapsulation, headers, accept, representation, latest, duration } = settings;
-  const { afterDeletion, attempts, timeout, retryMinimum: minimum, retryMaximum: maximum } = settings;
+  const { afterDeletion, attempts, timeout, silence, retryMinimum: minimum, retryMaximum: maximum } = settings;
   const resume = settings.resumeFile === undefined ? undefined : new ResumeFile(settings.resumeFile);
   const writer = itemWriter(settings, terminal);
   const note = settings.quiet ? () => {} : terminal.note;
@@ -17,7 +17,7 @@ export async function runWatch(settings: WatchSettings, terminal: Terminal): Pro
   let hasOpened = false;
   const observation: Observation = observe(url, {
     ...{ protocol, encapsulation, headers, accept, representation, latest, duration, afterDeletion },
-    retry: { minimum, maximum, attempts, timeout },
+    retry: { minimum, maximum, attempts, timeout, silence },
     lastEventId: resume?.eventId ?? settings.lastEventId,
     fetch: writer.fetch,
     onState(current, cause) {

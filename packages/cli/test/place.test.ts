@@ -51,6 +51,17 @@ describe("a server that is killed and started again", () => {
     expect(watching.stderr()).toMatch(/; trying again\nFollowing .*, from where it was\n/);
   });
 
+  it("may only have fallen silent: the place is kept", async () => {
+    const resource = await useRestartable({ keepsLog: true });
+    const watching = start(["watch", resource.url, ...quick, "--silence", "0.3", "--json", "--count", "2"]);
+    await watching.until("Following");
+    const first = await resource.happen();
+    await watching.until(/Nothing came for 0.3 seconds[\s\S]*from where it was/);
+    const second = await resource.happen();
+    expect(await watching.ended).toEqual({ code: 0, signal: null });
+    expect(tagsOf(watching.lines())).toEqual([first, second]);
+  });
+
   it("is told of where history was lost", async () => {
     const resource = await useRestartable({ keepsLog: false });
     const json = start(["watch", resource.url, ...quick, "--json"]);
