@@ -32,22 +32,22 @@ async function survive(resource: Restartable, observation: Observation): Promise
       else seen.push(Number(item.notification.etag?.slice(1, -1)));
     }
   })();
+  /** Some events, and what comes of them: without that, more could happen in a pause than a log keeps. */
+  const happen = async () => {
+    const before = items.length;
+    for (let events = Math.ceil(Math.random() * 3); events > 0; events -= 1) await resource.happen();
+    await until(() => items.length > before);
+  };
   await until(() => observation.state === "open");
   for (let restart = 0; restart < restarts; restart += 1) {
     const enough = items.length + Math.floor(Math.random() * 20);
-    while (items.length < enough) {
-      await resource.happen();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    while (items.length < enough) await happen();
     await resource.kill();
     for (let missed = Math.floor(Math.random() * 5); missed > 0; missed -= 1) await resource.happen();
     await resource.start();
     if (Math.random() < 0.5) await until(() => observation.state === "open");
   }
-  while (seen.at(-1) !== resource.count) {
-    await resource.happen();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  while (seen.at(-1) !== resource.count) await happen();
   observation.close();
   await reading;
   return seen;

@@ -17,7 +17,10 @@ export type Answerer = (response: ServerResponse, request: Received) => unknown;
 export interface Wire {
   readonly url: string;
   readonly received: Received[];
-  /** Resolves once no connection is left: what a client that left must bring about. */
+  /**
+   * Resolves once no connection is left that had a request: what a client that left must bring about. Some versions of Node
+   * open another one in place of the one that they close, and keep it for some seconds without use.
+   */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -26,7 +29,9 @@ export interface Wire {
 export async function serve(answer: Answerer): Promise<Wire> {
   const received: Received[] = [];
   const sockets = new Set<Socket>();
+  const used = new Set<Socket>();
   const server: Server = createServer(async (request, response) => {
+    used.add(request.socket);
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece);
     const one: Received = {
@@ -49,7 +54,7 @@ export async function serve(answer: Answerer): Promise<Wire> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/note`,
     received,
     async idle() {
-      for (const socket of sockets) {
+      for (const socket of used) {
         if (!socket.closed) await new Promise((resolve) => socket.once("close", resolve));
       }
     },
