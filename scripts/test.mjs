@@ -7,8 +7,8 @@ const resultFiles = () => globSync("{packages,apps}/*/test-results.json");
 for (const file of [...resultFiles(), ...globSync("apps/*/results-table.md")]) rmSync(file);
 
 const run = (...words) => spawnSync("node", ["scripts/turbo.mjs", ...words], { stdio: "inherit" }).status ?? 1;
-// Two packages at a time: tests on real sockets wait more than they compute, and bear company.
-const status = run("build") || run("test", "--concurrency=2", "--continue");
+// Three packages at a time: tests on real sockets wait more than they compute, and bear company.
+const status = run("build") || run("test", "--concurrency=3", "--continue");
 
 /** Which test it was, how it ended and, of one that failed, the beginning of each reason. */
 const reported = (file, { status: outcome, fullName, failureMessages }) => [
