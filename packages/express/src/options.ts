@@ -1,4 +1,4 @@
-import type { NodeOptions } from "@resource-events/node";
+import type { NodeOptions, ResourceOption } from "@resource-events/node";
 import type { AuthorizationDecision, Awaitable } from "@resource-events/server";
 import type { Request } from "express";
 
@@ -16,11 +16,7 @@ export interface ExpressOptions extends Omit<NodeOptions, "resource" | "client" 
    *
    * Requests to other resources are left alone. Default: every target, its query included, is a resource.
    */
-  readonly resource?:
-    | string
-    | readonly string[]
-    | ((target: string, request: Request) => string | undefined)
-    | undefined;
+  readonly resource?: ResourceOption<Request> | undefined;
   /**
    * Names the client that sent a request, such as its account or address, for the limits for each client; `undefined`:
    * they do not apply to it. Behind a proxy all clients share one address. Default: they apply to nobody.

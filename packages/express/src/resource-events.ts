@@ -1,8 +1,7 @@
-import { alreadyAnswered, contentRead, resourceEvents as nodeResourceEvents } from "@resource-events/node";
+import { alreadyAnswered, contentRead, resourceEvents as nodeResourceEvents, resourceKey } from "@resource-events/node";
 import type { CloseOptions, DescribedEvent, EventDetails, Statistics } from "@resource-events/server";
 import type { NextFunction, Request, Response } from "express";
 import type { ExpressOptions } from "./options.ts";
-import { resourceKey } from "./resource-key.ts";
 
 /** The middleware that {@link resourceEvents} makes. */
 export interface ExpressResourceEvents {

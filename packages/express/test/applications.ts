@@ -1,45 +1,34 @@
-import { createServer } from "node:http";
+import type { Application } from "@resource-events/middleware-tests";
+import type { ErrorRequestHandler, RequestHandler } from "express";
 import express4 from "express4";
 import express5 from "express5";
-import { expect, onTestFinished } from "vitest";
-import { listen } from "../../node/test/serve.ts";
-import { type ExpressOptions, type ExpressResourceEvents, resourceEvents } from "../src/index.ts";
 
-/** Every version that is supported, under the types of the newest. */
-export const versions: readonly (readonly [name: string, express: typeof express5])[] = [
-  ["Express 4", express4 as unknown as typeof express5],
+/** Express of any version, under the types of the newest. */
+export type Express = typeof express5;
+
+/** Every version that is supported. */
+export const versions: readonly (readonly [name: string, express: Express])[] = [
+  ["Express 4", express4 as unknown as Express],
   ["Express 5", express5],
 ];
 
-/** An application of any version. */
-export type Application = ReturnType<typeof express5>;
+export type ExpressApplication = ReturnType<Express>;
+export type ExpressMiddleware = RequestHandler | ErrorRequestHandler;
 
-/** Starts an application. Whatever happens in the process that nobody expects fails the test. */
-export async function serve(application: Application) {
-  const surprises: unknown[] = [];
-  const onSurprise = (surprise: unknown) => surprises.push(surprise);
-  const kinds = ["unhandledRejection", "uncaughtException", "warning"] as const;
-  for (const kind of kinds) process.on(kind, onSurprise);
-  const server = createServer(application);
-  const served = await listen(server);
-  onTestFinished(async () => {
-    await new Promise((resolve) => setImmediate(resolve));
-    for (const kind of kinds) process.off(kind, onSurprise);
-    expect(surprises).toEqual([]);
-  });
-  return { ...served, server };
-}
-
-/** The middleware, with what was given to its `onError`; it is closed with the test. */
-export function eventsWithErrors(options: ExpressOptions = {}): { events: ExpressResourceEvents; errors: unknown[] } {
-  const errors: unknown[] = [];
-  const events = resourceEvents({ onError: (error) => errors.push(error), ...options });
-  onTestFinished(() => events.close());
-  return { events, errors };
-}
-
-/** Express tells of errors on stderr, unless it is tested. */
-export function quiet(application: Application): Application {
-  application.set("env", "test");
+/** An application with this middleware. */
+export function applicationOf(express: Express, chain: readonly ExpressMiddleware[] = []): ExpressApplication {
+  // Express tells of errors on stderr, unless it is tested.
+  const application = express().set("env", "test");
+  for (const middleware of chain) application.use(middleware);
   return application;
+}
+
+/** The application when it is complete: what errors reach its end is noted. */
+export function complete(application: ExpressApplication): Application {
+  const reported: unknown[] = [];
+  const note: ErrorRequestHandler = (error, _request, _response, next) => {
+    reported.push(error);
+    next(error);
+  };
+  return { listener: application.use(note), reported };
 }

@@ -1,9 +1,8 @@
-import { alreadyAnswered, contentRead, resourceEvents as nodeResourceEvents } from "@resource-events/node";
+import { alreadyAnswered, contentRead, resourceEvents as nodeResourceEvents, resourceKey } from "@resource-events/node";
 import type { CloseOptions, DescribedEvent, EventDetails, Statistics } from "@resource-events/server";
 import type { Context, Next } from "koa";
 import type { KoaOptions } from "./options.ts";
 import { asksForEvents, breakingOff } from "./representation.ts";
-import { resourceKey } from "./resource-key.ts";
 
 /** The middleware that {@link resourceEvents} makes. */
 export interface KoaResourceEvents {

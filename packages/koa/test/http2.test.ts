@@ -2,10 +2,12 @@ import { once } from "node:events";
 import { connect, createServer } from "node:http2";
 import koa3 from "koa3";
 import { expect, it, onTestFinished } from "vitest";
-import { eventsWithErrors } from "./applications.ts";
+import { resourceEvents } from "../src/index.ts";
 
 it("Koa 3 serves both protocols over HTTP/2", async () => {
-  const { events, errors } = eventsWithErrors();
+  const errors: unknown[] = [];
+  const events = resourceEvents({ onError: (error) => errors.push(error) });
+  onTestFinished(() => events.close());
   const app = new koa3();
   app.use(events);
   app.use((ctx) => {

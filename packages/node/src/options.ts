@@ -1,14 +1,21 @@
 import type { AuthorizationDecision, Awaitable, ResourceEventsOptions, ResponseFields } from "@resource-events/server";
 import type { NodeRequest } from "./messages.ts";
+import type { ResourceOption } from "./resource-key.ts";
 
 /** What can be set of {@link resourceEvents}, beside what can be set of the core. */
 export interface NodeOptions extends ResourceEventsOptions {
   /**
-   * The key of the resource that a request's target is, usually the path of its URL; `undefined` where it has no
-   * events, and its requests are left alone. Called with the target in origin form (`/notes/welcome?x=1`).
-   * Default: the whole target, its query included.
+   * Which resources have events, and their keys.
+   *
+   * - Patterns of paths: `/notes/:id`, `/files/*path`. The key is the path, without the query; letter case and a slash
+   *   at the end count.
+   * - A function: is called with the target in origin form (`/notes/welcome?x=1`), and returns the key, or `undefined`
+   *   for a resource without events. The request is that whose answer is concerned; the target may be another's, of the
+   *   `Location` that a POST is answered with.
+   *
+   * Requests to other resources are left alone. Default: every target, its query included, is a resource.
    */
-  readonly resource?: (target: string, request: NodeRequest) => string | undefined;
+  readonly resource?: ResourceOption<NodeRequest> | undefined;
   /**
    * The key of the resource that contains another and is told of its changes (PREP-AS-3), for example of a collection.
    * Default: there is none.

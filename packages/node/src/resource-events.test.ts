@@ -2,7 +2,7 @@ import { ServerError } from "@resource-events/server";
 import { describe, expect, it } from "vitest";
 import { isOpen, sendPrep, sendQuery } from "../test/requests.ts";
 import { serve, until } from "../test/serve.ts";
-import { type NodeHandler, resourceEvents } from "./index.ts";
+import { type NodeHandler, type NodeOptions, resourceEvents } from "./index.ts";
 
 const hello: NodeHandler = (_, response) => response.writeHead(200, { "Content-Type": "text/plain" }).end("hello");
 
@@ -32,10 +32,12 @@ describe("resourceEvents", () => {
 });
 
 describe("the option resource", () => {
-  it("gives the resource its key, and leaves those without one alone", async () => {
-    const { connect, events } = await serve(hello, {
-      resource: (target) => (target.startsWith("/notes/") ? target.split("?")[0] : undefined),
-    });
+  it.each<[kind: string, resource: NodeOptions["resource"]]>([
+    ["a function", (target) => (target.startsWith("/notes/") ? target.split("?")[0] : undefined)],
+    ["a pattern", "/notes/:id"],
+    ["patterns", ["/", "/notes/:id"]],
+  ])("being %s, gives the resource its key, and leaves those without one alone", async (_kind, resource) => {
+    const { connect, events } = await serve(hello, { resource });
     const client = connect();
     sendPrep(client, "/notes/1?x=1");
     await client.partial(isOpen);

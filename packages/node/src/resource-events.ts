@@ -19,6 +19,7 @@ import { type MutationContext, mutatingMethods, observeMutation, overhearDelta }
 import type { NodeOptions } from "./options.ts";
 import { createProber } from "./prober.ts";
 import { readContent } from "./request-content.ts";
+import { resourceKey } from "./resource-key.ts";
 import { answerSubscription, refuse } from "./subscription.ts";
 import { originForm } from "./target.ts";
 
@@ -70,6 +71,7 @@ export interface NodeResourceEvents {
  */
 export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
   const events = createResourceEvents(options);
+  const keyOf = resourceKey(options.resource);
   const { refusalFields = [], deltaBytes = 65_536 } = options;
   if (!(deltaBytes >= 0)) throw new ServerError("option", `deltaBytes must be a number, 0 or more, not ${deltaBytes}`);
   const onError = options.onError ?? ((error) => console.warn("resource-events:", error));
@@ -79,7 +81,7 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
 
   const resourceOf = (target: string, request: NodeRequest): string | undefined => {
     try {
-      return options.resource === undefined ? target : options.resource(target, request);
+      return keyOf(target, request);
     } catch (error) {
       // Such as one that decodes a path that can't be decoded: for us there is no resource, the handler may know better.
       onError(error);

@@ -1,0 +1,12 @@
+export { isOpen, protocols, type RawClient, sendPrep, sendQuery, until, withState } from "./clients.ts";
+export type {
+  Application,
+  Exchange,
+  Framework,
+  FrameworkRequest,
+  Handler,
+  MiddlewareEvents,
+  MiddlewareOptions,
+} from "./framework.ts";
+export { middlewareSuite } from "./middleware-suite.ts";
+export { type Running, type RunningEvents, serve, serveHandler, serveWithEvents } from "./running.ts";

@@ -1,0 +1,5 @@
+import { middlewareSuite } from "@resource-events/middleware-tests";
+import express from "express5";
+import { expressFramework } from "./express-framework.ts";
+
+middlewareSuite(expressFramework("Express 5", express));
