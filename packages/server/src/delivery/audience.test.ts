@@ -8,6 +8,7 @@ import { jsonForm } from "../forms/json.ts";
 import { rfc822Form } from "../forms/rfc822.ts";
 import { Audience, type AudienceKind, audienceKey } from "./audience.ts";
 import { Recipient } from "./recipient.ts";
+import { Renderings } from "./renderings.ts";
 import { Subscriber } from "./subscriber.ts";
 
 let ids = 0;
@@ -43,7 +44,7 @@ function countingForm(render: (told: ResourceEvent, delta: string | undefined) =
 function createAudience(kind: Partial<AudienceKind> & Pick<AudienceKind, "form">) {
   const errors: unknown[] = [];
   const onError = (error: unknown) => errors.push(error);
-  const audience = new Audience({ encapsulation: "mixed", ...kind }, coreOf({ onError }));
+  const audience = new Audience({ encapsulation: "mixed", ...kind }, coreOf({ onError }), new Renderings());
   const join = (waitingBytes = 1_000_000) => {
     const sink = new RecordingSink();
     const core = coreOf({ limits: { waitingBytes }, onError });

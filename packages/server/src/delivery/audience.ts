@@ -11,6 +11,7 @@ import { concatenate } from "./bytes.ts";
 import { encapsulations } from "./encapsulation.ts";
 import { KeepAlive } from "./keep-alive.ts";
 import type { Recipient } from "./recipient.ts";
+import { type Renderings, render } from "./renderings.ts";
 
 /** What decides which bytes a subscriber gets. */
 export interface AudienceKind extends Choice {
@@ -23,12 +24,21 @@ export function audienceKey({ encapsulation, form, delta, variant }: AudienceKin
   return JSON.stringify([encapsulation, form.mediaType, delta, variant]);
 }
 
-/** How many framed events, and bytes of them, are kept for those who come late: they are held, or resumed by many at a time. */
-const kept = { frames: 64, bytes: 65_536 };
+/** How many framed events, and bytes of them, an audience keeps. */
+export interface KeptFrames {
+  readonly frames: number;
+  readonly bytes: number;
+}
+
+/** What a shared audience keeps for those who come late: events are held, or resumed by many at a time. */
+export const keptByShared: KeptFrames = { frames: 64, bytes: 65_536 };
+
+/** What an audience of one keeps: nobody else comes. */
+export const keptByPrivate: KeptFrames = { frames: 1, bytes: 0 };
 
 /**
- * The subscribers of one resource that get byte-identical notifications: each event is rendered and framed once, and
- * what one tick brings leaves in one write.
+ * The subscribers of one resource that get byte-identical notifications: each event is framed once, and what one tick
+ * brings leaves in one write.
  */
 export class Audience {
   readonly boundary = createBoundary();
@@ -42,6 +52,8 @@ export class Audience {
   constructor(
     readonly kind: AudienceKind,
     private readonly core: Pick<Core, "url" | "onError" | "keepAlive">,
+    private readonly renderings: Renderings,
+    private readonly kept = keptByShared,
   ) {}
 
   get size(): number {
@@ -112,7 +124,7 @@ export class Audience {
     this.#frameBytes += frame?.byteLength ?? 0;
     for (const [id, oldest] of this.#frames) {
       // The newest is kept in any case: it is wanted by whoever else is told of it.
-      if (id === event.id || (this.#frames.size <= kept.frames && this.#frameBytes <= kept.bytes)) break;
+      if (id === event.id || (this.#frames.size <= this.kept.frames && this.#frameBytes <= this.kept.bytes)) break;
       this.#frames.delete(id);
       this.#frameBytes -= oldest?.byteLength ?? 0;
     }
@@ -166,8 +178,8 @@ export class Audience {
       ...(skipped === undefined ? {} : { skipped }),
       ...(etag === undefined ? {} : { etag }),
     };
-    const notification: unknown = form.render(event, context);
-    if (!(notification instanceof Uint8Array)) throw new TypeError("A form renders bytes, and at once");
+    const notification =
+      skipped === undefined ? this.renderings.of(event, form, context) : render(event, form, context);
     return encapsulations[encapsulation].frame(this.boundary, form.mediaType, notification);
   }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { bytesOf, RecordingSink } from "../../test/recording-sink.ts";
 import { coreOf } from "../core.ts";
 import { eventOf, type ResourceEvent } from "../event.ts";
@@ -12,10 +12,8 @@ let ids = 0;
 
 function createChannel() {
   const hit: { boundary?: string } = {};
-  const form: Form = {
-    mediaType: "text/x",
-    render: ({ id, etag }) => textOf(etag === undefined ? id : `--${hit.boundary}`),
-  };
+  const render = vi.fn<Form["render"]>(({ id, etag }) => textOf(etag === undefined ? id : `--${hit.boundary}`));
+  const form: Form = { mediaType: "text/x", render };
   const kind: AudienceKind = { encapsulation: "mixed", form };
   const channel = new Channel(coreOf({ onError: () => {} }));
   const join = (audience: Audience) => {
@@ -38,7 +36,7 @@ function createChannel() {
   };
   const shared = () => channel.audience(kind, true);
   const own = () => channel.audience(kind, false);
-  return { channel, hit, join, make, tell, shared, own };
+  return { channel, hit, render, join, make, tell, shared, own };
 }
 
 describe("Channel", () => {
@@ -47,6 +45,29 @@ describe("Channel", () => {
     expect(shared()).toBe(shared());
     expect(own()).not.toBe(shared());
     expect(own()).not.toBe(own());
+  });
+
+  it("has an event rendered once, however many audiences frame it", async () => {
+    const { render, join, make, tell, own, shared } = createChannel();
+    const sinks = [join(shared()), ...Array.from({ length: 50 }, () => join(own()))];
+    const event = make();
+    tell(event);
+    await Promise.resolve();
+    for (const sink of sinks) expect(sink.text).toContain(event.id);
+    expect(new Set(sinks.map(({ text }) => text)).size).toBe(51);
+    expect(render).toHaveBeenCalledOnce();
+  });
+
+  it("keeps frames for those who share an audience, but for the newest none for one alone", () => {
+    const { render, make, own, shared } = createChannel();
+    const events = [make(), make()];
+    const framed = (audience: Audience) => {
+      render.mockClear();
+      for (const event of [...events, ...events]) audience.frame(event);
+      return render.mock.calls.length;
+    };
+    expect(framed(shared())).toBe(2);
+    expect(framed(own())).toBe(4);
   });
 
   it("is idle when nobody is there, and nothing waits", () => {

@@ -1,7 +1,8 @@
 import type { Core } from "../core.ts";
 import { isTerminal, type ResourceEvent } from "../event.ts";
-import { Audience, type AudienceKind, audienceKey } from "./audience.ts";
+import { Audience, type AudienceKind, audienceKey, keptByPrivate } from "./audience.ts";
 import type { Recipient } from "./recipient.ts";
+import { Renderings } from "./renderings.ts";
 
 /** An event whose cause may not have been answered yet (PREP-MS-2). */
 export interface PendingEvent {
@@ -28,6 +29,7 @@ export class Channel {
   readonly #followers = new Set<Follower>();
   readonly #audiences = new Map<string, Audience>();
   readonly #privateAudiences = new Set<Audience>();
+  readonly #renderings = new Renderings();
   #ordinal = 0;
   #telling = false;
   #latest: { readonly event: ResourceEvent; readonly ordinal: number } | undefined;
@@ -117,13 +119,13 @@ export class Channel {
 
   /** The audience of this kind, shared, unless its boundary must be nobody else's (architecture, invariant 6). */
   audience(kind: AudienceKind, shared: boolean): Audience {
-    if (!shared) return new Audience(kind, this.core);
+    if (!shared) return new Audience(kind, this.core, this.#renderings, keptByPrivate);
     const key = audienceKey(kind);
     const present = this.#audiences.get(key);
     if (present !== undefined && !present.spent) return present;
     // Whoever is still in it is told the next event, and then ended.
     if (present !== undefined && present.size > 0) this.#privateAudiences.add(present);
-    const fresh = new Audience(kind, this.core);
+    const fresh = new Audience(kind, this.core, this.#renderings);
     this.#audiences.set(key, fresh);
     return fresh;
   }

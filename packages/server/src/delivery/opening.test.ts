@@ -332,7 +332,7 @@ describe("a boundary hit in a user's own form (invariant 6)", () => {
   });
 });
 
-it("shares an audience among those that get the same bytes: one rendering each", async () => {
+it("shares an audience among those that get the same bytes, and a rendering among all that get the same form", async () => {
   let rendered = 0;
   const form: Form = {
     mediaType: "application/json",
@@ -345,19 +345,19 @@ it("shares an audience among those that get the same bytes: one rendering each",
     eventsQuery: { forms: [form] },
     prep: { forms: [form] },
   });
-  const streams = [];
+  const streams: RecordingSink[] = [];
+  const plans = [
+    prepPlan(),
+    queryPlan('{"events":{}}'),
+    queryPlan('{"events":{}}', http),
+    queryPlan('{"events":{}}', sequence),
+  ];
   for (let count = 0; count < 10; count += 1) {
-    for (const plan of [
-      prepPlan(),
-      queryPlan('{"events":{}}'),
-      queryPlan('{"events":{}}', http),
-      queryPlan('{"events":{}}', sequence),
-    ]) {
-      streams.push((await subscribe(plan)).sink);
-    }
+    for (const plan of plans) streams.push((await subscribe(plan)).sink);
   }
   const told = [await happen({ type: "update" }), await happen({ type: "update" })];
-  expect(rendered).toBe(8);
+  expect(rendered).toBe(2);
+  expect(new Set(streams.map(({ writes }) => writes.at(-1))).size).toBe(plans.length);
   for (const sink of streams) {
     expect(idsIn(sink)).toEqual(told.map(({ id }) => id));
     sink.leave();
