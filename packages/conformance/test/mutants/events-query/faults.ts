@@ -15,7 +15,7 @@ export const faults = {
   "unknown-keys-refused": "answers 400 to unknown keys in Events",
   "duration-parameters-refused": "answers 400 to parameters of duration",
   "no-end-at-duration": "goes on when the duration is over",
-  "early-end": "ends when a tenth of the duration is over",
+  "early-end": "ends up to two seconds before its duration is over",
   "cut-off-at-duration": "drops the connection when the duration is over",
   "no-end-after-deletion": "goes on after a deletion, until the duration is over",
   "deletion-untold": "ends at a deletion without a notification of it",

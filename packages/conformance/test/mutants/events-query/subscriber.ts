@@ -57,7 +57,8 @@ export class Subscriber {
       } else send();
     }
     if (seconds > 0 || this.has("negative-duration-honoured")) {
-      const lasts = this.has("early-end") && encapsulation !== "single" ? seconds / 10 : seconds;
+      const early = Math.max(seconds / 10, seconds - 2);
+      const lasts = this.has("early-end") && encapsulation !== "single" ? early : seconds;
       if (!this.has("no-end-at-duration"))
         this.#over = setTimeout(() => this.#expire(), 1_000 * Math.min(Math.max(0, lasts), 3_600));
     }
