@@ -1,22 +1,16 @@
 import { once } from "node:events";
-import type { Server } from "node:http";
-import type { Http2Server, ServerHttp2Session } from "node:http2";
+import type { ServerHttp2Session } from "node:http2";
 import type { AddressInfo, Socket } from "node:net";
-import type { CloseOptions, FetchResourceEvents, Statistics } from "@resource-events/server";
+import type { CloseOptions, Statistics } from "@resource-events/server";
 import { serveOnExpress } from "./adapters/express.ts";
 import { serveOnFetch } from "./adapters/fetch.ts";
 import { serveOnKoa } from "./adapters/koa.ts";
 import { serveOnNode } from "./adapters/node.ts";
 import { readAssets } from "./assets.ts";
 import type { Adapter, Configuration } from "./configuration.ts";
+import type { DemoServer } from "./demo-server.ts";
 import { createNotesApplication, type NotesApplication } from "./notes/application.ts";
 import { renderPage } from "./page.ts";
-
-/** A server that does not listen yet, and what its streams are made by. */
-export interface DemoServer {
-  readonly server: Server | Http2Server;
-  readonly events: Pick<FetchResourceEvents, "close" | "stats">;
-}
 
 /** The demo, listening. */
 export interface RunningDemo {

@@ -8,10 +8,9 @@ import { type EventsQueryOptions, EventsQuerySubscription, subscriptionContent }
 import type { StreamItem } from "./subscriptions/notification.ts";
 import { type PrepOptions, PrepSubscription } from "./subscriptions/prep.ts";
 import type { Subscription } from "./subscriptions/subscription.ts";
-import type { Exchange } from "./wire/exchange.ts";
+import { type Exchange, WaitFailure } from "./wire/exchange.ts";
 import { fieldValue } from "./wire/field-line.ts";
 import { type Connection, fieldLines, type RequestToSend } from "./wire/request.ts";
-import { WaitFailure } from "./wire/wait-failure.ts";
 import { openConnection, openExchange } from "./wire/wire.ts";
 
 /** One check at work: what it opened, and what it has to clear away. */

@@ -5,7 +5,8 @@ import type { EventsQueryOptions, EventsQuerySubscription } from "./subscription
 import type { StreamItem } from "./subscriptions/notification.ts";
 import type { PrepOptions, PrepSubscription } from "./subscriptions/prep.ts";
 import type { Subscription } from "./subscriptions/subscription.ts";
-import type { Exchange, HttpVersion } from "./wire/exchange.ts";
+import type { Exchange } from "./wire/exchange.ts";
+import type { HttpVersion } from "./wire/record.ts";
 import type { Connection, RequestToSend } from "./wire/request.ts";
 
 /**

@@ -5,8 +5,7 @@ import { lackOf, type Means } from "./needs.ts";
 import { recordOf } from "./record.ts";
 import type { CheckResult, Outcome } from "./results.ts";
 import type { Settings } from "./settings.ts";
-import type { Exchange } from "./wire/exchange.ts";
-import { WaitFailure } from "./wire/wait-failure.ts";
+import { type Exchange, WaitFailure } from "./wire/exchange.ts";
 
 type Verdict = Pick<CheckResult, "outcome" | "reason" | "blockedBy" | "option" | "expected" | "observed" | "mark">;
 

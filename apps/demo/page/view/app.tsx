@@ -1,11 +1,11 @@
 import { announcement } from "../model/announcements.ts";
 import type { Demo } from "../model/demo.ts";
-import { ConnectionPanel } from "./connection.tsx";
+import { ConnectionPanel } from "./connection-panel.tsx";
 import { Editor } from "./editor.tsx";
-import { NoteListPanel } from "./note-list.tsx";
+import { NoteListPanel } from "./note-list-panel.tsx";
 import { Notices } from "./notices.tsx";
-import { TimelinePanel } from "./timeline.tsx";
-import { WirePanel } from "./wire.tsx";
+import { TimelinePanel } from "./timeline-panel.tsx";
+import { WirePanel } from "./wire-panel.tsx";
 
 /** The whole page. */
 export function App({ demo }: { readonly demo: Demo }) {

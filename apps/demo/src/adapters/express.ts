@@ -2,10 +2,10 @@ import { createServer } from "node:http";
 import { resourceEvents } from "@resource-events/express";
 import express, { type Response } from "express";
 import type { Configuration } from "../configuration.ts";
+import type { DemoServer } from "../demo-server.ts";
 import { notesHandler } from "../node-handler.ts";
 import type { NotesApplication } from "../notes/application.ts";
 import { resourceAt, resourceEventsOptions } from "../resource-events.ts";
-import type { DemoServer } from "../server.ts";
 
 /** The notes as an Express application. */
 export function serveOnExpress(configuration: Configuration, application: NotesApplication): DemoServer {

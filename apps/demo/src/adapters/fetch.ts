@@ -3,10 +3,10 @@ import { createServer as createHttp2Server } from "node:http2";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { fetchResourceEvents } from "@resource-events/server";
 import type { Configuration } from "../configuration.ts";
+import type { DemoServer } from "../demo-server.ts";
 import { fetchHandler } from "../fetch-handler.ts";
 import type { NotesApplication } from "../notes/application.ts";
 import { resourceEventsOptions } from "../resource-events.ts";
-import type { DemoServer } from "../server.ts";
 
 /** The notes as a Fetch handler, behind the bridge of Hono to node:http. */
 export function serveOnFetch(configuration: Configuration, application: NotesApplication): DemoServer {

@@ -3,10 +3,10 @@ import { createServer as createHttp2Server } from "node:http2";
 import { resourceEvents } from "@resource-events/koa";
 import Koa from "koa";
 import type { Configuration } from "../configuration.ts";
+import type { DemoServer } from "../demo-server.ts";
 import { notesMiddleware } from "../koa-handler.ts";
 import type { NotesApplication } from "../notes/application.ts";
 import { resourceAt, resourceEventsOptions } from "../resource-events.ts";
-import type { DemoServer } from "../server.ts";
 
 /** The notes as a Koa application. */
 export function serveOnKoa(configuration: Configuration, application: NotesApplication): DemoServer {

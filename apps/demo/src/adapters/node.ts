@@ -2,10 +2,10 @@ import { createServer } from "node:http";
 import { createServer as createHttp2Server } from "node:http2";
 import { resourceEvents } from "@resource-events/node";
 import type { Configuration } from "../configuration.ts";
+import type { DemoServer } from "../demo-server.ts";
 import { notesHandler } from "../node-handler.ts";
 import type { NotesApplication } from "../notes/application.ts";
 import { resourceAt, resourceEventsOptions } from "../resource-events.ts";
-import type { DemoServer } from "../server.ts";
 
 /** The notes on node:http: a plain handler, wrapped. */
 export function serveOnNode(configuration: Configuration, application: NotesApplication): DemoServer {

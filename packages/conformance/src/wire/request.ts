@@ -1,5 +1,6 @@
-import type { Exchange, HttpVersion, SentRequest } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
 import type { FieldLine } from "./field-line.ts";
+import type { HttpVersion, SentRequest } from "./record.ts";
 
 /** A request to be sent. */
 export interface RequestToSend {

@@ -3,8 +3,8 @@ import { createServer as createHttp2Server, createSecureServer, type Http2Server
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { generate } from "selfsigned";
 import { afterEach, describe, expect, it } from "vitest";
+import { WaitFailure } from "./exchange.ts";
 import type { WireOptions } from "./request.ts";
-import { WaitFailure } from "./wait-failure.ts";
 import { openConnection, openExchange } from "./wire.ts";
 
 const options: WireOptions = { version: "HTTP/1.1", patience: 5_000, maximumBytes: 100_000 };

@@ -1,5 +1,6 @@
 import type { ResponseFields } from "../sink.ts";
 import type { Audience, AudienceKind } from "./audience.ts";
+import type { RepresentationFraming } from "./representation-framing.ts";
 
 /** How a stream begins: its head, its representation, its framing; the same for both protocols from here on. */
 export interface Preparation {
@@ -15,14 +16,6 @@ export interface Preparation {
   readonly after: Uint8Array;
   /** What ends the body cleanly. */
   readonly close: () => Uint8Array | undefined;
-}
-
-/** How the content of a representation is sent. */
-export interface RepresentationFraming {
-  /** How many bytes it was announced to have. */
-  readonly length?: number;
-  /** Frames a piece. Throws where it can't be in this encapsulation. */
-  readonly piece?: (piece: Uint8Array) => Uint8Array;
 }
 
 /** Finds the audience of a kind; one of the subscriber's own where `shared` is false. */

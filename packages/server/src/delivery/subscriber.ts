@@ -5,7 +5,7 @@ import type { Sink } from "../sink.ts";
 import type { EndReason } from "../statistics.ts";
 import type { BodyReader } from "./body-reader.ts";
 import { concatenate } from "./bytes.ts";
-import type { RepresentationFraming } from "./preparation.ts";
+import type { RepresentationFraming } from "./representation-framing.ts";
 
 /** Above this many waiting bytes, what is there to be sent in any case (a representation, the past) waits itself. */
 const highWater = 64 * 1024;

@@ -2,7 +2,7 @@ import type { Check } from "../../check.ts";
 import { expectThat, Finding } from "../../finding.ts";
 import { readMediaType } from "../../judge/media-type.ts";
 import { textOf } from "../../judge/structured-fields.ts";
-import { WaitFailure } from "../../wire/wait-failure.ts";
+import { WaitFailure } from "../../wire/exchange.ts";
 
 export const prepStreamChecks: readonly Check[] = [
   {
