@@ -29,9 +29,9 @@ export interface RetryOptions {
    */
   readonly grace?: number | undefined;
   /**
-   * How long a response may bring no byte at all before its connection is taken for lost. Of use where the server keeps its
-   * streams alive: then set this to twice the time between its signs. Elsewhere it costs a new request each time that nothing
-   * happened for so long. Default `Infinity`: nothing but the end of the duration is waited for.
+   * How long a response may bring no byte at all, while an item is awaited, before its connection is taken for lost. Of use
+   * where the server keeps its streams alive: then set this to twice the time between its signs. Elsewhere it costs a new
+   * request each time that nothing happened for so long. Default `Infinity`: only the end of the duration is waited for.
    */
   readonly silence?: number | undefined;
 }

@@ -38,6 +38,16 @@ describe("watchConnection", () => {
     end();
   });
 
+  it("counts from its beginning, whenever something was read before", async () => {
+    heardAt = new Date(-600_000);
+    const end = watch(60);
+    await vi.advanceTimersByTimeAsync(59_999);
+    expect(lose).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(2);
+    expect(lose).toHaveBeenCalledOnce();
+    end();
+  });
+
   it("is not put off for longer than that by a clock that is set back", async () => {
     const end = watch(60);
     await vi.advanceTimersByTimeAsync(1_000);

@@ -8,18 +8,19 @@ const longestDelay = 120_000;
 /**
  * Watches for signs that a connection is lost, though nothing tells so.
  *
- * @param seconds how long it may be silent
+ * @param seconds how long it may be silent, while it is waited for
  * @param heardAt when its last bytes came
  * @param lose is called with what went wrong, once per sign
  * @returns what ends the watch
  */
 export function watchConnection(seconds: number, heardAt: () => Date, lose: (problem: string) => void): () => void {
   const endSleepWatch = watchForSleep(() => lose("This machine slept: the connection may be gone"));
+  const began = Date.now();
   let takeBack = () => {};
   const listen = () => {
     const last = heardAt().getTime();
-    // A clock that was set back must not lengthen it.
-    const silent = Math.max(0, Date.now() - last);
+    // While nobody waited, nothing was read. A clock that was set back must not lengthen it.
+    const silent = Math.max(0, Date.now() - Math.max(began, last));
     takeBack = startAlarm(seconds * 1000 - silent, () => {
       if (heardAt().getTime() !== last) listen();
       else lose(`Nothing came for ${seconds} seconds`);
