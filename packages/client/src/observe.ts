@@ -1,4 +1,3 @@
-import { within } from "./alarm.ts";
 import { Attempt } from "./attempt.ts";
 import { pauseAfter } from "./backoff.ts";
 import { ClientError } from "./errors.ts";
@@ -9,7 +8,7 @@ import { Pause } from "./pause.ts";
 import { Place } from "./place.ts";
 import { retryAfter } from "./retry-after.ts";
 import type { Subscription } from "./subscription.ts";
-import { watchConnection } from "./watch.ts";
+import { awaitNext } from "./watch.ts";
 
 /**
  * Follows a resource for as long as it is wanted: where a response ends, by its duration, a lost connection or a restart of
@@ -117,7 +116,7 @@ class Observer implements Observation {
       if (beginning) yield beginning;
       const notifications = subscription[Symbol.asyncIterator]();
       for (;;) {
-        const { value: notification } = await this.#awaitNext(notifications, subscription);
+        const { value: notification } = await awaitNext(notifications, subscription, this.endsAt, this.#retry);
         if (!notification || this.#over) return undefined;
         if (this.#place.accept(notification, resumed)) yield { kind: "notification", notification };
       }
@@ -157,26 +156,6 @@ class Observer implements Observation {
     const { startEventId: eventId } = subscription;
     if (representation) return { kind: "representation", representation, eventId, reason };
     return reason === "first" ? undefined : { kind: "gap", eventId, reason };
-  }
-
-  async #awaitNext<T>(notifications: AsyncIterator<T, undefined>, subscription: Subscription) {
-    const { grace, silence } = this.#retry;
-    const left = Math.max(0, (this.endsAt?.getTime() ?? Infinity) - Date.now());
-    let problem: string | undefined;
-    const lose = (what: string) => {
-      problem ??= what;
-      subscription.close();
-    };
-    const endWatch = watchConnection(silence, () => subscription.heardAt, lose);
-    try {
-      const result = await within(left + grace * 1000, notifications.next(), () =>
-        lose(`Nothing came for ${grace} seconds after the end of the duration`),
-      );
-      if (problem !== undefined) throw new ClientError("cut-off", problem);
-      return result;
-    } finally {
-      endWatch();
-    }
   }
 
   /** Gets to the next attempt, or to the end. */

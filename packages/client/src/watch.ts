@@ -1,9 +1,43 @@
-import { startAlarm } from "./alarm.ts";
+import { startAlarm, within } from "./alarm.ts";
+import { ClientError } from "./errors.ts";
+import type { Notification } from "./notification.ts";
+import type { RetrySettings } from "./observe-options.ts";
+import type { Subscription } from "./subscription.ts";
 
 /** Milliseconds. */
 const interval = 10_000;
 /** Milliseconds. Timers of pages in the background come up to a minute late; those of a machine that slept, later. */
 const longestDelay = 120_000;
+
+/**
+ * Awaits the next notification for as long as its connection can be taken for alive.
+ *
+ * @param endsAt when the duration is over, if that is known
+ * @throws ClientError `cut-off` where it can't; whatever the subscription throws
+ */
+export async function awaitNext(
+  notifications: AsyncIterator<Notification, undefined>,
+  subscription: Subscription,
+  endsAt: Date | undefined,
+  { grace, silence }: Pick<RetrySettings, "grace" | "silence">,
+): Promise<IteratorResult<Notification, undefined>> {
+  const left = Math.max(0, (endsAt?.getTime() ?? Infinity) - Date.now());
+  let problem: string | undefined;
+  const lose = (what: string) => {
+    problem ??= what;
+    subscription.close();
+  };
+  const endWatch = watchConnection(silence, () => subscription.heardAt, lose);
+  try {
+    const result = await within(left + grace * 1000, notifications.next(), () =>
+      lose(`Nothing came for ${grace} seconds after the end of the duration`),
+    );
+    if (problem !== undefined) throw new ClientError("cut-off", problem);
+    return result;
+  } finally {
+    endWatch();
+  }
+}
 
 /**
  * Watches for signs that a connection is lost, though nothing tells so.
