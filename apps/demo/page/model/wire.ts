@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { Notification } from "@resource-events/client";
-import { type BlockKind, makeWireReader, type PieceKind } from "./wire-reader.ts";
+import type { BlockKind, PieceKind } from "./wire-listener.ts";
+import { makeWireReader } from "./wire-reader.ts";
 
 /** Some bytes of one kind, as text. */
 export interface Piece {
