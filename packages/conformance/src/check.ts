@@ -6,7 +6,7 @@ import type { StreamItem } from "./subscriptions/notification.ts";
 import type { PrepOptions, PrepSubscription } from "./subscriptions/prep.ts";
 import type { Subscription } from "./subscriptions/subscription.ts";
 import type { Exchange } from "./wire/exchange.ts";
-import type { HttpVersion } from "./wire/record.ts";
+import type { HttpVersion } from "./wire/exchange-record.ts";
 import type { Connection, RequestToSend } from "./wire/request.ts";
 
 /**

@@ -45,5 +45,5 @@ export { type RunOptions, runConformance } from "./run.ts";
 export type { Action, Configuration, EventKind, MethodContent, Protocol, SubscriptionContents } from "./settings.ts";
 export { type CommandOutput, exitStatus } from "./tell.ts";
 export { version } from "./version.ts";
+export type { EndKind, HttpVersion } from "./wire/exchange-record.ts";
 export type { FieldLine } from "./wire/field-line.ts";
-export type { EndKind, HttpVersion } from "./wire/record.ts";

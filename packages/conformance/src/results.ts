@@ -1,7 +1,7 @@
 import type { CheckDescription } from "./check.ts";
 import type { ByteRange } from "./judge/range.ts";
+import type { EndKind, HttpVersion } from "./wire/exchange-record.ts";
 import type { FieldLine } from "./wire/field-line.ts";
-import type { EndKind, HttpVersion } from "./wire/record.ts";
 
 /**
  * What came of a check: it holds (`pass`); it does not: `fail`, `warn` (a SHOULD) or `info` (a MAY, or a decision of ours

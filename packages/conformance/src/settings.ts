@@ -1,5 +1,5 @@
 import { ConformanceError } from "./conformance-error.ts";
-import type { HttpVersion } from "./wire/record.ts";
+import type { HttpVersion } from "./wire/exchange-record.ts";
 import type { WireOptions } from "./wire/request.ts";
 
 /** The protocols that are judged. */

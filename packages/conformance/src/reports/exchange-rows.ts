@@ -1,7 +1,7 @@
 import type { ByteRange } from "../judge/range.ts";
 import type { ExchangeRecord, PieceRecord } from "../results.ts";
+import type { EndKind } from "../wire/exchange-record.ts";
 import type { FieldLine } from "../wire/field-line.ts";
-import type { EndKind } from "../wire/record.ts";
 import { type Line, printable, visibleLines } from "./visible.ts";
 
 /** Something that was sent, or came, or happened, at one time. */

@@ -1,6 +1,15 @@
 import { arrivalTime } from "./arrival-time.ts";
+import type {
+  BodyPiece,
+  Ending,
+  EndKind,
+  Frame,
+  Framing,
+  HttpVersion,
+  ResponseHead,
+  SentRequest,
+} from "./exchange-record.ts";
 import { type FieldLine, fieldTokens, fieldValue, fieldValues } from "./field-line.ts";
-import type { BodyPiece, Ending, EndKind, Frame, Framing, HttpVersion, ResponseHead, SentRequest } from "./record.ts";
 
 /**
  * One request, and its response as it comes. Everything is recorded, with times; waiting is for conditions, never for a

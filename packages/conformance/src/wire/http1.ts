@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 import { Exchange } from "./exchange.ts";
+import type { SentRequest } from "./exchange-record.ts";
 import { fieldValue } from "./field-line.ts";
 import { Http1Reader } from "./http1-reader.ts";
-import type { SentRequest } from "./record.ts";
 import { type Connection, type RequestToSend, sentRequest, type WireOptions } from "./request.ts";
 import { connectTo, isReset } from "./socket.ts";
 

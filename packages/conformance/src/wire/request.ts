@@ -1,6 +1,6 @@
 import type { Exchange } from "./exchange.ts";
+import type { HttpVersion, SentRequest } from "./exchange-record.ts";
 import type { FieldLine } from "./field-line.ts";
-import type { HttpVersion, SentRequest } from "./record.ts";
 
 /** A request to be sent. */
 export interface RequestToSend {

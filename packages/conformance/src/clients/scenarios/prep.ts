@@ -1,5 +1,6 @@
-import type { Ability, Answer, ExpectedNotification, ExpectedReport, Scenario, Step } from "../scenario.ts";
+import type { Answer, ExpectedNotification, Scenario } from "../scenario.ts";
 import { type Fields, fieldBlock, head } from "../wire.ts";
+import type { StreamScenario } from "./stream-scenario.ts";
 
 /** The boundaries of a PREP response, unless a scenario is about others. */
 export const outer = "OUTER-1";
@@ -80,25 +81,8 @@ export function prepHead(fields: Fields = {}, status = "200 OK"): string {
   });
 }
 
-/** What a scenario of PREP has of its own. */
-export interface PrepScenario {
-  readonly level: Scenario["level"];
-  readonly requirements: readonly string[];
-  readonly sentence: string;
-  readonly head?: string;
-  readonly body?: readonly Step[];
-  readonly end?: Answer["end"];
-  readonly chunked?: boolean;
-  /** All answers, in the place of one made of head, body and end. */
-  readonly answers?: readonly Answer[];
-  readonly lastEventId?: string;
-  readonly needs?: readonly Ability[];
-  /** Default: the greeting, the three notifications, a clean end. */
-  readonly expected?: Partial<ExpectedReport>;
-}
-
 /** A scenario of PREP. */
-export function prep(id: string, own: PrepScenario): Scenario {
+export function prep(id: string, own: StreamScenario): Scenario {
   const { level, requirements, sentence, lastEventId } = own;
   const answer: Answer = {
     method: "GET",

@@ -1,14 +1,6 @@
-import type {
-  Ability,
-  Answer,
-  ExpectedNotification,
-  ExpectedReport,
-  ExpectedRepresentation,
-  Scenario,
-  Step,
-  Task,
-} from "../scenario.ts";
+import type { Answer, ExpectedNotification, ExpectedRepresentation, Scenario, Task } from "../scenario.ts";
 import { type Fields, fieldBlock, head } from "../wire.ts";
+import type { StreamScenario } from "./stream-scenario.ts";
 
 /** What distinguishes the encapsulations of Events Query. */
 export interface Encapsulation {
@@ -112,21 +104,9 @@ export function queryHead(contentType: string, fields: Fields = {}, status = "20
 }
 
 /** What a scenario of Events Query has of its own. */
-export interface QueryScenario {
-  readonly level: Scenario["level"];
-  readonly requirements: readonly string[];
-  readonly sentence: string;
-  readonly head?: string;
-  readonly body?: readonly Step[];
-  readonly end?: Answer["end"];
-  readonly chunked?: boolean;
-  /** All answers, in the place of one made of head, body and end. */
-  readonly answers?: readonly Answer[];
+export interface QueryScenario extends StreamScenario {
+  /** Whether the representation is asked for. Default: it is. */
   readonly withState?: boolean;
-  readonly lastEventId?: string;
-  readonly needs?: readonly Ability[];
-  /** Default: the representation, if wanted, the three notifications, a clean end. */
-  readonly expected?: Partial<ExpectedReport>;
 }
 
 /** The sound answer to a subscription. */
