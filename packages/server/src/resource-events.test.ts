@@ -4,8 +4,8 @@ import { baseOf, turn } from "../test/fixture.ts";
 import { PushedBody } from "../test/pushed-body.ts";
 import { bytesOf, type RecordingSink, recordingResponse } from "../test/recording-sink.ts";
 import type { Opening } from "./delivery/opening.ts";
-import type { EventLog } from "./log/log.ts";
-import { createMemoryLog } from "./log/memory-log.ts";
+import type { EventLog } from "./events/log.ts";
+import { createMemoryLog } from "./events/memory-log.ts";
 import { createResourceEvents, type RecordedMutation, type ResourceEvents } from "./resource-events.ts";
 
 const notes = "/notes/";

@@ -1,24 +1,24 @@
-import type { Requester } from "./authorization.ts";
-import { coreOf } from "./core.ts";
+import type { Requester } from "./admission/authorization.ts";
+import { Subscriptions } from "./admission/subscriptions.ts";
 import { Observer, type RecordedEvent } from "./delivery/observer.ts";
 import type { Opening } from "./delivery/opening.ts";
-import { discoveryOf, isAdvertised, varyWith } from "./discovery.ts";
+import type { Plan, Refusal } from "./delivery/plan.ts";
+import type { ResponseFields } from "./delivery/sink.ts";
 import { ServerError } from "./errors.ts";
-import type { EventDetails } from "./event.ts";
+import type { EventDetails } from "./events/event.ts";
+import type { Awaitable } from "./events/log.ts";
+import { type DescribedEvent, eventsOf, type Mutation } from "./events/mutation.ts";
+import { discoveryOf, isAdvertised, varyWith } from "./protocols/discovery.ts";
 import {
   type EventsQueryNegotiation,
   type EventsQueryRequest,
   negotiateEventsQuery,
-} from "./events-query/negotiate.ts";
-import type { Awaitable } from "./log/log.ts";
-import type { ResourceEventsOptions } from "./options.ts";
-import type { Plan, Refusal } from "./plan.ts";
-import { negotiatePrep, type PrepNegotiation, type PrepRefused } from "./prep/negotiate.ts";
-import { prepAdmits, prepRefusal } from "./prep/response.ts";
-import type { ResponseFields } from "./sink.ts";
-import type { Statistics } from "./statistics.ts";
-import { Subscriptions } from "./subscriptions.ts";
-import { type DescribedEvent, eventsOf, type Mutation } from "./triggers.ts";
+} from "./protocols/events-query/negotiate.ts";
+import { negotiatePrep, type PrepNegotiation, type PrepRefused } from "./protocols/prep/negotiate.ts";
+import { prepAdmits, prepRefusal } from "./protocols/prep/response.ts";
+import { coreOf } from "./settings/core.ts";
+import type { ResourceEventsOptions } from "./settings/options.ts";
+import type { Statistics } from "./settings/statistics.ts";
 
 /** The events that an answered mutation is. */
 export interface RecordedMutation {

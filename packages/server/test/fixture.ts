@@ -1,10 +1,10 @@
-import { coreOf } from "../src/core.ts";
 import { Observer } from "../src/delivery/observer.ts";
 import { Opening } from "../src/delivery/opening.ts";
-import { discoveryOf } from "../src/discovery.ts";
-import { negotiateEventsQuery } from "../src/events-query/negotiate.ts";
 import type { Authorization, BaseResponse, EventDetails, Plan, ResourceEventsOptions } from "../src/index.ts";
-import { negotiatePrep } from "../src/prep/negotiate.ts";
+import { discoveryOf } from "../src/protocols/discovery.ts";
+import { negotiateEventsQuery } from "../src/protocols/events-query/negotiate.ts";
+import { negotiatePrep } from "../src/protocols/prep/negotiate.ts";
+import { coreOf } from "../src/settings/core.ts";
 import { bodyOf, type PushedBody } from "./pushed-body.ts";
 import { bytesOf, RecordingSink, recordingResponse } from "./recording-sink.ts";
 

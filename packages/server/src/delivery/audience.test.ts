@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { turn } from "../../test/fixture.ts";
 import { bytesOf, RecordingSink } from "../../test/recording-sink.ts";
-import { coreOf } from "../core.ts";
-import type { ResourceEvent } from "../event.ts";
-import { type Form, textOf } from "../forms/form.ts";
-import { jsonForm } from "../forms/json.ts";
-import { rfc822Form } from "../forms/rfc822.ts";
+import type { ResourceEvent } from "../events/event.ts";
+import { type Form, textOf } from "../events/forms/form.ts";
+import { jsonForm } from "../events/forms/json.ts";
+import { rfc822Form } from "../events/forms/rfc822.ts";
+import { coreOf } from "../settings/core.ts";
 import { Audience, type AudienceKind, audienceKey } from "./audience.ts";
 import { Recipient } from "./recipient.ts";
 import { Renderings } from "./renderings.ts";

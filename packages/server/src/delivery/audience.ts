@@ -1,15 +1,15 @@
 import { parseAccept, parseMediaType, preferMediaTypes } from "@resource-events/fields";
 import { createBoundary, StreamError } from "@resource-events/streams";
-import type { Core } from "../core.ts";
 import { ServerError } from "../errors.ts";
-import { type Delta, etagFor, isTerminal, type ResourceEvent } from "../event.ts";
-import type { RenderContext } from "../forms/form.ts";
-import type { Choice } from "../plan.ts";
-import type { EndReason } from "../statistics.ts";
+import { type Delta, etagFor, isTerminal, type ResourceEvent } from "../events/event.ts";
+import type { RenderContext } from "../events/forms/form.ts";
+import type { Core } from "../settings/core.ts";
+import type { EndReason } from "../settings/statistics.ts";
 import type { Batch } from "./batch.ts";
 import { concatenate } from "./bytes.ts";
 import { encapsulations } from "./encapsulation.ts";
 import { KeepAlive } from "./keep-alive.ts";
+import type { Choice } from "./plan.ts";
 import type { Recipient } from "./recipient.ts";
 import { type Renderings, render } from "./renderings.ts";
 

@@ -1,5 +1,5 @@
-import type { ResourceEvent } from "../event.ts";
-import type { EndReason } from "../statistics.ts";
+import type { ResourceEvent } from "../events/event.ts";
+import type { EndReason } from "../settings/statistics.ts";
 
 /** What goes to the members of an audience in one write. */
 export interface Batch {

@@ -1,5 +1,5 @@
-import type { Core } from "../core.ts";
-import type { ResourceEvent } from "../event.ts";
+import type { ResourceEvent } from "../events/event.ts";
+import type { Core } from "../settings/core.ts";
 import type { Audience } from "./audience.ts";
 import { concatenate, none } from "./bytes.ts";
 import type { Channel } from "./channel.ts";

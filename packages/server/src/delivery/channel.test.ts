@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { bytesOf, RecordingSink } from "../../test/recording-sink.ts";
-import { coreOf } from "../core.ts";
-import { eventOf, type ResourceEvent } from "../event.ts";
-import { type Form, textOf } from "../forms/form.ts";
+import { eventOf, type ResourceEvent } from "../events/event.ts";
+import { type Form, textOf } from "../events/forms/form.ts";
+import { coreOf } from "../settings/core.ts";
 import type { Audience, AudienceKind } from "./audience.ts";
 import { Channel } from "./channel.ts";
 import { Recipient } from "./recipient.ts";

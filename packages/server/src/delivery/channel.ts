@@ -1,5 +1,5 @@
-import type { Core } from "../core.ts";
-import { isTerminal, type ResourceEvent } from "../event.ts";
+import { isTerminal, type ResourceEvent } from "../events/event.ts";
+import type { Core } from "../settings/core.ts";
 import { Audience, type AudienceKind, audienceKey, keptByPrivate } from "./audience.ts";
 import type { Recipient } from "./recipient.ts";
 import { Renderings } from "./renderings.ts";

@@ -1,5 +1,5 @@
-import type { Core } from "../core.ts";
-import type { SubscriptionDescription } from "../hooks.ts";
+import type { Core } from "../settings/core.ts";
+import type { SubscriptionDescription } from "../settings/hooks.ts";
 import type { Subscriber } from "./subscriber.ts";
 
 /** Counts a subscription whose head is out, and tells the hooks of it and of its end. */

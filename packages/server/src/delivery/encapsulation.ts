@@ -5,9 +5,9 @@ import {
   encodePart,
   type FieldList,
 } from "@resource-events/streams";
-import type { EncapsulationName } from "../plan.ts";
-import type { KeepAliveSettings } from "../settings.ts";
+import type { KeepAliveSettings } from "../settings/settings.ts";
 import { none } from "./bytes.ts";
+import type { EncapsulationName } from "./plan.ts";
 
 /** How notifications follow one another in a body. What is framed is framed once, for a whole audience. */
 export interface Encapsulation {

@@ -1,4 +1,4 @@
-import type { ResourceEvent } from "../event.ts";
+import type { ResourceEvent } from "../events/event.ts";
 import type { Follower } from "./channel.ts";
 import type { PlacedEvent, StartingPoint } from "./starting-point.ts";
 

@@ -4,8 +4,8 @@ import { DelayedLog } from "../../test/delayed-log.ts";
 import { createFixture, turn } from "../../test/fixture.ts";
 import { PushedBody } from "../../test/pushed-body.ts";
 import { RecordingSink, recordingResponse } from "../../test/recording-sink.ts";
-import { type Form, textOf } from "../forms/form.ts";
-import { createMemoryLog } from "../log/memory-log.ts";
+import { type Form, textOf } from "../events/forms/form.ts";
+import { createMemoryLog } from "../events/memory-log.ts";
 import type { RecordedEvent } from "./observer.ts";
 import type { Opening } from "./opening.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createFixture } from "../../test/fixture.ts";
-import type { KeepAliveOptions } from "../options.ts";
+import type { KeepAliveOptions } from "../settings/options.ts";
 import { KeepAlive } from "./keep-alive.ts";
 
 beforeEach(() => {

@@ -2,8 +2,8 @@ import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { DelayedLog } from "../../test/delayed-log.ts";
 import { createFixture, turn } from "../../test/fixture.ts";
+import { createMemoryLog } from "../events/memory-log.ts";
 import type { EventLog, ResourceEvent } from "../index.ts";
-import { createMemoryLog } from "../log/memory-log.ts";
 import type { RecordedEvent } from "./observer.ts";
 
 const resource = "/notes/welcome";

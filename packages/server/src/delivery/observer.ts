@@ -1,7 +1,7 @@
-import type { Core } from "../core.ts";
 import { ServerError } from "../errors.ts";
-import { type EventDetails, eventOf, type ResourceEvent } from "../event.ts";
-import { type Awaitable, isPromise } from "../log/log.ts";
+import { type EventDetails, eventOf, type ResourceEvent } from "../events/event.ts";
+import { type Awaitable, isPromise } from "../events/log.ts";
+import type { Core } from "../settings/core.ts";
 import { Channel, type PendingEvent } from "./channel.ts";
 
 /** An event that has its id and its place, and is told once it is released. */

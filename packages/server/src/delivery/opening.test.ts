@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { baseOf, createFixture, turn } from "../../test/fixture.ts";
 import { PushedBody } from "../../test/pushed-body.ts";
 import { RecordingSink, recordingResponse } from "../../test/recording-sink.ts";
-import { type Form, textOf } from "../forms/form.ts";
+import { type Form, textOf } from "../events/forms/form.ts";
 
 const withState = '{"events":{},"state":{}}';
 const http = { accept: "application/http" };

@@ -1,12 +1,11 @@
-import { type Authorization, authorizedSeconds } from "../authorization.ts";
-import type { Core } from "../core.ts";
+import { type Authorization, authorizedSeconds } from "../admission/authorization.ts";
 import { ServerError } from "../errors.ts";
-import type { ResourceEvent } from "../event.ts";
-import { eventsQueryAdmits, prepareEventsQuery } from "../events-query/response.ts";
-import type { SubscriptionDescription } from "../hooks.ts";
-import type { Plan, Refusal } from "../plan.ts";
-import { prepAdmits, preparePrep, prepRefusal } from "../prep/response.ts";
-import type { BaseResponse, Respond, ResponseFields } from "../sink.ts";
+import type { ResourceEvent } from "../events/event.ts";
+import { eventsQueryAdmits, prepareEventsQuery } from "../protocols/events-query/response.ts";
+import { prepAdmits, preparePrep, prepRefusal } from "../protocols/prep/response.ts";
+import { sendRefusal, sendUnavailable } from "../protocols/unserved.ts";
+import type { Core } from "../settings/core.ts";
+import type { SubscriptionDescription } from "../settings/hooks.ts";
 import type { Audience } from "./audience.ts";
 import { BodyReader } from "./body-reader.ts";
 import { CatchUp } from "./catch-up.ts";
@@ -14,11 +13,12 @@ import type { Channel } from "./channel.ts";
 import { countSubscription } from "./count-subscription.ts";
 import { HeldEvents } from "./held-events.ts";
 import type { Observer } from "./observer.ts";
+import type { Plan, Refusal } from "./plan.ts";
 import type { Preparation } from "./preparation.ts";
 import { Recipient } from "./recipient.ts";
+import type { BaseResponse, Respond, ResponseFields } from "./sink.ts";
 import { requestedStart, type StartingPoint, shownBy, shownStart } from "./starting-point.ts";
 import { Subscriber } from "./subscriber.ts";
-import { sendRefusal, sendUnavailable } from "./unserved.ts";
 
 /**
  * A subscription on its way: it joined before the representation is read, holds what happens meanwhile, and becomes a

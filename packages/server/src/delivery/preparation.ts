@@ -1,6 +1,6 @@
-import type { ResponseFields } from "../sink.ts";
 import type { Audience, AudienceKind } from "./audience.ts";
 import type { RepresentationFraming } from "./representation-framing.ts";
+import type { ResponseFields } from "./sink.ts";
 
 /** How a stream begins: its head, its representation, its framing; the same for both protocols from here on. */
 export interface Preparation {

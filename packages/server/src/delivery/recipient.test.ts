@@ -2,8 +2,8 @@ import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createFixture, turn } from "../../test/fixture.ts";
 import { RecordingSink } from "../../test/recording-sink.ts";
-import type { Authorization } from "../authorization.ts";
-import type { ResourceEventsOptions } from "../options.ts";
+import type { Authorization } from "../admission/authorization.ts";
+import type { ResourceEventsOptions } from "../settings/options.ts";
 
 const update = { type: "update" } as const;
 const sequence = { accept: "application/json-seq" };

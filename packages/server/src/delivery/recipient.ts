@@ -1,8 +1,8 @@
-import { type Authorization, authorizedSeconds } from "../authorization.ts";
-import type { Core } from "../core.ts";
+import { type Authorization, authorizedSeconds } from "../admission/authorization.ts";
 import { ServerError } from "../errors.ts";
-import type { ResourceEvent } from "../event.ts";
-import { isPromise } from "../log/log.ts";
+import type { ResourceEvent } from "../events/event.ts";
+import { isPromise } from "../events/log.ts";
+import type { Core } from "../settings/core.ts";
 import type { Batch } from "./batch.ts";
 import { none } from "./bytes.ts";
 import type { Subscriber } from "./subscriber.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { type EventDetails, eventOf, type ResourceEvent } from "../event.ts";
-import { type Form, type RenderContext, textOf } from "../forms/form.ts";
+import { type EventDetails, eventOf, type ResourceEvent } from "../events/event.ts";
+import { type Form, type RenderContext, textOf } from "../events/forms/form.ts";
 import { Renderings } from "./renderings.ts";
 
 const url = (reference: string) => reference;

@@ -1,5 +1,5 @@
-import type { ResourceEvent } from "../event.ts";
-import type { Form, RenderContext } from "../forms/form.ts";
+import type { ResourceEvent } from "../events/event.ts";
+import type { Form, RenderContext } from "../events/forms/form.ts";
 
 /** The newest event of a resource in each form: it is rendered once, however many audiences frame it. */
 export class Renderings {

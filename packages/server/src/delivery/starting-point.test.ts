@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { baseOf, createFixture, turn } from "../../test/fixture.ts";
 import { type RecordingSink, recordingResponse } from "../../test/recording-sink.ts";
-import type { EventLog } from "../log/log.ts";
-import { createMemoryLog } from "../log/memory-log.ts";
+import type { EventLog } from "../events/log.ts";
+import { createMemoryLog } from "../events/memory-log.ts";
 
 const withState = '{"events":{},"state":{}}';
 const sequence = { accept: "application/json-seq" };

@@ -1,10 +1,10 @@
 import { parseEventId } from "@resource-events/fields";
-import { etagFor, type ResourceEvent } from "../event.ts";
-import type { EventLog } from "../log/log.ts";
-import type { Plan } from "../plan.ts";
-import type { BaseResponse } from "../sink.ts";
-import { normalMediaType } from "../variant.ts";
+import { etagFor, type ResourceEvent } from "../events/event.ts";
+import type { EventLog } from "../events/log.ts";
+import { normalMediaType } from "../events/variant.ts";
 import type { Channel } from "./channel.ts";
+import type { Plan } from "./plan.ts";
+import type { BaseResponse } from "./sink.ts";
 
 /** An event with its place in its channel. */
 export interface PlacedEvent {

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { turn } from "../../test/fixture.ts";
 import { bodyOf, PushedBody } from "../../test/pushed-body.ts";
 import { bytesOf, RecordingSink } from "../../test/recording-sink.ts";
-import { coreOf } from "../core.ts";
-import type { Sink } from "../sink.ts";
+import { coreOf } from "../settings/core.ts";
 import { BodyReader } from "./body-reader.ts";
+import type { Sink } from "./sink.ts";
 import { Subscriber } from "./subscriber.ts";
 
 const nothing = new Uint8Array();

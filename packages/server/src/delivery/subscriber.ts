@@ -1,11 +1,11 @@
-import type { Core } from "../core.ts";
 import { ServerError } from "../errors.ts";
-import { contained } from "../report.ts";
-import type { Sink } from "../sink.ts";
-import type { EndReason } from "../statistics.ts";
+import type { Core } from "../settings/core.ts";
+import { contained } from "../settings/report.ts";
+import type { EndReason } from "../settings/statistics.ts";
 import type { BodyReader } from "./body-reader.ts";
 import { concatenate } from "./bytes.ts";
 import type { RepresentationFraming } from "./representation-framing.ts";
+import type { Sink } from "./sink.ts";
 
 /** Above this many waiting bytes, what is there to be sent in any case (a representation, the past) waits itself. */
 const highWater = 64 * 1024;

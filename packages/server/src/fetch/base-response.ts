@@ -1,4 +1,4 @@
-import type { BaseResponse } from "../sink.ts";
+import type { BaseResponse } from "../delivery/sink.ts";
 import { bodyOf } from "./with-fields.ts";
 
 /** A Fetch response as the core takes it. A browser's streams can't be iterated everywhere, so that this is done by hand. */

@@ -1,4 +1,4 @@
-import type { Delta } from "../event.ts";
+import type { Delta } from "../events/event.ts";
 import { nextTask } from "./next-task.ts";
 import { announcedLength, readContent } from "./request-content.ts";
 

@@ -1,4 +1,4 @@
-import type { Sink } from "../sink.ts";
+import type { Sink } from "../delivery/sink.ts";
 
 /** Above this many waiting bytes, a representation waits. */
 const highWaterMark = 64 * 1024;

@@ -1,5 +1,5 @@
+import type { ResponseFields } from "../delivery/sink.ts";
 import type { RecordedMutation, ResourceEvents } from "../resource-events.ts";
-import type { ResponseFields } from "../sink.ts";
 import { overhearDelta } from "./delta.ts";
 import type { FetchOptions } from "./options.ts";
 import { watchAnswer } from "./sent-answer.ts";

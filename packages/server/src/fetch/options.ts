@@ -1,7 +1,7 @@
-import type { AuthorizationDecision } from "../authorization.ts";
-import type { Awaitable } from "../log/log.ts";
-import type { ResourceEventsOptions } from "../options.ts";
-import type { ResponseFields } from "../sink.ts";
+import type { AuthorizationDecision } from "../admission/authorization.ts";
+import type { ResponseFields } from "../delivery/sink.ts";
+import type { Awaitable } from "../events/log.ts";
+import type { ResourceEventsOptions } from "../settings/options.ts";
 
 /** What can be set of {@link fetchResourceEvents}, beside what can be set of the core. */
 export interface FetchOptions<Rest extends unknown[] = unknown[]> extends ResourceEventsOptions {

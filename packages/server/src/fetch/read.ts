@@ -1,11 +1,11 @@
-import type { Requester } from "../authorization.ts";
+import type { Requester } from "../admission/authorization.ts";
 import type { Opening } from "../delivery/opening.ts";
-import type { Awaitable } from "../log/log.ts";
-import type { Plan, Refusal } from "../plan.ts";
-import type { PrepNegotiation } from "../prep/negotiate.ts";
-import { refusal } from "../problem.ts";
+import type { Plan, Refusal } from "../delivery/plan.ts";
+import type { ResponseFields } from "../delivery/sink.ts";
+import type { Awaitable } from "../events/log.ts";
+import type { PrepNegotiation } from "../protocols/prep/negotiate.ts";
+import { refusal } from "../protocols/problem.ts";
 import type { ResourceEvents } from "../resource-events.ts";
-import type { ResponseFields } from "../sink.ts";
 import { baseOf } from "./base-response.ts";
 import { fetchSink } from "./fetch-sink.ts";
 import { readContent } from "./request-content.ts";

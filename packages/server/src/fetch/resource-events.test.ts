@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { ServerError } from "../errors.ts";
-import type { ResourceEvent, UnloggedEvent } from "../event.ts";
-import type { Form } from "../forms/form.ts";
-import { createMemoryLog } from "../log/memory-log.ts";
+import type { ResourceEvent, UnloggedEvent } from "../events/event.ts";
+import type { Form } from "../events/forms/form.ts";
+import { createMemoryLog } from "../events/memory-log.ts";
 import type { FetchOptions } from "./options.ts";
 import { type FetchHandler, fetchResourceEvents } from "./resource-events.ts";
 

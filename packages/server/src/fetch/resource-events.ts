@@ -1,10 +1,10 @@
 import { ServerError } from "../errors.ts";
-import type { EventDetails } from "../event.ts";
-import { containedReport } from "../report.ts";
+import type { EventDetails } from "../events/event.ts";
+import type { DescribedEvent } from "../events/mutation.ts";
 import { type CloseOptions, createResourceEvents, type ResourceEvents } from "../resource-events.ts";
-import { longest } from "../settings.ts";
-import type { Statistics } from "../statistics.ts";
-import type { DescribedEvent } from "../triggers.ts";
+import { containedReport } from "../settings/report.ts";
+import { longest } from "../settings/settings.ts";
+import type { Statistics } from "../settings/statistics.ts";
 import { answerMutation, mutatingMethods } from "./mutation.ts";
 import type { FetchOptions } from "./options.ts";
 import { createReader } from "./read.ts";

@@ -1,4 +1,4 @@
-import type { ResponseFields } from "../sink.ts";
+import type { ResponseFields } from "../delivery/sink.ts";
 
 /**
  * The response with other values of the fields named. The same one where it can be: runtimes know more of it than it

@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { createFixture } from "../../test/fixture.ts";
+import type { SubscriptionLimits } from "../settings/options.ts";
+import { settingsOf } from "../settings/settings.ts";
+import { Admission, type Place } from "./admission.ts";
+
+const { prepPlan, queryPlan } = createFixture();
+const prep = (resource = "/a", accept = "") => prepPlan({ "accept-events": `"prep"${accept}` }, resource);
+
+function createAdmission(limits: SubscriptionLimits) {
+  const clock = { now: 0 };
+  const admission = new Admission(settingsOf({ limits }).limits, () => clock.now);
+  const admit = (plan = prep(), client?: string): Place => {
+    const admitted = admission.admit(plan, client);
+    if (admitted.kind === "declined") throw new Error(admitted.code);
+    return admitted;
+  };
+  return { admission, admit, clock };
+}
+
+describe("Admission", () => {
+  it("counts subscriptions by protocol and resource, and forgets those that are gone", () => {
+    const { admission, admit } = createAdmission({});
+    const places = [admit(prep("/a")), admit(prep("/b")), admit(queryPlan("{}", {}, "/b"), "me")];
+    expect(admission.counts).toEqual({
+      total: 3,
+      byProtocol: { prep: 2, "events-query": 1 },
+      byResource: new Map([
+        ["/a", 1],
+        ["/b", 2],
+      ]),
+    });
+    for (const place of places) {
+      place.release();
+      place.release();
+    }
+    expect(admission.counts).toEqual({
+      total: 0,
+      byProtocol: { prep: 0, "events-query": 0 },
+      byResource: new Map(),
+    });
+  });
+
+  it("declines with 503 what is too much in all, and takes it when there is room again (EQ-LD-1, PREP-NO-4)", () => {
+    const { admission, admit } = createAdmission({ subscriptions: 2 });
+    const [first] = [admit(prep("/a")), admit(prep("/b"))];
+    expect(admission.admit(prep("/c"), undefined)).toMatchObject({
+      kind: "declined",
+      status: 503,
+      code: "too-many-subscriptions",
+      retryAfter: 5,
+    });
+    first?.release();
+    admit(prep("/c"));
+  });
+
+  it("declines with 503 what is too much for one resource", () => {
+    const { admission, admit } = createAdmission({ subscriptionsPerResource: 1 });
+    admit(prep("/a"));
+    admit(prep("/b"));
+    expect(admission.admit(prep("/a"), undefined)).toMatchObject({
+      status: 503,
+      code: "too-many-subscriptions-of-resource",
+    });
+  });
+
+  it("declines with 503 a further way to be told, and takes more of those there are", () => {
+    const { admission, admit } = createAdmission({ audiencesPerResource: 2 });
+    const plain = admit(prep("/a"));
+    admit(prep("/a", ';accept=("message/rfc822";delta="a/1")'));
+    const other = prep("/a", ';accept=("message/rfc822";delta="a/2")');
+    expect(admission.admit(other, undefined)).toMatchObject({ status: 503, code: "too-many-audiences" });
+    expect(admission.admit(queryPlan('{"events":{}}', {}, "/a"), undefined)).toMatchObject({ status: 503 });
+    const another = admit(prep("/a"));
+    plain.release();
+    expect(admission.admit(other, undefined)).toMatchObject({ status: 503 });
+    another.release();
+    admit(other);
+  });
+
+  it("declines with 429 what is too much for one client, and nobody else", () => {
+    const { admission, admit } = createAdmission({ subscriptionsPerClient: 2 });
+    const [first] = [admit(prep(), "one"), admit(prep(), "one"), admit(prep(), "another")];
+    expect(admission.admit(prep(), "one")).toMatchObject({
+      status: 429,
+      code: "too-many-subscriptions-of-client",
+      retryAfter: 5,
+    });
+    for (let count = 0; count < 10; count += 1) admit(prep());
+    first?.release();
+    admit(prep(), "one");
+  });
+
+  it("declines with 429 who subscribes too often, and says when it may again", () => {
+    const { admission, admit, clock } = createAdmission({ newSubscriptionsPerClient: 6 });
+    const subscribe = () => admission.admit(prep(), "one");
+    for (let count = 0; count < 6; count += 1) admit(prep(), "one").release();
+    expect(subscribe()).toMatchObject({ status: 429, code: "too-many-new-subscriptions", retryAfter: 10 });
+    clock.now = 9_001;
+    expect(subscribe()).toMatchObject({ retryAfter: 1 });
+    clock.now = 10_000;
+    expect(subscribe().kind).toBe("place");
+    expect(subscribe()).toMatchObject({ retryAfter: 10 });
+    clock.now = 1_000_000;
+    for (let count = 0; count < 6; count += 1) expect(subscribe().kind).toBe("place");
+    expect(subscribe().kind).toBe("declined");
+  });
+
+  it("remembers a bounded number of clients that left", () => {
+    const { admit, clock, admission } = createAdmission({ newSubscriptionsPerClient: 1 });
+    admit(prep(), "first").release();
+    expect(admission.admit(prep(), "first").kind).toBe("declined");
+    for (let count = 0; count < 10_000; count += 1) admit(prep(), `client ${count}`).release();
+    expect(clock.now).toBe(0);
+    admit(prep(), "first");
+    expect(admission.admit(prep(), "client 9999").kind).toBe("declined");
+  });
+});

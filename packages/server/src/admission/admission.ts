@@ -1,0 +1,148 @@
+import type { Plan } from "../delivery/plan.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { SubscriptionCounts } from "../settings/statistics.ts";
+import type { Declined } from "./rejection.ts";
+
+/** A place that a subscription has, until it is given back. */
+export interface Place {
+  readonly kind: "place";
+  /** Further calls do nothing. */
+  release(): void;
+}
+
+interface OfResource {
+  count: number;
+  /** How many subscriptions there are of each kind of notification. */
+  readonly kinds: Map<string, number>;
+}
+
+interface OfClient {
+  count: number;
+  /** New subscriptions that it could still make at `since`. */
+  credit: number;
+  /** In milliseconds. */
+  since: number;
+}
+
+type AdmissionLimits = Settings["limits"];
+
+/** How many clients that have no subscription any more are remembered, for the rate at which they make them. */
+const rememberedClients = 10_000;
+
+/** Counts subscriptions, and says whether there is room for one more (EQ-LD-1, PREP-NO-4, PREP-SE-1). */
+export class Admission {
+  readonly #resources = new Map<string, OfResource>();
+  readonly #clients = new Map<string, OfClient>();
+  /** Those without a subscription, the longest unseen first. */
+  readonly #clientsThatLeft = new Map<string, OfClient>();
+  readonly #protocols = { prep: 0, "events-query": 0 };
+  #count = 0;
+
+  constructor(
+    private readonly limits: AdmissionLimits,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** The subscriptions that have a place. */
+  get counts(): SubscriptionCounts {
+    const byResource = new Map(Array.from(this.#resources, ([resource, { count }]) => [resource, count]));
+    return { total: this.#count, byProtocol: { ...this.#protocols }, byResource };
+  }
+
+  /** Takes a place for a subscription, for which nothing has been done yet. */
+  admit(plan: Plan, client: string | undefined): Place | Declined {
+    const { limits } = this;
+    const resource = this.#resources.get(plan.resource);
+    const kind = kindOf(plan);
+    if (this.#count >= limits.subscriptions) {
+      return full(
+        "too-many-subscriptions",
+        `This server has ${limits.subscriptions} subscriptions, and takes no more.`,
+      );
+    }
+    if (resource !== undefined && resource.count >= limits.subscriptionsPerResource) {
+      const most = limits.subscriptionsPerResource;
+      return full("too-many-subscriptions-of-resource", `This resource has ${most} subscriptions, and takes no more.`);
+    }
+    if (resource !== undefined && !resource.kinds.has(kind) && resource.kinds.size >= limits.audiencesPerResource) {
+      const most = limits.audiencesPerResource;
+      return full(
+        "too-many-audiences",
+        `This resource is told of in ${most} ways, and in no more: ask for another form.`,
+      );
+    }
+    if (client !== undefined) {
+      const declined = this.#countClient(client);
+      if (declined !== undefined) return declined;
+    }
+    return this.#take(plan, kind, client);
+  }
+
+  #take({ resource: key, protocol }: Plan, kind: string, client: string | undefined): Place {
+    this.#count += 1;
+    this.#protocols[protocol] += 1;
+    const resource = this.#resources.get(key) ?? { count: 0, kinds: new Map<string, number>() };
+    this.#resources.set(key, resource);
+    resource.count += 1;
+    resource.kinds.set(kind, (resource.kinds.get(kind) ?? 0) + 1);
+    let released = false;
+    const release = (): void => {
+      if (released) return;
+      released = true;
+      this.#count -= 1;
+      this.#protocols[protocol] -= 1;
+      resource.count -= 1;
+      const left = (resource.kinds.get(kind) ?? 0) - 1;
+      if (left > 0) resource.kinds.set(kind, left);
+      else resource.kinds.delete(kind);
+      if (resource.count === 0) this.#resources.delete(key);
+      if (client !== undefined) this.#leaveClient(client);
+    };
+    return { kind: "place", release };
+  }
+
+  /** Credit for new subscriptions comes back evenly, so that a minute has no edge at which twice as many are possible. */
+  #countClient(client: string): Declined | undefined {
+    const { subscriptionsPerClient, newSubscriptionsPerClient } = this.limits;
+    const now = this.now();
+    const known = this.#clients.get(client) ?? this.#clientsThatLeft.get(client);
+    if (known !== undefined && known.count >= subscriptionsPerClient) {
+      const detail = `You have ${subscriptionsPerClient} subscriptions: end one before you begin another.`;
+      return { kind: "declined", status: 429, code: "too-many-subscriptions-of-client", detail, retryAfter: 5 };
+    }
+    const perMillisecond = newSubscriptionsPerClient / 60_000;
+    const { count, credit, since } = known ?? { count: 0, credit: newSubscriptionsPerClient, since: now };
+    const credited = Math.min(newSubscriptionsPerClient, credit + (now - since) * perMillisecond);
+    if (credited < 1) {
+      const retryAfter = Math.max(1, Math.ceil((1 - credited) / perMillisecond / 1000));
+      const detail = `You may make ${newSubscriptionsPerClient} subscriptions a minute.`;
+      return { kind: "declined", status: 429, code: "too-many-new-subscriptions", detail, retryAfter };
+    }
+    this.#clientsThatLeft.delete(client);
+    this.#clients.set(client, { count: count + 1, credit: credited - 1, since: now });
+    return undefined;
+  }
+
+  #leaveClient(client: string): void {
+    const known = this.#clients.get(client);
+    if (known === undefined) return;
+    known.count -= 1;
+    if (known.count > 0) return;
+    this.#clients.delete(client);
+    this.#clientsThatLeft.set(client, known);
+    if (this.#clientsThatLeft.size <= rememberedClients) return;
+    for (const longestUnseen of this.#clientsThatLeft.keys()) {
+      this.#clientsThatLeft.delete(longestUnseen);
+      break;
+    }
+  }
+}
+
+/** What decides how events are rendered and framed, as far as a request says. */
+function kindOf({ choices: [{ encapsulation, form, delta }] }: Plan): string {
+  return JSON.stringify([encapsulation, form.mediaType, delta]);
+}
+
+function full(code: string, detail: string): Declined {
+  return { kind: "declined", status: 503, code, detail, retryAfter: 5 };
+}

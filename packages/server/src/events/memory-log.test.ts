@@ -1,0 +1,249 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { ResourceEvent, UnloggedEvent } from "./event.ts";
+import { createMemoryLog, type MemoryLogOptions } from "./memory-log.ts";
+
+function happening(resource: string, deltaBytes?: number): UnloggedEvent {
+  return {
+    resource,
+    type: "update",
+    method: "PATCH",
+    published: new Date(0),
+    uuid: "6b5c3ed5-6ee0-4f63-b1b8-6d0bba5a8f0b",
+    ...(deltaBytes === undefined ? {} : { delta: { mediaType: "text/plain", content: new Uint8Array(deltaBytes) } }),
+  };
+}
+
+/** A log in memory answers at once. */
+function logOf(options?: MemoryLogOptions) {
+  const log = createMemoryLog(options);
+  return {
+    append: (resource: string, deltaBytes?: number) => log.append(happening(resource, deltaBytes)) as ResourceEvent,
+    position: (resource: string) => log.position(resource) as string,
+    after: (resource: string, id: string) =>
+      (log.after(resource, id) as readonly ResourceEvent[] | undefined)?.map((event) => event.id),
+  };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: 1_000_000 });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("createMemoryLog", () => {
+  it("begins somewhere, and goes on from there", () => {
+    const log = logOf();
+    const beginning = log.position("/a");
+    expect(log.position("/a")).toBe(beginning);
+    expect(log.after("/a", beginning)).toEqual([]);
+    const first = log.append("/a");
+    expect(first).toMatchObject({ ...happening("/a"), id: expect.stringMatching(/^[!-~]{1,256}$/) });
+    const second = log.append("/a");
+    expect(log.position("/a")).toBe(second.id);
+    expect(log.after("/a", beginning)).toEqual([first.id, second.id]);
+    expect(log.after("/a", first.id)).toEqual([second.id]);
+    expect(log.after("/a", second.id)).toEqual([]);
+  });
+
+  it("knows no id of another resource, of another log, or that it never gave", () => {
+    const log = logOf();
+    const [mine, other] = [log.append("/a"), log.append("/b")];
+    expect(log.after("/a", other.id)).toBeUndefined();
+    expect(log.after("/a", log.position("/c"))).toBeUndefined();
+    expect(log.after("/a", logOf().append("/a").id)).toBeUndefined();
+    const forged = ["", "*", "-", "x", `${mine.id}0`, `0${mine.id}`, mine.id.toUpperCase(), mine.id.replace(/.$/, "z")];
+    for (const id of [...forged, mine.id.replace(/[^-]+$/, "01"), mine.id.replace(/[^-]+$/, "-1")]) {
+      if (id !== mine.id) expect(log.after("/a", id), id).toBeUndefined();
+    }
+  });
+
+  it("forgets by count, for each resource apart", () => {
+    const log = logOf({ eventsPerResource: 2 });
+    const other = log.append("/b");
+    const beginning = log.position("/a");
+    const [first, second, third] = [log.append("/a"), log.append("/a"), log.append("/a")];
+    expect(log.after("/a", beginning)).toBeUndefined();
+    // What came after the first is still all there.
+    expect(log.after("/a", first.id)).toEqual([second.id, third.id]);
+    log.append("/a");
+    expect(log.after("/a", first.id)).toBeUndefined();
+    expect(log.after("/b", other.id)).toEqual([]);
+  });
+
+  it("forgets by age, counted from when an event came in", () => {
+    const log = logOf({ age: 10 });
+    const beginning = log.position("/a");
+    const first = log.append("/a");
+    vi.setSystemTime(1_009_999);
+    expect(log.after("/a", beginning)).toEqual([first.id]);
+    const second = log.append("/a");
+    vi.setSystemTime(1_010_000);
+    expect(log.after("/a", beginning)).toBeUndefined();
+    expect(log.after("/a", first.id)).toEqual([second.id]);
+    vi.setSystemTime(1_020_000);
+    expect(log.after("/a", first.id)).toBeUndefined();
+    // Nothing has happened since, so that there is nothing to miss.
+    expect(log.after("/a", second.id)).toEqual([]);
+    expect(log.position("/a")).toBe(second.id);
+  });
+
+  it("forgets by bytes, the oldest of all resources first", () => {
+    const log = logOf({ bytes: 10_000 });
+    const beginning = log.position("/b");
+    const a = log.append("/a", 4_000);
+    const b = log.append("/b", 4_000);
+    const c = log.append("/c", 4_000);
+    expect(log.after("/a", a.id)).toEqual([]);
+    expect(log.after("/b", beginning)).toEqual([b.id]);
+    const huge = log.append("/d", 20_000);
+    for (const [resource, id] of [
+      ["/a", a.id],
+      ["/b", b.id],
+      ["/c", c.id],
+    ] as const) {
+      expect(log.after(resource, id), resource).toBeUndefined();
+    }
+    expect(log.after("/d", huge.id)).toEqual([]);
+    expect(log.position("/d")).toBe(huge.id);
+  });
+
+  it("never takes the id of a forgotten event for a position of today", () => {
+    const log = logOf({ age: 1 });
+    const old = log.append("/a");
+    log.append("/b");
+    vi.setSystemTime(1_002_000);
+    log.append("/c");
+    // The log knows nothing of /a any more, and does not pretend to.
+    expect(log.after("/a", old.id)).toBeUndefined();
+    const fresh = log.append("/a");
+    expect(log.after("/a", old.id)).toBeUndefined();
+    expect(fresh.id).not.toBe(old.id);
+  });
+
+  it("resumes on a quiet resource whatever is forgotten of others meanwhile", () => {
+    const log = logOf({ age: 10 });
+    log.append("/other");
+    vi.setSystemTime(1_005_000);
+    const quiet = log.position("/quiet");
+    vi.setSystemTime(1_014_000);
+    log.append("/another");
+    expect(log.after("/quiet", quiet)).toEqual([]);
+    const { id } = log.append("/quiet");
+    expect(log.after("/quiet", quiet)).toEqual([id]);
+  });
+
+  it.each([{ eventsPerResource: 0 }, { bytes: -1 }, { age: Number.NaN }, { age: 0 }])(
+    "refuses a bound that is none: %o",
+    (options) => {
+      expect(() => createMemoryLog(options)).toThrow(expect.objectContaining({ name: "ServerError", code: "option" }));
+    },
+  );
+
+  it("takes Infinity for no bound", () => {
+    const log = logOf({ eventsPerResource: Infinity, bytes: Infinity, age: Infinity });
+    const beginning = log.position("/a");
+    for (let count = 0; count < 2_000; count += 1) log.append("/a", 100);
+    vi.setSystemTime(Number.MAX_SAFE_INTEGER / 2);
+    expect(log.after("/a", beginning)).toHaveLength(2_000);
+  });
+
+  it("keeps nothing of forgotten resources", () => {
+    setFlagsFromString("--expose-gc");
+    const collectGarbage: () => void = runInNewContext("gc");
+    const inUse = () => {
+      collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const log = logOf({ bytes: 100_000 });
+    for (let count = 0; count < 1_000; count += 1) log.append(`/warm/${count}`);
+    const before = inUse();
+    // At only 30 bytes a resource this would come to 3 MB.
+    for (let count = 0; count < 100_000; count += 1) log.append(`/resources/${count}`);
+    expect(inUse() - before).toBeLessThan(2_000_000);
+    expect(log.append("/end").id).toBeDefined();
+  });
+});
+
+describe("whatever happens, within whatever bounds", () => {
+  const step = fc.record({
+    resource: fc.constantFrom("/a", "/b", "/c"),
+    kind: fc.constantFrom("append", "append", "append", "position", "wait" as const),
+    size: fc.nat(3_000),
+  });
+  const bounds = fc.record({
+    eventsPerResource: fc.integer({ min: 1, max: 6 }),
+    bytes: fc.integer({ min: 300, max: 20_000 }),
+    age: fc.integer({ min: 1, max: 20 }),
+  });
+
+  it("an id is unique and, as long as it is known, followed by exactly what came after it", () => {
+    fc.assert(
+      fc.property(bounds, fc.array(step, { maxLength: 60 }), (options, steps) => {
+        const log = logOf(options);
+        const history: { resource: string; id: string }[] = [];
+        /** Ids and positions that were given out, with how many events had happened by then. */
+        const given: { resource: string; id: string; at: number }[] = [];
+        for (const { resource, kind, size } of steps) {
+          if (kind === "wait") vi.advanceTimersByTime(size * 5);
+          if (kind === "append") {
+            const { id } = log.append(resource, size);
+            expect(history.every((one) => one.id !== id)).toBe(true);
+            history.push({ resource, id });
+            given.push({ resource, id, at: history.length });
+            // What has happened is the newest, and there is nothing after it.
+            expect(log.position(resource)).toBe(id);
+            expect(log.after(resource, id)).toEqual([]);
+          } else {
+            const id = log.position(resource);
+            expect(log.after(resource, id)).toEqual([]);
+            given.push({ resource, id, at: history.length });
+          }
+          for (const one of given) {
+            const since = history.slice(one.at).filter((event) => event.resource === one.resource);
+            const answer = log.after(one.resource, one.id);
+            if (answer !== undefined) expect(answer).toEqual(since.map(({ id }) => id));
+            for (const other of ["/a", "/b", "/c"]) {
+              if (other !== one.resource) expect(log.after(other, one.id)).toBeUndefined();
+            }
+          }
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("keeps what the bounds allow", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 30 }), fc.nat(60), (eventsPerResource, count) => {
+        const log = logOf({ eventsPerResource });
+        const ids = [log.position("/a")];
+        for (let index = 0; index < count; index += 1) ids.push(log.append("/a").id);
+        ids.forEach((id, index) => {
+          const later = ids.slice(index + 1);
+          expect(log.after("/a", id)).toEqual(later.length <= eventsPerResource ? later : undefined);
+        });
+      }),
+    );
+  });
+
+  it("answers any id without throwing", () => {
+    const log = logOf();
+    const { id } = log.append("/a");
+    const [epoch, fingerprint] = id.split("-");
+    const forged = fc.oneof(
+      fc.string(),
+      fc.integer({ min: 2 }).map((position) => `${epoch}-${fingerprint}-${position.toString(36)}`),
+      fc.bigInt({ min: 2n }).map((position) => `${epoch}-${fingerprint}-${position.toString(36)}`),
+    );
+    fc.assert(
+      fc.property(forged, (one) => {
+        expect(log.after("/a", one)).toBeUndefined();
+      }),
+    );
+  });
+});

@@ -1,0 +1,145 @@
+import {
+  type SubscriptionLimits as ContentLimits,
+  jsonRealization,
+  type MediaType,
+  parseMediaType,
+  type Realization,
+} from "@resource-events/fields";
+import { eventsQueryRealization } from "@resource-events/fields/events-query";
+import { ServerError } from "../errors.ts";
+import { activityForm, linkedDataForm } from "../events/forms/activity-streams.ts";
+import type { Form } from "../events/forms/form.ts";
+import { jsonForm } from "../events/forms/json.ts";
+import { rfc822Form } from "../events/forms/rfc822.ts";
+import type { EventLog } from "../events/log.ts";
+import { createMemoryLog } from "../events/memory-log.ts";
+import { type ContainedHooks, containedHooks } from "./hooks.ts";
+import type { KeepAliveOptions, ResourceEventsOptions, SubscriptionLimits } from "./options.ts";
+import { containedReport } from "./report.ts";
+
+/** A form as negotiation sees it. */
+export interface OfferedForm {
+  readonly mediaType: MediaType;
+  readonly form: Form;
+}
+
+/** The options with their defaults, checked. */
+export interface Settings {
+  readonly prep: { readonly forms: readonly OfferedForm[]; readonly deltas: readonly string[] } | undefined;
+  readonly eventsQuery:
+    | {
+        readonly forms: readonly OfferedForm[];
+        readonly realizations: readonly Realization[];
+        readonly content: ContentLimits;
+      }
+    | undefined;
+  readonly duration: { readonly default: number; readonly maximum: number };
+  readonly log: EventLog;
+  readonly limits: Required<SubscriptionLimits>;
+  readonly keepAlive: KeepAliveSettings;
+  readonly hooks: ContainedHooks;
+  readonly url: (reference: string) => string;
+  readonly onError: (error: unknown) => void;
+}
+
+/** After how many quiet seconds something is sent that tells nothing; `undefined`: never. */
+export type KeepAliveSettings = { readonly [Name in keyof KeepAliveOptions]-?: number | undefined };
+
+/** The longest time that timers take, in seconds. */
+export const longest = 2_147_483;
+
+/**
+ * @throws {@link ServerError} `option`, with the option's name and what it must be.
+ */
+export function settingsOf(options: ResourceEventsOptions): Settings {
+  const { prep = {}, eventsQuery = {}, duration = {}, limits = {}, keepAlive = {}, hooks = {} } = options;
+  const onError = containedReport(options.onError);
+  const usual = duration.default === undefined ? undefined : bounded("duration.default", duration.default, longest);
+  const maximum = bounded("duration.maximum", duration.maximum ?? Math.max(3_600, usual ?? 0), longest);
+  return {
+    prep:
+      (prep !== false && {
+        forms: offered("prep.forms", prep.forms ?? [rfc822Form, jsonForm, linkedDataForm, activityForm]),
+        deltas: (prep.deltas ?? []).map((delta) => checkedMediaType("prep.deltas", delta) && delta),
+      }) ||
+      undefined,
+    eventsQuery:
+      (eventsQuery !== false && {
+        forms: offered("eventsQuery.forms", eventsQuery.forms ?? [jsonForm, rfc822Form, linkedDataForm, activityForm]),
+        realizations: checkedRealizations(eventsQuery.realizations ?? [jsonRealization, eventsQueryRealization]),
+        content: checkedContent(eventsQuery.content ?? {}),
+      }) ||
+      undefined,
+    duration: { default: bounded("duration.default", usual ?? Math.min(600, maximum), maximum), maximum },
+    log: options.log ?? createMemoryLog(),
+    limits: limitsOf(limits),
+    keepAlive: {
+      jsonSequence: quiet("keepAlive.jsonSequence", keepAlive.jsonSequence ?? 25),
+      http: quiet("keepAlive.http", keepAlive.http ?? false),
+      multipart: quiet("keepAlive.multipart", keepAlive.multipart ?? false),
+    },
+    hooks: containedHooks(hooks, onError),
+    url: resolver(options.base),
+    onError,
+  };
+}
+
+function limitsOf(limits: SubscriptionLimits): Required<SubscriptionLimits> {
+  const subscriptions = limits.subscriptions ?? 20_000;
+  const withDefaults: Required<SubscriptionLimits> = {
+    waitingBytes: limits.waitingBytes ?? 1_048_576,
+    heldEvents: limits.heldEvents ?? 1_000,
+    closingSeconds: limits.closingSeconds ?? 30,
+    subscriptions,
+    subscriptionsPerResource: limits.subscriptionsPerResource ?? subscriptions,
+    audiencesPerResource: limits.audiencesPerResource ?? 100,
+    subscriptionsPerClient: limits.subscriptionsPerClient ?? 100,
+    newSubscriptionsPerClient: limits.newSubscriptionsPerClient ?? 600,
+  };
+  for (const [name, limit] of Object.entries(withDefaults)) {
+    bounded(`limits.${name}`, limit, name === "closingSeconds" ? longest : Number.POSITIVE_INFINITY);
+  }
+  return withDefaults;
+}
+
+function quiet(name: string, seconds: number | false): number | undefined {
+  return seconds === false ? undefined : bounded(name, seconds, longest);
+}
+
+function bounded(name: string, value: number, most: number): number {
+  if (value > 0 && value <= most) return value;
+  throw new ServerError("option", `${name} must be a number above 0 and at most ${most}, not ${value}`);
+}
+
+function offered(name: string, forms: readonly Form[]): OfferedForm[] {
+  if (forms.length === 0) throw new ServerError("option", `${name} must have at least one form`);
+  return forms.map((form) => ({ mediaType: checkedMediaType(name, form.mediaType), form }));
+}
+
+function checkedRealizations(realizations: readonly Realization[]): readonly Realization[] {
+  const name = "eventsQuery.realizations";
+  if (realizations.length === 0) throw new ServerError("option", `${name} must have at least one`);
+  for (const { mediaType } of realizations) checkedMediaType(name, mediaType);
+  return realizations;
+}
+
+function checkedContent(content: ContentLimits): ContentLimits {
+  for (const [name, limit] of Object.entries(content)) {
+    bounded(`eventsQuery.content.${name}`, limit, Number.POSITIVE_INFINITY);
+  }
+  return content;
+}
+
+function checkedMediaType(name: string, mediaType: string): MediaType {
+  try {
+    return parseMediaType(mediaType);
+  } catch (cause) {
+    throw new ServerError("option", `${name} has ${JSON.stringify(mediaType)}, which is no media type`, { cause });
+  }
+}
+
+function resolver(base: string | undefined): (reference: string) => string {
+  if (base === undefined) return (reference) => reference;
+  if (!URL.canParse(base)) throw new ServerError("option", `base must be an absolute URL, not ${JSON.stringify(base)}`);
+  return (reference) => (URL.canParse(reference, base) ? new URL(reference, base).href : reference);
+}
