@@ -1,19 +1,19 @@
 import type { Core } from "../settings/core.ts";
 import type { SubscriptionDescription } from "../settings/hooks.ts";
-import type { Subscriber } from "./subscriber.ts";
+import type { StreamWriter } from "./stream-writer.ts";
 
-/** Counts a subscription whose head is out, and tells the hooks of it and of its end. */
+/** Counts a subscription whose head is out, and calls the hooks at its beginning and its end. */
 export function countSubscription(
-  subscriber: Subscriber,
+  writer: StreamWriter,
   description: SubscriptionDescription,
   { meter, hooks }: Pick<Core, "meter" | "hooks">,
 ): void {
   const begun = performance.now();
   meter.opened += 1;
   if (description.resumed) meter.resumed += 1;
-  hooks.onSubscribed(description);
-  subscriber.onEnd((reason) => {
+  hooks.onSubscribed?.(description);
+  writer.onEnd((reason) => {
     meter.ended[reason] += 1;
-    hooks.onEnded(description, { reason, seconds: (performance.now() - begun) / 1000 });
+    hooks.onEnded?.(description, { reason, seconds: (performance.now() - begun) / 1000 });
   });
 }

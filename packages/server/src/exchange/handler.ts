@@ -1,0 +1,27 @@
+import type { HandlerContext } from "./context.ts";
+import { captureDelta } from "./delta.ts";
+import type { Exchange } from "./exchange.ts";
+import { handleMutation, isMutation } from "./mutation.ts";
+import { handleQuery } from "./query.ts";
+import { handleRead } from "./read.ts";
+import { resourceAt } from "./reference.ts";
+
+/** Handles one exchange, from its request to the end of its response; returns what the adapter's `pass` returns, if it is called. */
+export function handleExchange(exchange: Exchange, context: HandlerContext): unknown {
+  // At once: the application may read the content before the core's turn comes.
+  const delta = captureDelta(exchange, context.core.deltaBytes);
+  const handle = (): unknown => {
+    const resource = resourceAt(exchange, exchange.target, context.core);
+    if (resource === undefined) return exchange.pass();
+    const { method } = exchange;
+    if (method === "GET") return handleRead(resource, exchange, context);
+    if (isMutation(method)) return handleMutation(resource, exchange, delta, context);
+    const { discovery } = context;
+    if (method === "HEAD")
+      return exchange.pass(({ status, fields }) => ({ fields: discovery.forRead(status, fields) }));
+    if (method === "OPTIONS") return exchange.pass(({ status }) => ({ fields: discovery.forOptions(status) }));
+    if (method !== "QUERY" || context.core.eventsQuery === undefined) return exchange.pass();
+    return handleQuery(resource, exchange, context.core.eventsQuery, context);
+  };
+  return exchange.turn === undefined ? handle() : exchange.turn.then(handle);
+}
