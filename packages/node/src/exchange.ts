@@ -23,15 +23,17 @@ import {
   replaceRequestFields,
   requestFields,
 } from "./messages.ts";
-import { closedSink, nodeSink } from "./node-sink.ts";
-import type { NodeOptions } from "./options.ts";
+import { nodeSink } from "./node-sink.ts";
 import type { PeerKeepAlive } from "./peer-keep-alive.ts";
 import { copyContent, readContent } from "./request-content.ts";
 import type { ResourceKey } from "./resource-key.ts";
 
 /** What all exchanges of one `resourceEvents()` share. */
-export interface NodeExchangeContext extends Pick<NodeOptions, "client" | "authorize"> {
-  readonly keyOf: ResourceKey<NodeRequest>;
+export interface NodeExchangeContext {
+  /** Finds the key of a resource; `undefined`: each target is its own key. */
+  readonly keyOf: ResourceKey<NodeRequest> | undefined;
+  /** Says who asks; `undefined`: anyone may subscribe. */
+  readonly requesterOf: ((request: NodeRequest, resource: string) => Promise<Requester>) | undefined;
   readonly frame: ChunkFraming;
   readonly peers: PeerKeepAlive | undefined;
   readonly report: (error: unknown) => void;
@@ -45,6 +47,8 @@ export class NodeExchange implements Exchange {
   readonly method: string;
   readonly fields: HeaderFields;
   readonly turn: Promise<unknown> | undefined;
+  readonly resource: Exchange["resource"];
+  readonly requester: Exchange["requester"];
   #interception: Interception | undefined;
 
   constructor(
@@ -58,23 +62,14 @@ export class NodeExchange implements Exchange {
     this.method = request.method ?? "";
     this.fields = requestFields(request);
     // On a pipelined connection a response may have to wait for an earlier one, which may be a stream.
+    const { keyOf, requesterOf } = context;
+    this.resource = keyOf && ((other) => keyOf(other, request));
+    this.requester = requesterOf && ((resource) => requesterOf(request, resource));
     this.turn = response.socket === null ? new Promise((resolve) => response.once("socket", resolve)) : undefined;
   }
 
   get host(): string | undefined {
     return hostOf(this.request);
-  }
-
-  resource(target: string): string | undefined {
-    return this.context.keyOf(target, this.request);
-  }
-
-  async requester(resource: string): Promise<Requester> {
-    const { client, authorize } = this.context;
-    return {
-      client: client?.(this.request),
-      authorization: authorize === undefined || (await authorize(this.request, resource)),
-    };
   }
 
   async content(most: number): Promise<RequestContent> {
@@ -114,7 +109,6 @@ export class NodeExchange implements Exchange {
 
   readonly respond = (status: number, fields: ResponseFields): Sink => {
     const { response } = this;
-    if (isClosed(response)) return closedSink;
     const originals = this.#interception?.originals ?? new OriginalMethods(response);
     if (this.#interception !== undefined) {
       // The fields that the application has set are those of another response.

@@ -9,16 +9,6 @@ import { http2StreamOf, isClosed, type NodeResponse } from "./messages.ts";
 /** Write longer chunks with `response.write`: framing them ourselves would copy them. */
 const longest = 16 * 1024;
 
-/** The sink of a response that was closed before it began. */
-export const closedSink: Sink = {
-  write() {},
-  waiting: 0,
-  async ready() {},
-  end() {},
-  abort() {},
-  onClose: (listener) => listener(),
-};
-
 /** Writes to a response of node:http whose head has been sent. */
 export function nodeSink(response: NodeResponse, originals: OriginalMethods, frame: ChunkFraming): Sink {
   const direct = directSocket(response, originals);

@@ -1,6 +1,6 @@
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { DescribedEvent, ResourceEvents } from "@resource-events/server";
-import { createResourceEvents } from "@resource-events/server/adapter";
+import { createResourceEvents, type Requester } from "@resource-events/server/adapter";
 import { createChunkFraming } from "./chunk-framing.ts";
 import { NodeExchange } from "./exchange.ts";
 import type { NodeRequest, NodeResponse } from "./messages.ts";
@@ -53,13 +53,16 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
   const core = createResourceEvents(options);
   const { notify, describe, close, stats, report } = core;
   const { client, authorize, probe = 30 } = options;
+  const requesterOf = async (request: NodeRequest, resource: string): Promise<Requester> => ({
+    client: client?.(request),
+    authorization: authorize === undefined || (await authorize(request, resource)),
+  });
   const context = {
-    keyOf: resourceKey(options.resource),
+    keyOf: options.resource === undefined ? undefined : resourceKey(options.resource),
+    requesterOf: client || authorize ? requesterOf : undefined,
     frame: createChunkFraming(),
     peers: createPeerKeepAlive(probe),
     report,
-    ...(client && { client }),
-    ...(authorize && { authorize }),
   };
   const handle: NodeResourceEvents["handle"] = (request, response, next) => {
     const target = originForm(request.url);

@@ -51,8 +51,6 @@ export interface CatchUpStream {
   readonly subscriber: Subscriber;
   /** The one of them that asks for an authorization, if there is one. */
   readonly authorized: AuthorizedSubscriber | undefined;
-  /** Whether the stream is to end as soon as it is live, since the server is closed. */
-  readonly isEnding: () => boolean;
 }
 
 /** The way of one subscription from its request into its audience. */
@@ -61,6 +59,7 @@ export class CatchUp implements ChannelListener {
   readonly #latest: ResourceEvent | undefined;
   readonly #held: OrderedEvent[] = [];
   #overflowed = false;
+  #ending = false;
   #start: StartingPoint | undefined;
   /** Once live: the stream, and the ordinal up to which events are left out. */
   #stream: CatchUpStream | undefined;
@@ -87,6 +86,12 @@ export class CatchUp implements ChannelListener {
   /** Whether events go out as they come. */
   get live(): boolean {
     return this.#stream !== undefined;
+  }
+
+  /** Ends the stream cleanly since the server is closed; at once if it is live, else as soon as it is. */
+  end(): void {
+    this.#ending = true;
+    this.#stream?.writer.end("closed");
   }
 
   /** Leaves the channel. */
@@ -117,9 +122,9 @@ export class CatchUp implements ChannelListener {
         return;
       }
     }
-    await this.channel.settled();
+    await this.#settled();
     const id = await this.log.position(resource);
-    await this.channel.settled();
+    await this.#settled();
     const newest = this.#recent().find(({ event }) => event.id === id);
     this.#start = { id, resumed: false, replay: [], skip: Math.max(this.#joinedAt, newest?.ordinal ?? 0) };
   }
@@ -157,11 +162,16 @@ export class CatchUp implements ChannelListener {
   async #startAfter(id: string): Promise<StartingPoint | undefined> {
     const past = await this.log.after(this.plan.resource, id);
     if (past === undefined) return undefined;
-    await this.channel.settled();
+    await this.#settled();
     // What is not released yet is in the log, but comes when the channel delivers it (PREP-MS-2).
     const pending = new Set(this.channel.pending.map(({ event }) => event?.id));
     const newest = this.#recent().find(({ event }) => event.id === id);
     return { id, resumed: false, replay: past.filter((event) => !pending.has(event.id)), skip: newest?.ordinal ?? 0 };
+  }
+
+  /** Waits until everything that was recorded by now has its id: the log may answer later. */
+  async #settled(): Promise<void> {
+    if (this.channel.pending.length > 0) await this.channel.settled();
   }
 
   /** What was recorded since the subscription joined, delivered or not, in order. */
@@ -202,9 +212,9 @@ export class CatchUp implements ChannelListener {
     }
     if (events.length > 0) subscriber.deliver({ bytes: concatenate(frames), events, end: undefined });
     else if (direct) writer.write(concatenate(frames));
-    if (stream.isEnding()) return writer.end("closed");
-    // In the same tick: nobody would send what were held from now on.
+    if (this.#ending) writer.end("closed");
     if (writer.ended) return;
+    // In the same tick: nobody would send what were held from now on.
     this.#stream = stream;
     this.#skip = this.#start?.skip ?? 0;
     this.#start = undefined;
@@ -235,7 +245,7 @@ export class CatchUp implements ChannelListener {
 
   #joinWhenCaughtUp({ audience, writer, subscriber }: CatchUpStream): void {
     if (this.channel.delivered < this.#skip || writer.ended) return;
-    this.channel.unlisten(this);
     this.channel.join(audience, subscriber);
+    this.channel.unlisten(this);
   }
 }

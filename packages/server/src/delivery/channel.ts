@@ -32,7 +32,8 @@ export interface ChannelListener {
 
 /** The events of one resource that were not delivered yet, and who is to get them. Dropped when there is neither. */
 export class Channel {
-  readonly #pending: PendingEvent[] = [];
+  /** What was recorded and not delivered yet, oldest first. */
+  readonly pending: PendingEvent[] = [];
   readonly #listeners = new Set<ChannelListener>();
   readonly #audiences = new Map<string, Audience>();
   readonly #privateAudiences = new Set<Audience>();
@@ -50,7 +51,7 @@ export class Channel {
 
   /** The ordinal of the newest event that was delivered. */
   get delivered(): number {
-    return (this.#pending[0]?.ordinal ?? this.#ordinal + 1) - 1;
+    return (this.pending[0]?.ordinal ?? this.#ordinal + 1) - 1;
   }
 
   /** The newest event that was stored, as far as this channel knows. */
@@ -58,13 +59,8 @@ export class Channel {
     return this.#latest?.event;
   }
 
-  /** What was recorded and not delivered yet, oldest first. */
-  get pending(): readonly PendingEvent[] {
-    return this.#pending;
-  }
-
   get idle(): boolean {
-    if (this.#pending.length > 0 || this.#listeners.size > 0 || this.#privateAudiences.size > 0) return false;
+    if (this.pending.length > 0 || this.#listeners.size > 0 || this.#privateAudiences.size > 0) return false;
     return this.#audiences.size === 0;
   }
 
@@ -78,7 +74,7 @@ export class Channel {
       released: false,
       since: performance.now(),
     };
-    this.#pending.push(pending);
+    this.pending.push(pending);
     return pending;
   }
 
@@ -88,10 +84,9 @@ export class Channel {
     if (pending.ordinal > (this.#latest?.ordinal ?? 0)) this.#latest = { event, ordinal: pending.ordinal };
   }
 
-  /** Resolves when everything that was recorded by now has its id, or the log has failed; `undefined`: it has. */
-  settled(): Promise<unknown> | undefined {
-    const stored = this.#pending.flatMap(({ stored }) => stored ?? []);
-    return stored.length === 0 ? undefined : Promise.all(stored);
+  /** Resolves when everything that was recorded by now has its id, or the log has failed. */
+  async settled(): Promise<void> {
+    await Promise.all(this.pending.flatMap(({ stored }) => stored ?? []));
   }
 
   /** Delivers every event that may be, in their order: one that may not yet holds back those after it. */
@@ -99,8 +94,8 @@ export class Channel {
     // Delivering one may release the next: that waits until everybody has this one.
     if (this.#delivering) return;
     this.#delivering = true;
-    while (this.#pending[0]?.released === true) {
-      const { event, ordinal, since } = this.#pending.shift() as PendingEvent;
+    while (this.pending[0]?.released === true) {
+      const { event, ordinal, since } = this.pending.shift() as PendingEvent;
       if (event === undefined) continue;
       const audiences = [...this.#audiences.values(), ...this.#privateAudiences].filter(({ size }) => size > 0);
       for (const audience of audiences) audience.deliver(event);

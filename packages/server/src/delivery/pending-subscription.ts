@@ -9,7 +9,6 @@ import { CatchUp } from "./catch-up.ts";
 import type { Channel } from "./channel.ts";
 import type { Channels } from "./channels.ts";
 import { sendComplete, sendUnavailable } from "./complete-response.ts";
-import { countSubscription } from "./count-subscription.ts";
 import { LatestSubscriber } from "./latest-subscriber.ts";
 import type { Plan } from "./plan.ts";
 import type { StreamHead } from "./protocol.ts";
@@ -38,7 +37,6 @@ export class PendingSubscription {
   readonly #catchUp: CatchUp;
   readonly #onGone: (() => void)[] = [];
   #state: State = { name: "joined" };
-  #ending = false;
 
   private constructor(
     readonly plan: Plan,
@@ -85,8 +83,7 @@ export class PendingSubscription {
 
   /** Ends the stream cleanly since the server is closed; one that is not live yet ends as soon as it is. */
   end(): void {
-    this.#ending = true;
-    if (this.#catchUp.live) this.#writer?.end("closed");
+    this.#catchUp.end();
   }
 
   /** Breaks the response off, if it has begun, whether it was ended or not. */
@@ -172,14 +169,27 @@ export class PendingSubscription {
       this.#leaveChannel();
     });
     writer.onGone(() => this.#gone());
-    countSubscription(writer, description, core);
+    this.#count(writer, description);
     if (authorizedSeconds < plan.duration) writer.endAfter(authorizedSeconds, "unauthorized");
     else writer.endAfter(plan.duration);
-    const stream = { audience, writer, subscriber, authorized, isEnding: () => this.#ending };
+    const stream = { audience, writer, subscriber, authorized };
     if (representation === undefined) reader.cancel();
     const preceding =
-      representation === undefined ? [before] : await writer.sendRepresentation(reader, before, representation);
-    await this.#catchUp.run([...preceding, after], stream, core.meter);
+      representation === undefined ? before : await writer.sendRepresentation(reader, before, representation);
+    await this.#catchUp.run([...preceding, ...after], stream, core.meter);
+  }
+
+  /** Counts the subscription, whose head is out, and calls the hooks at its beginning and its end. */
+  #count(writer: StreamWriter, description: SubscriptionDescription): void {
+    const { meter, hooks } = this.core;
+    const begun = performance.now();
+    meter.opened += 1;
+    if (description.resumed) meter.resumed += 1;
+    hooks.onSubscribed?.(description);
+    writer.onEnd((reason) => {
+      meter.ended[reason] += 1;
+      hooks.onEnded?.(description, { reason, seconds: (performance.now() - begun) / 1000 });
+    });
   }
 
   #leaveChannel(): void {

@@ -40,12 +40,12 @@ export interface StreamHead {
   readonly status: number;
   readonly fields: ResponseFields;
   readonly audience: Audience;
-  /** What precedes the representation; without one, what the body begins with. */
-  readonly before: Uint8Array;
+  /** What precedes the representation; without one, what the body begins with. In pieces, for one write. */
+  readonly before: readonly Uint8Array[];
   /** How the representation is sent; `undefined`: it is not. */
   readonly representation: RepresentationFraming | undefined;
   /** What follows the representation, before the first notification. */
-  readonly after: Uint8Array;
+  readonly after: readonly Uint8Array[];
   /** Returns what ends the body cleanly; `undefined`: nothing is needed. */
   readonly close: () => Uint8Array | undefined;
 }

@@ -7,8 +7,6 @@ import { BodyReader } from "./body-reader.ts";
 import type { Sink } from "./sink.ts";
 import { StreamWriter } from "./stream-writer.ts";
 
-const nothing = new Uint8Array();
-
 function subscribe(sink: Sink, waitingBytes = 100, closing: () => Uint8Array | undefined = () => bytesOf("<end>")) {
   const errors: unknown[] = [];
   const core = coreOf({ limits: { waitingBytes, closingSeconds: 5 }, onError: (error) => errors.push(error) });
@@ -161,10 +159,31 @@ describe("a representation", () => {
     const sink = new RecordingSink();
     const { writer } = subscribe(sink);
     const piece = (bytes: Uint8Array) => bytesOf(`<${bytes.byteLength}>`);
-    await writer.sendRepresentation(new BodyReader(bodyOf("a", "", "bcd")), bytesOf("head"), { piece, length: 4 });
+    await writer.sendRepresentation(new BodyReader(bodyOf("a", "", "bcd")), [bytesOf("head")], { piece, length: 4 });
     expect(sink.writes).toEqual(["head<1>", "<3>"]);
     writer.end("closed");
     expect(sink.outcome).toBe("ended");
+  });
+
+  it("that is there already is left for the next write, with what precedes it", async () => {
+    const sink = new RecordingSink();
+    const { writer } = subscribe(sink);
+    const piece = (bytes: Uint8Array) => bytesOf(`<${bytes.byteLength}>`);
+    const complete = (text: string, most: number) =>
+      writer.sendRepresentation(new BodyReader(bytesOf(text)), [bytesOf("head")], { piece, length: most });
+    expect(await complete("abcd", 4)).toEqual([bytesOf("head"), bytesOf("<4>")]);
+    expect(await complete("", 0)).toEqual([bytesOf("head")]);
+    await expect(complete("abcd", 5)).rejects.toMatchObject({ code: "representation" });
+    expect(sink.writes).toEqual([]);
+    writer.end("closed");
+  });
+
+  it("that is there already, and is more than may wait, is sent like any other", async () => {
+    const sink = new RecordingSink();
+    const { writer } = subscribe(sink, 10);
+    expect(await writer.sendRepresentation(new BodyReader(bytesOf("0123456789")), [bytesOf("head")], {})).toEqual([]);
+    expect(sink.writes).toEqual(["head0123456789"]);
+    writer.end("closed");
   });
 
   it("keeps its source waiting while its reader does not read", async () => {
@@ -172,7 +191,7 @@ describe("a representation", () => {
     sink.stalled = true;
     const { writer } = subscribe(sink, 10);
     const body = bodyOf("0123456789", "b", "c");
-    const sent = writer.sendRepresentation(new BodyReader(body), nothing, {});
+    const sent = writer.sendRepresentation(new BodyReader(body), [], {});
     await turn();
     expect(body.asked).toBe(1);
     sink.take();
@@ -189,7 +208,7 @@ describe("a representation", () => {
     writer.onEnd(() => reader.cancel());
     writer.endAfter(1);
     body.push("a");
-    const sent = writer.sendRepresentation(reader, nothing, {});
+    const sent = writer.sendRepresentation(reader, [], {});
     await turn();
     vi.advanceTimersByTime(1_000);
     await sent;
@@ -206,7 +225,7 @@ describe("a representation", () => {
       const reader = new BodyReader(body);
       writer.onEnd(() => reader.cancel());
       body.push("0123456789");
-      const sent = writer.sendRepresentation(reader, nothing, {});
+      const sent = writer.sendRepresentation(reader, [], {});
       await turn();
       sink.leave();
       await sent;

@@ -69,7 +69,7 @@ export class StreamWriter implements Subscriber {
 
   /** Ends the stream cleanly after `seconds` (PREP-RS-9, EQ-ST-9). */
   endAfter(seconds: number, reason: EndReason = "duration"): void {
-    if (!this.ended) this.#timer = setTimeout(() => this.end(reason), seconds * 1000);
+    if (this.#reason === undefined) this.#timer = setTimeout(() => this.end(reason), seconds * 1000);
   }
 
   deliver({ bytes, events, end, unbounded }: Batch): void {
@@ -86,13 +86,14 @@ export class StreamWriter implements Subscriber {
     if (this.waiting === 0) this.write(filler);
   }
 
-  /** Writes bytes. A client that lets too many wait is cut off; it resumes from its last id. */
-  write(bytes: Uint8Array): void {
-    if (!this.writeAnyway(bytes)) return;
+  /** Writes bytes. A client that lets too many wait is cut off; it resumes from its last id. Returns whether the stream goes on. */
+  write(bytes: Uint8Array): boolean {
+    if (!this.writeAnyway(bytes)) return false;
     const { waiting } = this;
     if (waiting > this.core.limits.waitingBytes) {
       this.abort(new ServerError("slow-reader", `A subscriber was cut off: it let ${waiting} bytes wait`));
     }
+    return this.#reason === undefined;
   }
 
   /** Writes bytes however many wait. Returns whether the stream goes on; a sink that fails costs this stream alone. */
@@ -105,7 +106,7 @@ export class StreamWriter implements Subscriber {
     } catch (error) {
       this.abort(error);
     }
-    return !this.ended;
+    return this.#reason === undefined;
   }
 
   /**
@@ -118,7 +119,7 @@ export class StreamWriter implements Subscriber {
 
   /** Resolves when the client has read enough for more to be written, or the stream is over. */
   async ready(): Promise<void> {
-    if (this.ended) return;
+    if (this.#reason !== undefined) return;
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
       this.sink.ready().then(resolve, resolve);
@@ -127,33 +128,33 @@ export class StreamWriter implements Subscriber {
   }
 
   /**
-   * Sends a representation as fast as it is read and taken, after the bytes `before` it. Returns what is not sent yet, for
+   * Sends a representation as fast as it is read and taken, after what is `before` it. Returns what is not sent yet, for
    * the next write. Rejects if its source fails, or its length is not the announced one: the framing around it would lie.
    */
   async sendRepresentation(
     reader: BodyReader,
-    before: Uint8Array,
+    before: readonly Uint8Array[],
     framing: RepresentationFraming,
-  ): Promise<Uint8Array[]> {
+  ): Promise<readonly Uint8Array[]> {
     const { piece: frame = (piece) => piece, length } = framing;
     const complete = reader.takeComplete(this.pace);
     if (complete !== undefined) {
       if (length !== undefined && complete.byteLength !== length) throw wrongLength(length, complete.byteLength);
-      return complete.byteLength === 0 ? [before] : [before, frame(complete)];
+      return complete.byteLength === 0 ? before : [...before, frame(complete)];
     }
     this.#midway = true;
-    let unsent = [before];
+    let unsent = before;
     let sent = 0;
     for (;;) {
       const piece = await reader.next();
-      if (this.ended) return [];
+      if (this.#reason !== undefined) return [];
       if (piece === undefined) break;
       if (piece.byteLength === 0) continue;
       sent += piece.byteLength;
       if (length !== undefined && sent > length) break;
       await this.writePaced(concatenate([...unsent, frame(piece)]));
       unsent = [];
-      if (this.ended) return [];
+      if (this.#reason !== undefined) return [];
     }
     if (length !== undefined && sent !== length) throw wrongLength(length, sent);
     this.#midway = false;
@@ -162,7 +163,7 @@ export class StreamWriter implements Subscriber {
 
   /** Ends the response cleanly, its framing closed. In the middle of a representation there is no clean end. */
   end(reason: EndReason): void {
-    if (this.ended) return;
+    if (this.#reason !== undefined) return;
     if (this.#midway) {
       this.abort(
         new ServerError("representation", `The stream had to end (${reason}) in the middle of a representation`),
@@ -171,7 +172,7 @@ export class StreamWriter implements Subscriber {
     }
     const closing = this.closing();
     if (closing !== undefined) this.writeAnyway(closing);
-    if (this.ended) return;
+    if (this.#reason !== undefined) return;
     this.#stop(reason);
     try {
       this.sink.end();
@@ -189,7 +190,7 @@ export class StreamWriter implements Subscriber {
 
   /** Breaks the response off, visibly, unless it was ended. */
   abort(reason: unknown): void {
-    if (!this.ended) this.breakOff(reason);
+    if (this.#reason === undefined) this.breakOff(reason);
   }
 
   /** Breaks the response off, even if it was ended and its client has not read that yet. */
@@ -202,7 +203,7 @@ export class StreamWriter implements Subscriber {
   }
 
   #stop(reason: EndReason): void {
-    if (this.ended) return;
+    if (this.#reason !== undefined) return;
     this.#reason = reason;
     clearTimeout(this.#timer);
     this.#wake?.();

@@ -7,7 +7,7 @@ export type CapturedDelta = () => Awaitable<Delta | undefined>;
 
 /** Captures what a PATCH brings while the application reads it (PREP-MS-7), up to `most` bytes. */
 export function captureDelta(exchange: Exchange, most: number): CapturedDelta | undefined {
-  if (exchange.method !== "PATCH" || exchange.copyContent === undefined || most === 0) return undefined;
+  if (exchange.copyContent === undefined || most === 0) return undefined;
   const mediaType = exchange.fields.get("content-type");
   // A delta with a content coding would be sent without it.
   if (mediaType === null || exchange.fields.get("content-encoding") !== null) return undefined;

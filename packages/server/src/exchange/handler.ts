@@ -9,9 +9,10 @@ import { resourceAt } from "./reference.ts";
 /** Handles one exchange, from its request to the end of its response; returns what the adapter's `pass` returns, if it is called. */
 export function handleExchange(exchange: Exchange, context: HandlerContext): unknown {
   // At once: the application may read the content before the core's turn comes.
-  const delta = captureDelta(exchange, context.core.deltaBytes);
+  const delta = exchange.method === "PATCH" ? captureDelta(exchange, context.core.deltaBytes) : undefined;
   const handle = (): unknown => {
-    const resource = resourceAt(exchange, exchange.target, context.core);
+    const { target } = exchange;
+    const resource = exchange.resource === undefined ? target : resourceAt(exchange, target, context.core);
     if (resource === undefined) return exchange.pass();
     const { method } = exchange;
     if (method === "GET") return handleRead(resource, exchange, context);

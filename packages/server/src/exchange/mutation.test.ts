@@ -109,6 +109,23 @@ describe("a mutation (NF-6, NF-7)", () => {
     sink.leave();
   });
 
+  it.each([
+    ["PATCH", "x"],
+    ["PUT", undefined],
+    ["POST", undefined],
+  ])("%s has its content as a delta: %s (PREP-MS-7)", async (method, expected) => {
+    const { events } = coreOfNotes();
+    const content = '{"events":{"Accept":"application/json;delta=\\"text/plain\\""}}';
+    const fields = { "content-type": "application/json", accept: "application/json-seq" };
+    const { sink } = await handle(events, { method: "QUERY", fields, content });
+    const mutation = { method, fields: { "content-type": "text/plain" }, copied: bytesOf("x") };
+    (await handle(events, { ...mutation, response: baseOf(null, {}, 204) })).passed?.sent?.();
+    await turn();
+    expect(notified(sink)).toMatchObject([expected === undefined ? { method } : { method, delta: expected }]);
+    expect(sink.text.includes('"delta"')).toBe(expected !== undefined);
+    sink.leave();
+  });
+
   it("has what was described of its response, in all calls", async () => {
     const { events } = coreOfNotes();
     const sink = await watch(events);

@@ -4,8 +4,8 @@ import { FetchExchange } from "./fetch-exchange.ts";
 
 const mediaType = "application/merge-patch+json";
 
-function patch(body: BodyInit | null, headers: HeadersInit = { "Content-Type": mediaType }, method = "PATCH"): Request {
-  const init: RequestInit & { duplex: "half" } = { method, body, headers, duplex: "half" };
+function patch(body: BodyInit | null, headers: HeadersInit = { "Content-Type": mediaType }): Request {
+  const init: RequestInit & { duplex: "half" } = { method: "PATCH", body, headers, duplex: "half" };
   return new Request("http://localhost/", init);
 }
 
@@ -46,7 +46,6 @@ describe("the delta of a request (PREP-MS-7)", () => {
 
   it.each([
     ["none", patch(null)],
-    ["of another method", patch("x", { "Content-Type": mediaType }, "PUT")],
     ["of no type", patch(new Blob(["x"]), {})],
     ["encoded", patch("x", { "Content-Type": mediaType, "Content-Encoding": "gzip" })],
     ["too large", patch("x".repeat(101))],

@@ -8,7 +8,7 @@ import {
   encodePartHead,
 } from "@resource-events/streams";
 import type { AudienceKind } from "../../delivery/audience.ts";
-import { concatenate, none } from "../../delivery/bytes.ts";
+import { none } from "../../delivery/bytes.ts";
 import type { EncapsulationName } from "../../delivery/choice.ts";
 import type { StreamHead, StreamHeadContext } from "../../delivery/protocol.ts";
 import { ServerError } from "../../errors.ts";
@@ -31,8 +31,8 @@ export interface BeginningContext extends Pick<StreamHeadContext, "status" | "fi
 /** Begins a body without a representation. */
 export function beginWithoutState({ kind, audienceOf }: BeginningContext): Beginning {
   const audience = audienceOf(kind, true);
-  const before = kind.encapsulation === "mixed" ? encodeFirstDelimiter(audience.boundary) : none;
-  return { audience, before, representation: undefined, after: none };
+  const before = kind.encapsulation === "mixed" ? [encodeFirstDelimiter(audience.boundary)] : [];
+  return { audience, before, representation: undefined, after: [] };
 }
 
 /** How each encapsulation begins with the representation (EQ-RP-1). */
@@ -58,9 +58,9 @@ async function beginMixed({ kind, status, fields, reader, audienceOf }: Beginnin
     : [];
   return {
     audience,
-    before: concatenate([encodeFirstDelimiter(audience.boundary), encodePartHead(part)]),
+    before: [encodeFirstDelimiter(audience.boundary), encodePartHead(part)],
     representation: sent ? (length === undefined ? {} : { length }) : undefined,
-    after: encodeDelimiter(audience.boundary),
+    after: [encodeDelimiter(audience.boundary)],
   };
 }
 
@@ -80,9 +80,9 @@ async function beginHttp({
   if (!hasContent(status)) {
     return {
       audience,
-      before: encodeHttpMessageHead({ status, fields }, status === 412 ? { length: 0 } : "none"),
+      before: [encodeHttpMessageHead({ status, fields }, status === 412 ? { length: 0 } : "none")],
       representation: undefined,
-      after: none,
+      after: [],
     };
   }
   const whole = await reader.whole(searched.bytes, searched.milliseconds);
@@ -90,13 +90,13 @@ async function beginHttp({
   if (length === undefined) {
     return {
       audience,
-      before: encodeHttpMessageHead({ status, fields }, "chunked"),
+      before: [encodeHttpMessageHead({ status, fields }, "chunked")],
       representation: { piece: encodeHttpChunk },
-      after: encodeLastHttpChunk(),
+      after: [encodeLastHttpChunk()],
     };
   }
-  const before = encodeHttpMessageHead({ status, fields }, { length });
-  return { audience, before, representation: { length }, after: none };
+  const before = [encodeHttpMessageHead({ status, fields }, { length })];
+  return { audience, before, representation: { length }, after: [] };
 }
 
 const recordSeparator = 0x1e;
@@ -110,9 +110,9 @@ function beginJsonSequence({ kind, fields, audienceOf }: BeginningContext): Begi
   };
   return {
     audience: audienceOf(kind, true),
-    before: Uint8Array.of(recordSeparator),
+    before: [Uint8Array.of(recordSeparator)],
     representation: length === undefined ? { piece } : { piece, length },
-    after: Uint8Array.of(lineFeed),
+    after: [Uint8Array.of(lineFeed)],
   };
 }
 

@@ -14,7 +14,6 @@ import type { Plan } from "../../delivery/plan.ts";
 import type { HeaderFields } from "../../message.ts";
 import type { Settings } from "../../settings/settings.ts";
 import type { Discovery } from "../discovery.ts";
-import { withoutField } from "../without-field.ts";
 import { prepProtocol } from "./protocol.ts";
 import type { PrepRefusal, PrepRefusalStatus } from "./refusal.ts";
 
@@ -50,8 +49,12 @@ export function negotiatePrep(
     }
     const given = fields.get("last-event-id");
     const lastEventId = given === null ? undefined : parseLastEventId(given);
+    // The representation becomes a part of the content, and no client decodes the coding of a part.
+    const get = new Headers([...fields]);
+    get.delete("accept-encoding");
     return {
       kind: "plan",
+      get,
       plan: {
         protocol: prepProtocol(choice, discovery),
         resource,
@@ -62,8 +65,6 @@ export function negotiatePrep(
         representation: lastEventId === undefined ? "always" : lastEventId === "*" ? "never" : "unless-resumed",
         latest: item.parameters.get("latest") === true,
       },
-      // The representation becomes a part of the content, and no client decodes the coding of a part.
-      get: withoutField(fields, "accept-encoding"),
     };
   }
   return refused === undefined ? undefined : { kind: "prep-refusal", status: refused };

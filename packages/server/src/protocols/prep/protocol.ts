@@ -54,16 +54,16 @@ function streamHead(
       ...discovery.acceptQuery,
     ],
     audience,
-    before: concatenate([
+    before: [
       encodeFirstDelimiter(outer),
       encodePartHead(sent ? content : content.filter(([name]) => name !== "Content-Length")),
-    ]),
+    ],
     representation: sent ? (length === undefined ? {} : { length }) : undefined,
-    after: concatenate([
+    after: [
       encodeDelimiter(outer),
       encodePartHead([["Content-Type", `multipart/digest; boundary="${audience.boundary}"`]]),
       encodeFirstDelimiter(audience.boundary),
-    ]),
+    ],
     // The inner close-delimiter ends with the line end that the outer one's delimiter begins with.
     close: () => concatenate([encodeCloseDelimiter(), encodeFirstDelimiter(outer), encodeCloseDelimiter()]),
   };
