@@ -17,7 +17,6 @@ import { setFields } from "./interception/response-fields.ts";
 import {
   hideContent,
   hostOf,
-  isClosed,
   type NodeRequest,
   type NodeResponse,
   replaceRequestFields,
