@@ -2,11 +2,11 @@ import type { SuiteResult } from "./behaviour-suite.ts";
 
 const introduction = `# Where it runs
 
-One suite of checks, written against HTTP alone (\`apps/runtimes/src/checks\`), run against a server of each kind with the
-notes of the demo. Written by \`UPDATE=1 pnpm --filter @resource-events/runtimes test\`; the tests fail where it is not what
-ran.
+One suite of checks runs against each of these servers, which all serve the notes of the demo. The checks see nothing but
+HTTP (\`apps/testing/runtimes/src/checks\`). To regenerate this page, run
+\`UPDATE=1 pnpm --filter @resource-events/runtimes test\`; the tests fail if the page does not match the results.
 
-HTTP/2 is spoken in cleartext with prior knowledge, but where TLS is named. Express runs on HTTP/1.1 alone.
+HTTP/2 runs in cleartext with prior knowledge, except where the table says TLS. Express runs on HTTP/1.1 only.
 `;
 
 /** What ran, as the document \`docs/runtimes.md\`. */
@@ -23,8 +23,8 @@ export function resultsTable(results: readonly SuiteResult[]): string {
     Object.entries(inapplicable).map(([id, reason]) => `- \`${id}\`, not on ${protocol.replace(/ .*/, "")}: ${reason}`),
   );
   const sections = [
-    ...listed("Left out, because it can't hold there:", leftOut),
-    ...listed("Of one version of HTTP alone, and not counted on the other:", inapplicable),
+    ...listed("Left out, because they can't hold there:", leftOut),
+    ...listed("Checks for one version of HTTP, not counted on the other:", inapplicable),
   ];
   return [introduction, `${table}\n`, ...sections].join("\n");
 }
