@@ -1,4 +1,4 @@
-import { protocols, type RawClient, serveHandler, until } from "@resource-events/middleware-tests";
+import { protocols, type RawClient, serveHandler, until } from "@resource-events/testing-middleware";
 import type { RequestHandler } from "express";
 import { describe, expect, it } from "vitest";
 import { versions } from "./applications.ts";

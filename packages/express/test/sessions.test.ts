@@ -1,4 +1,4 @@
-import { sendPrep, sendQuery, serveWithEvents, withState } from "@resource-events/middleware-tests";
+import { sendPrep, sendQuery, serveWithEvents, withState } from "@resource-events/testing-middleware";
 import type { RequestHandler } from "express";
 import session from "express-session";
 import { describe, expect, it } from "vitest";

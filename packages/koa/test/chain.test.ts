@@ -1,4 +1,4 @@
-import { isOpen, sendPrep, sendQuery, serveWithEvents } from "@resource-events/middleware-tests";
+import { isOpen, sendPrep, sendQuery, serveWithEvents } from "@resource-events/testing-middleware";
 import type { Middleware } from "koa";
 import { describe, expect, it } from "vitest";
 import { versions } from "./applications.ts";

@@ -1,4 +1,4 @@
-import { sendPrep, sendQuery, serveWithEvents, withState } from "@resource-events/middleware-tests";
+import { sendPrep, sendQuery, serveWithEvents, withState } from "@resource-events/testing-middleware";
 import type Koa from "koa";
 import type { Middleware } from "koa";
 import session from "koa-session";

@@ -1,0 +1,17 @@
+import type { RawClient } from "../../../../packages/node/test/raw-client.ts";
+import { isOpen, sendPrep, sendQuery } from "../../../../packages/node/test/requests.ts";
+import { until } from "../../../../packages/node/test/serve.ts";
+
+export { isOpen, type RawClient, sendPrep, sendQuery, until };
+
+/** The content of a QUERY that asks for the representation, too. */
+export const withState = '{"state":{},"events":{}}';
+
+/** Asks for representation and notifications, by each of the protocols. */
+export const protocols: readonly (readonly [name: string, send: (client: RawClient, fields?: string) => void])[] = [
+  ["PREP", (client, fields = "") => sendPrep(client, "/note", fields)],
+  [
+    "Events Query",
+    (client, fields = "") => sendQuery(client, { accept: "multipart/mixed", content: withState, fields }),
+  ],
+];
