@@ -1,3 +1,4 @@
+import { Client, type HttpVersion } from "@resource-events/testing-support";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import type { Check } from "./checks/check.ts";
 import { delivery } from "./checks/delivery.ts";
@@ -5,7 +6,6 @@ import { discovery } from "./checks/discovery.ts";
 import { eventsQuery } from "./checks/events-query.ts";
 import { http2 } from "./checks/http2.ts";
 import { prepChecks } from "./checks/prep.ts";
-import { Client, type HttpVersion } from "./client/client.ts";
 import type { RunningServer, StartServer } from "./servers/running-server.ts";
 
 const checks: readonly Check[] = [...discovery, ...prepChecks, ...eventsQuery, ...delivery, ...http2];

@@ -1,4 +1,4 @@
-import type { Client, HttpVersion } from "../client/client.ts";
+import type { Client, HttpVersion } from "@resource-events/testing-support";
 
 /** One thing that must hold on every server. */
 export interface Check {

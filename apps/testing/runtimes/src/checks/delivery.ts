@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
+import type { Exchange } from "@resource-events/testing-support";
 import { expect } from "vitest";
-import type { Exchange } from "../client/exchange.ts";
 import { deltaBytes, shortPath } from "../test-application.ts";
 import { beforeFirstEvent, boundaryIn, type Check, digestBoundaryIn, prep } from "./check.ts";
 import { countOf, subscribe, untilNotCounted, withDelta } from "./subscribe.ts";

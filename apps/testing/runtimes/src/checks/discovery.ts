@@ -1,5 +1,5 @@
+import type { Exchange } from "@resource-events/testing-support";
 import { expect } from "vitest";
-import type { Exchange } from "../client/exchange.ts";
 import { type Check, prep } from "./check.ts";
 
 const acceptQuery = '"application/json", "example/events-query"';

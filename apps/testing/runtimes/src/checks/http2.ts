@@ -1,6 +1,5 @@
+import type { Client, Exchange } from "@resource-events/testing-support";
 import { expect } from "vitest";
-import type { Client } from "../client/client.ts";
-import type { Exchange } from "../client/exchange.ts";
 import { deltaBytes } from "../test-application.ts";
 import { beforeFirstEvent, type Check, prep } from "./check.ts";
 import { countOf, subscribe, untilNotCounted, withDelta } from "./subscribe.ts";

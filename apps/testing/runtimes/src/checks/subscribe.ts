@@ -1,5 +1,4 @@
-import type { Client } from "../client/client.ts";
-import type { Exchange } from "../client/exchange.ts";
+import type { Client, Exchange } from "@resource-events/testing-support";
 import { countPath } from "../test-application.ts";
 
 /** Opens a stream of notifications in multipart/mixed, and waits until it is there: its content begins with a delimiter. */

@@ -1,5 +1,5 @@
-import { runEntry } from "./child-process.ts";
 import { programOf } from "./program-of.ts";
+import { runEntry } from "./run-entry.ts";
 import type { StartServer } from "./running-server.ts";
 
 /** `Deno.serve`. */

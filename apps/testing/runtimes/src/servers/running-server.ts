@@ -1,12 +1,6 @@
-/** Where a server is found. */
-export interface Address {
-  /** Scheme, host and port. */
-  readonly origin: string;
-  /** What it shows over TLS, in PEM; nobody else vouches for it. */
-  readonly certificate?: string;
-}
+import type { Address } from "@resource-events/testing-support";
 
-/** A server that the checks are run against. */
+/** A server that the checks run against. */
 export interface RunningServer extends Address {
   /** Ends it; resolves when it is gone. */
   close(): Promise<void>;

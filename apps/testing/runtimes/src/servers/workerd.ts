@@ -1,21 +1,19 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { Child } from "@resource-events/testing-support";
 import { bundle } from "./bundle.ts";
 import { programOf } from "./program-of.ts";
 import type { StartServer } from "./running-server.ts";
 
-/** What makes `request.signal` tell, in an object as well, that the client has left. */
+/** With these, `request.signal` reports that the client has left, in a Durable Object as well. */
 export const compatibilityFlags: readonly string[] = [
   "nodejs_compat",
   "enable_request_signal",
   "request_signal_passthrough",
 ];
 
-/** The behaviour of workerd that is asked for. */
+/** The version of workerd's behaviour that we ask for. */
 export const compatibilityDate = "2026-07-01";
 
 const configuration = `
@@ -40,22 +38,17 @@ export const startWorkerd: StartServer = async () => {
   await writeFile(join(folder, "worker.js"), await bundle("workerd.ts"));
   await writeFile(join(folder, "config.capnp"), configuration);
   const words = ["serve", "--experimental", "--control-fd=1", join(folder, "config.capnp")];
-  const child = spawn(programOf("workerd/bin/workerd"), words, { stdio: "pipe" });
-  const exited = once(child, "exit");
-  // It writes down every stream that is cut off: shown only where it does not start.
-  let complaints = "";
-  child.stderr.on("data", (text) => {
-    complaints = `${complaints}${text}`.slice(0, 10_000);
-  });
-  const line = await Promise.race([once(createInterface(child.stdout), "line"), exited.then(() => [])]);
-  if (line[0] === undefined) throw new Error(`workerd did not start: ${complaints}`);
-  const { port } = JSON.parse(String(line[0]));
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    async close() {
-      child.kill("SIGKILL");
-      await exited;
-      await rm(folder, { recursive: true, force: true });
-    },
+  const child = Child.start(programOf("workerd/bin/workerd"), words);
+  const close = async (): Promise<void> => {
+    await child.stop("SIGKILL");
+    await rm(folder, { recursive: true, force: true });
   };
+  try {
+    await child.until(({ stdout }) => stdout.includes("\n"));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const { port } = JSON.parse(child.stdout.split("\n")[0] ?? "");
+  return { origin: `http://127.0.0.1:${port}`, close };
 };

@@ -5,16 +5,16 @@ const frameTypes: ReadonlySet<number> = new Set([0x0, 0x1]);
 const endStream = 0x1;
 
 /**
- * Lets the frames of HTTP/2 pass, and remembers which streams were ended by END_STREAM (RFC 9113 sections 6.1 and 6.2):
- * Node tells an end of streams that were reset, too.
+ * Lets the frames of HTTP/2 pass, and remembers which streams the other side ended with END_STREAM (RFC 9113 sections 6.1
+ * and 6.2). Node can't say: it emits `end` for streams that were reset, too.
  */
 export class FrameLog extends Transform {
   readonly #ended = new Set<number>();
   #head = Buffer.alloc(0);
-  /** How many bytes of the current frame are still to come behind its head. */
+  /** How many bytes of the current frame are still to come after its head. */
   #rest = 0;
 
-  /** Whether the other side has ended the stream, and not only left it. */
+  /** Whether the other side has ended the stream, instead of resetting it. */
   hasEnded(stream: number): boolean {
     return this.#ended.has(stream);
   }

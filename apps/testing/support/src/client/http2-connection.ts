@@ -3,10 +3,10 @@ import { type ClientHttp2Session, connect } from "node:http2";
 import { connect as connectOpenly, type Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { connect as connectSecurely } from "node:tls";
-import type { Address } from "../servers/running-server.ts";
+import type { Address } from "./address.ts";
 import { FrameLog } from "./frame-log.ts";
 
-/** A connection of HTTP/2: in cleartext with prior knowledge, or over TLS with ALPN, as the server's origin says. */
+/** A connection of HTTP/2: in cleartext with prior knowledge, or over TLS with ALPN if the origin is `https`. */
 export class Http2Connection {
   private constructor(
     readonly session: ClientHttp2Session,
@@ -31,7 +31,7 @@ export class Http2Connection {
     return new Http2Connection(connect(origin, { createConnection: () => tapped }), frames, socket);
   }
 
-  /** Leaves the server, without a word. */
+  /** Leaves without a word. */
   close(): void {
     this.session.destroy();
     this.socket.destroy();

@@ -1,9 +1,7 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { Child } from "@resource-events/testing-support";
 import { bundle } from "./bundle.ts";
 import type { RunningServer } from "./running-server.ts";
 
@@ -12,18 +10,16 @@ export async function runEntry(entry: string, command: string, words: readonly s
   const folder = await mkdtemp(join(tmpdir(), "resource-events-"));
   const file = join(folder, entry.replace(/\.ts$/, ".mjs"));
   await writeFile(file, await bundle(entry));
-  const child = spawn(command, [...words, file], { stdio: ["ignore", "pipe", "inherit"] });
-  const exited = once(child, "exit");
+  const child = Child.start(command, [...words, file]);
   const close = async (): Promise<void> => {
-    child.kill("SIGKILL");
-    await exited;
+    await child.stop("SIGKILL");
     await rm(folder, { recursive: true, force: true });
   };
-  const port = await Promise.race([
-    once(createInterface(child.stdout), "line").then(([line]) => String(line)),
-    exited.then(() => undefined),
-  ]);
-  if (port !== undefined && /^\d+$/.test(port)) return { origin: `http://127.0.0.1:${port}`, close };
-  await close();
-  throw new Error(`${command} did not say which port it listens on, but: ${port}`);
+  try {
+    await child.until(/^\d+\n/);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { origin: `http://127.0.0.1:${Number(child.stdout.split("\n")[0])}`, close };
 }

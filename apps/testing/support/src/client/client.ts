@@ -1,32 +1,32 @@
-import type { Address } from "../servers/running-server.ts";
+import type { Address } from "./address.ts";
 import type { Exchange } from "./exchange.ts";
-import { Http1Exchange } from "./http1.ts";
-import { Http2Exchange } from "./http2.ts";
+import { Http1Exchange } from "./http1-exchange.ts";
 import { Http2Connection } from "./http2-connection.ts";
+import { Http2Exchange } from "./http2-exchange.ts";
 
-/** The versions of HTTP that the checks are run over. */
+/** A version of HTTP. */
 export type HttpVersion = "HTTP/1.1" | "HTTP/2";
 
-/** Sends requests to one server, and knows which are still open. */
+/** Sends requests to one server, and keeps those that are still open so that it can end them. */
 export class Client {
   readonly #opened = new Set<Exchange>();
   readonly #others: Client[] = [];
 
   constructor(
     readonly address: Address,
-    readonly version: HttpVersion,
-    /** What all its requests are sent over. Default: each one has a connection of its own. */
+    readonly version: HttpVersion = "HTTP/1.1",
+    /** The connection that all its requests share. Default: each one has its own. */
     private readonly connection?: Http2Connection,
   ) {}
 
-  /** A client of the same server whose requests share one connection of HTTP/2: leaving ends one stream of it. */
+  /** Makes a client of the same server whose requests share one connection of HTTP/2: leaving resets one stream. */
   async onOneConnection(): Promise<Client> {
     const client = new Client(this.address, this.version, await Http2Connection.open(this.address));
     this.#others.push(client);
     return client;
   }
 
-  /** Sends a request; the answer is read as it comes. */
+  /** Sends a request; the response is read as it comes. */
   async open(
     method: string,
     target: string,
@@ -42,12 +42,12 @@ export class Client {
             this.connection !== undefined,
             ...request,
           )
-        : await Http1Exchange.open(this.address.origin, ...request);
+        : Http1Exchange.open(this.address.origin, ...request);
     this.#opened.add(exchange);
     return exchange;
   }
 
-  /** A request and its whole answer. */
+  /** Sends a request and waits for the complete response. */
   async exchange(...request: Parameters<Client["open"]>): Promise<Exchange> {
     const exchange = await this.open(...request);
     await exchange.untilComplete();
@@ -68,12 +68,13 @@ export class Client {
     return this.open("QUERY", target, head, typeof content === "string" ? content : JSON.stringify(content));
   }
 
-  /** Leaves a server, without a word. */
+  /** Leaves a response without a word. */
   leave(exchange: Exchange): void {
     exchange.close();
     this.#opened.delete(exchange);
   }
 
+  /** Leaves every response, and closes every connection. */
   close(): void {
     for (const other of this.#others) other.close();
     for (const exchange of this.#opened) this.leave(exchange);

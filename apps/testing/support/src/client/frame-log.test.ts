@@ -1,6 +1,6 @@
 import { array, assert, boolean, integer, nat, property, record, uint8Array } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FrameLog } from "../src/client/frame-log.ts";
+import { FrameLog } from "./frame-log.ts";
 
 const data = 0x0;
 const headers = 0x1;
@@ -23,9 +23,9 @@ function encode({ type, stream, flagged, payload }: Frame): Buffer {
 }
 
 describe("FrameLog", () => {
-  it("knows which streams were ended, however the bytes come, and lets all of them pass", () => {
+  it("knows which streams were ended, however the bytes are split, and lets all bytes pass", () => {
     const frame = record({
-      // SETTINGS, of which the same flag says something else, and RST_STREAM among them.
+      // Among them SETTINGS, where the same flag means something else, and RST_STREAM.
       type: integer({ min: 0, max: 9 }),
       stream: integer({ min: 0, max: 20 }),
       flagged: boolean(),
