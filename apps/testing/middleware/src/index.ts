@@ -1,4 +1,3 @@
-export { isOpen, protocols, type RawClient, sendPrep, sendQuery, until, withState } from "./clients.ts";
 export type {
   Application,
   Exchange,
@@ -9,4 +8,5 @@ export type {
   MiddlewareOptions,
 } from "./framework.ts";
 export { middlewareSuite } from "./middleware-suite.ts";
+export { protocols, withState } from "./protocols.ts";
 export { type Running, type RunningEvents, serve, serveHandler, serveWithEvents } from "./running.ts";

@@ -1,8 +1,7 @@
 import { createServer, type Server } from "node:http";
+import type { RawClient, RawResponse } from "@resource-events/testing-support";
+import { listenInTest } from "@resource-events/testing-support/vitest";
 import { expect, onTestFinished } from "vitest";
-import type { RawClient } from "../../../../packages/node/test/raw-client.ts";
-import type { RawResponse } from "../../../../packages/node/test/raw-response.ts";
-import { listen } from "../../../../packages/node/test/serve.ts";
 import type { Application, Framework, MiddlewareEvents, MiddlewareOptions } from "./framework.ts";
 
 /** An application that is served; everything that it has is ended with the test. */
@@ -30,7 +29,7 @@ export async function serve({ listener, reported }: Application): Promise<Runnin
   const kinds = ["unhandledRejection", "uncaughtException", "warning"] as const;
   for (const kind of kinds) process.on(kind, onSurprise);
   const server = createServer(listener);
-  const { port, connect } = await listen(server);
+  const { port, connect } = await listenInTest(server);
   onTestFinished(async () => {
     await new Promise((resolve) => setImmediate(resolve));
     for (const kind of kinds) process.off(kind, onSurprise);

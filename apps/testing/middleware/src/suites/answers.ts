@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sendPrep, sendQuery } from "@resource-events/testing-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sendPrep, sendQuery, withState } from "../clients.ts";
 import type { Framework } from "../framework.ts";
+import { withState } from "../protocols.ts";
 import { serveWithEvents } from "../running.ts";
 
 /** Whatever way a handler answers in, what it answers is the representation. */

@@ -1,5 +1,5 @@
+import type { RawResponse } from "@resource-events/testing-support";
 import { describe, expect, it } from "vitest";
-import type { RawResponse } from "../../../../../packages/node/test/raw-response.ts";
 import type { Framework } from "../framework.ts";
 import { serve } from "../running.ts";
 

@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { protocols } from "../clients.ts";
 import type { Framework } from "../framework.ts";
+import { protocols } from "../protocols.ts";
 import { serveWithEvents } from "../running.ts";
 
 /** Streams pass by what compresses answers, wherever it stands. */

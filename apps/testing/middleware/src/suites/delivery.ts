@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
+import { isOpen, sendPrep, until } from "@resource-events/testing-support";
 import { describe, expect, it } from "vitest";
-import { isOpen, sendPrep, until } from "../clients.ts";
 import type { Framework } from "../framework.ts";
 import { serveNotes, serveWithEvents } from "../running.ts";
 

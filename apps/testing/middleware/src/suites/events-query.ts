@@ -1,5 +1,5 @@
+import { sendQuery } from "@resource-events/testing-support";
 import { describe, expect, it } from "vitest";
-import { sendQuery } from "../clients.ts";
 import type { Framework } from "../framework.ts";
 import { serveNotes } from "../running.ts";
 

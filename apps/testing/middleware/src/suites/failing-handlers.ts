@@ -1,8 +1,9 @@
 import { PassThrough, Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
+import { type RawClient, until } from "@resource-events/testing-support";
 import { describe, expect, it } from "vitest";
-import { protocols, type RawClient, until } from "../clients.ts";
 import type { Exchange, Framework, Handler } from "../framework.ts";
+import { protocols } from "../protocols.ts";
 import { serveHandler } from "../running.ts";
 
 /** What becomes of a subscription whose handler fails, or takes its time. */

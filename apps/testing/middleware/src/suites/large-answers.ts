@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { withState } from "../clients.ts";
 import type { Framework } from "../framework.ts";
+import { withState } from "../protocols.ts";
 import { serveWithEvents } from "../running.ts";
 
 const size = 20 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { ServerError } from "@resource-events/server";
+import { isOpen, sendPrep, sendQuery } from "@resource-events/testing-support";
 import { describe, expect, it } from "vitest";
-import { isOpen, sendPrep, sendQuery } from "../clients.ts";
 import type { Framework } from "../framework.ts";
 import { serveNotes, serveWithEvents } from "../running.ts";
 

@@ -1,6 +1,7 @@
+import { isOpen, sendPrep, sendQuery } from "@resource-events/testing-support";
 import { describe, expect, it } from "vitest";
-import { isOpen, protocols, sendPrep, sendQuery } from "../clients.ts";
 import type { Framework } from "../framework.ts";
+import { protocols } from "../protocols.ts";
 import { serveWithEvents } from "../running.ts";
 
 /** Parsers, CORS, authorization and error handlers do their work as ever. */

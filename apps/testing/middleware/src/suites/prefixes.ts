@@ -1,6 +1,7 @@
+import { isOpen, sendPrep, sendQuery } from "@resource-events/testing-support";
 import { describe, expect, it } from "vitest";
-import { isOpen, sendPrep, sendQuery, withState } from "../clients.ts";
 import type { Framework } from "../framework.ts";
+import { withState } from "../protocols.ts";
 import { type RunningEvents, serveWithEvents } from "../running.ts";
 
 /** What the subscriber of `/api/v1/made` is told of a POST that has created it, up to an event of ours. */

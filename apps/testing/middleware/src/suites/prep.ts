@@ -1,5 +1,5 @@
+import { isOpen, sendPrep } from "@resource-events/testing-support";
 import { describe, expect, it } from "vitest";
-import { isOpen, sendPrep } from "../clients.ts";
 import type { Framework } from "../framework.ts";
 import { serveNotes } from "../running.ts";
 

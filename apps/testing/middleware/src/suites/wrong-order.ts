@@ -1,5 +1,5 @@
+import { isOpen, sendPrep, sendQuery, until } from "@resource-events/testing-support";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { isOpen, sendPrep, sendQuery, until } from "../clients.ts";
 import type { Framework } from "../framework.ts";
 import { serveWithEvents } from "../running.ts";
 

@@ -1,8 +1,4 @@
-import type { RawClient } from "../../../../packages/node/test/raw-client.ts";
-import { isOpen, sendPrep, sendQuery } from "../../../../packages/node/test/requests.ts";
-import { until } from "../../../../packages/node/test/serve.ts";
-
-export { isOpen, type RawClient, sendPrep, sendQuery, until };
+import { type RawClient, sendPrep, sendQuery } from "@resource-events/testing-support";
 
 /** The content of a QUERY that asks for the representation, too. */
 export const withState = '{"state":{},"events":{}}';
