@@ -1,7 +1,7 @@
+import { until } from "@resource-events/testing-support";
 import { mebibytes, type Report } from "../scenario.ts";
 import type { Figures } from "../server/configuration.ts";
 import type { ServerProcess } from "../server/server-process.ts";
-import { poll } from "../until.ts";
 import type { CrowdSize } from "./crowd-size.ts";
 
 /** The documented limits that bound the server's memory, in bytes. */
@@ -48,7 +48,7 @@ export function watchMemory(server: ServerProcess, milliseconds: number) {
 /** The server must be as it was: the same memory, and nothing left of those who have gone. */
 export async function compareWithStart(server: ServerProcess, start: Figures, report: Report): Promise<void> {
   let left: readonly string[] = [];
-  await poll(
+  await until(
     async () => {
       left = leftOf(await server.figures(), start);
       return left.length === 0;

@@ -1,5 +1,6 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { Changes } from "@resource-events/testing-support";
 import type { Random } from "../random.ts";
-import { Changes, pause } from "../until.ts";
 import type { Kind } from "../wire/kind.ts";
 import { StrictSubscriber } from "../wire/subscriber.ts";
 import type { Note } from "./note.ts";
@@ -54,7 +55,7 @@ export class Reader {
       duration,
       onNotification: ({ id }) => {
         (segment?.ids ?? early).push(id);
-        this.#changes.tell();
+        this.#changes.report();
       },
     });
     const start = subscriber.startEventId;
@@ -72,7 +73,7 @@ export class Reader {
     segment?.ids.push(...early.splice(0));
     this.#subscriber = subscriber;
     if (this.#leaving) subscriber.leave();
-    this.#changes.tell();
+    this.#changes.report();
   }
 
   /** Stays until it is to leave; comes back whenever the response ends. */
@@ -108,11 +109,8 @@ export class Reader {
       const last = this.#segments.at(-1);
       return (last?.ids.at(-1) ?? last?.start) === this.note.ids.at(-1);
     };
-    await this.#changes.until(
-      isHere,
-      () => `the last event of ${this.note.target}, ${JSON.stringify(this.kind)}`,
-      seconds,
-    );
+    const what = () => `the last event of ${this.note.target}, ${JSON.stringify(this.kind)}`;
+    await this.#changes.until(isHere, { what, seconds });
   }
 
   leave(): void {

@@ -1,5 +1,5 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Random } from "../random.ts";
-import { pause } from "../until.ts";
 import type { Note } from "./note.ts";
 
 /** How many of the changes bring a delta. */

@@ -1,10 +1,10 @@
+import { until } from "@resource-events/testing-support";
 import fc from "fast-check";
 import { Watch } from "../hostile/watch.ts";
 import { randomFrom } from "../random.ts";
 import { mebibytes, type Report, type Scenario } from "../scenario.ts";
 import type { Fault, Figures } from "../server/configuration.ts";
 import { ServerProcess } from "../server/server-process.ts";
-import { poll } from "../until.ts";
 import { exchange, message, mutate } from "../wire/exchange.ts";
 import { type AttemptOptions, attempt, type Outcome } from "./attempt.ts";
 import { type Case, cases, targets } from "./requests.ts";
@@ -151,12 +151,13 @@ async function atRest(server: ServerProcess, watch: Watch, list: Watch): Promise
   await watch.mark();
   const watchers = watch.subscribers.length + list.subscribers.length;
   let figures = await server.figures();
-  await poll(
+  await until(
     async () => {
       figures = await server.figures();
       return figures.connections <= watchers;
     },
     () => `the ${figures.connections} connections to be ${watchers}`,
+    60,
   );
   return figures;
 }

@@ -1,5 +1,6 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { ClientError, type SubscribeOptions, type Subscription, subscribe } from "@resource-events/client";
-import { Changes, pause } from "../until.ts";
+import { Changes } from "@resource-events/testing-support";
 
 /** How a follower subscribes. */
 export type FollowerOptions = Pick<SubscribeOptions, "protocol" | "encapsulation" | "accept">;
@@ -49,7 +50,7 @@ export class Follower {
       } finally {
         this.#leaving = false;
         this.live = undefined;
-        this.changes.tell();
+        this.changes.report();
       }
     }
   }
@@ -81,14 +82,14 @@ export class Follower {
     }
     this.responses += 1;
     this.live = 0;
-    this.changes.tell();
+    this.changes.report();
     for await (const notification of subscription) {
       const number = numberIn(notification.json());
       if (number === undefined) throw new Error(`${this.name}: a notification without number: ${notification.text()}`);
       this.list.push(number);
       this.#lastEventId = notification.eventId;
       this.live += 1;
-      this.changes.tell();
+      this.changes.report();
     }
   }
 }

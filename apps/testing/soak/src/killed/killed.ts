@@ -1,11 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { until } from "@resource-events/testing-support";
 import { randomFrom } from "../random.ts";
 import type { Scenario } from "../scenario.ts";
 import type { Fault } from "../server/configuration.ts";
 import { ServerProcess } from "../server/server-process.ts";
-import { pause, poll } from "../until.ts";
 import { Follower } from "./follower.ts";
 
 /** How often the server is killed. */
@@ -42,15 +43,15 @@ export const killed: Scenario<KilledSize> = {
     const following = followers.map((follower) =>
       follower.run().catch((error: unknown) => {
         failure ??= { error };
-        follower.changes.tell();
+        follower.changes.report();
       }),
     );
     const writer = writeNumbers(url);
-    const until = async (follower: Follower, condition: () => boolean, what: string): Promise<void> => {
-      await follower.changes.until(
-        () => condition() || failure !== undefined,
-        () => `${what} by ${follower.name}`,
-      );
+    const untilFollower = async (follower: Follower, condition: () => boolean, what: string): Promise<void> => {
+      await follower.changes.until(() => condition() || failure !== undefined, {
+        what: () => `${what} by ${follower.name}`,
+        seconds: 60,
+      });
       if (failure !== undefined) throw failure.error;
     };
     let left = 0;
@@ -58,17 +59,17 @@ export const killed: Scenario<KilledSize> = {
       for (let kill = 0; kill < kills; kill += 1) {
         for (const follower of followers) {
           const some = random.whole(1, 8);
-          await until(follower, () => (follower.live ?? 0) >= some, "notifications");
+          await untilFollower(follower, () => (follower.live ?? 0) >= some, "notifications");
         }
         const leaving = followers[random.whole(0, 2 * followers.length - 1)];
         if (leaving !== undefined) {
           const { responses } = leaving;
           left += 1;
           leaving.leave();
-          await until(leaving, () => leaving.responses > responses && (leaving.live ?? 0) > 0, "resumption");
+          await untilFollower(leaving, () => leaving.responses > responses && (leaving.live ?? 0) > 0, "resumption");
         }
         await server.kill();
-        for (const follower of followers) await until(follower, () => follower.live === undefined, "an end");
+        for (const follower of followers) await untilFollower(follower, () => follower.live === undefined, "an end");
         // While nothing happens: what is known must be a beginning of what happened, with nothing left out.
         const happened = await numbersIn(file);
         for (const { name, list } of followers) {
@@ -76,12 +77,12 @@ export const killed: Scenario<KilledSize> = {
         }
         server = await start(port);
       }
-      for (const follower of followers) await until(follower, () => (follower.live ?? 0) > 0, "notifications");
+      for (const follower of followers) await untilFollower(follower, () => (follower.live ?? 0) > 0, "notifications");
       const written = await writer.stop();
       const final = await numbersIn(file);
       const isFinal = (list: readonly number[]) => list.length === final.length && startsWith(final, list);
       const behind = () => followers.filter(({ list }) => !isFinal(list));
-      await poll(
+      await until(
         () => behind().length === 0,
         () =>
           behind()

@@ -1,11 +1,9 @@
-import { once } from "node:events";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen as listenOn } from "@resource-events/testing-support";
 import type { Served } from "./served.ts";
 
-/** Has a server listen. */
-export async function listen(server: Server, port: number, errors: Served["errors"]): Promise<Served> {
-  server.listen(port, "127.0.0.1", 4_096);
-  await once(server, "listening");
-  return { port: (server.address() as AddressInfo).port, server, errors };
+/** Starts a server, with room for a crowd that comes all at once. */
+export async function listen(server: Server, wanted: number, errors: Served["errors"]): Promise<Served> {
+  const { port } = await listenOn(server, { port: wanted, backlog: 4_096 });
+  return { port, server, errors };
 }

@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import { Changes } from "../until.ts";
+import { Changes } from "@resource-events/testing-support";
 import { fieldOf } from "./fields.ts";
 import { type Kind, requestFor, type Wish, withState } from "./kind.ts";
 import { type Notification, readNotification } from "./notification.ts";
@@ -83,13 +83,9 @@ export class StrictSubscriber {
   }
 
   /** Waits for something of this subscription; fails with what was wrong with the bytes, or how it ended before. */
-  async until(condition: () => boolean, what: string, seconds?: number): Promise<void> {
+  async until(condition: () => boolean, what: string, seconds = 60): Promise<void> {
     const over = () => this.error !== undefined || this.ending !== undefined;
-    await this.#changes.until(
-      () => condition() || over(),
-      () => `${what} of ${this.#name}`,
-      seconds,
-    );
+    await this.#changes.until(() => condition() || over(), { what: () => `${what} of ${this.#name}`, seconds });
     if (this.error !== undefined) throw this.error;
     if (!condition()) throw new WireError(`${this.#name} ended (${this.ending}) before ${what}`);
   }
@@ -99,7 +95,7 @@ export class StrictSubscriber {
     this.ending ??= "left";
     this.#socket.resetAndDestroy();
     this.#conclude();
-    this.#changes.tell();
+    this.#changes.report();
   }
 
   get #name(): string {
@@ -145,7 +141,7 @@ export class StrictSubscriber {
       this.#socket.destroy();
       this.#conclude();
     }
-    this.#changes.tell();
+    this.#changes.report();
   }
 
   #end(): void {
@@ -153,6 +149,6 @@ export class StrictSubscriber {
     this.ending = this.#reader.complete && this.#decoder?.mayEnd === true ? "clean" : "cut off";
     this.#socket.destroy();
     this.#conclude();
-    this.#changes.tell();
+    this.#changes.report();
   }
 }

@@ -31,7 +31,7 @@ export class Child {
   readonly process: ChildProcess;
   readonly #name: string;
   readonly #pieces: { readonly from: "stdout" | "stderr"; readonly bytes: Buffer }[] = [];
-  readonly #messages: unknown[] = [];
+  readonly #messages: { readonly content: unknown }[] = [];
   readonly #changes = new Changes();
   #end: ChildEnd | undefined;
 
@@ -42,8 +42,8 @@ export class Child {
     for (const from of ["stdout", "stderr"] as const) {
       child[from]?.on("data", (bytes: Buffer) => this.#take(from, bytes));
     }
-    child.on("message", (message) => {
-      this.#messages.push(message);
+    child.on("message", (content) => {
+      this.#messages.push({ content });
       this.#changes.report();
     });
     // Also if there is no such program.
@@ -111,8 +111,12 @@ export class Child {
 
   /** Waits for the next message that was not taken yet. */
   async message(): Promise<unknown> {
-    await this.#changes.until(() => this.#messages.length > 0, this.#waiting("a message"));
-    return this.#messages.shift();
+    let message: { readonly content: unknown } | undefined;
+    await this.#changes.until(() => {
+      message = this.#messages.shift();
+      return message !== undefined;
+    }, this.#waiting("a message"));
+    return message?.content;
   }
 
   /** Sends a message; a process that has ended does not get it. */
