@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
 import { configurationOf, type RunningDemo, startDemo } from "@resource-events/demo";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Child } from "@resource-events/testing-support";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { codeBlocks } from "./code-blocks.ts";
 
 /** Each command of the README's shell blocks, with continued lines as one. */
@@ -9,23 +9,11 @@ const commands = codeBlocks("sh")
   .flatMap(({ code }) => code.replaceAll("\\\n", " ").trim().split("\n"))
   .filter((command) => command.startsWith("curl "));
 
-/** A command with the address of a demo. */
-function start(command: string, origin: string) {
-  const child = spawn("bash", ["-c", command.replaceAll("http://127.0.0.1:8080", origin)], { stdio: "pipe" });
-  let output = "";
-  const changed: (() => void)[] = [];
-  child.stdout.on("data", (text) => {
-    output += text;
-    for (const wake of changed.splice(0)) wake();
-  });
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  return {
-    ended,
-    output: () => output,
-    async until(text: string): Promise<void> {
-      while (!output.includes(text)) await new Promise<void>((resolve) => changed.push(resolve));
-    },
-  };
+/** Runs a command against a demo. */
+function start(command: string, origin: string): Child {
+  const child = Child.start("bash", ["-c", command.replaceAll("http://127.0.0.1:8080", origin)]);
+  onTestFinished(() => child.stop("SIGKILL"));
+  return child;
 }
 
 describe.each(["node", "express", "koa", "fetch"] as const)("the commands of the README, by ADAPTER=%s", (adapter) => {
@@ -39,20 +27,20 @@ describe.each(["node", "express", "koa", "fetch"] as const)("the commands of the
     const [watch, put, remove, make, ...queries] = commands.map((command) => () => start(command, demo.origin));
     const watching = watch?.();
     await watching?.until("multipart/digest");
-    expect(watching?.output()).toContain("Hello World!");
-    expect(await put?.().ended).toBe(0);
+    expect(watching?.stdout).toContain("Hello World!");
+    expect((await put?.().exited)?.code).toBe(0);
     await watching?.until("Method: PUT");
-    expect(await remove?.().ended).toBe(0);
-    expect(await watching?.ended).toBe(0);
-    expect(watching?.output()).toMatch(/Method: DELETE\r\n[\s\S]*--\w+--\r\n--\w+--\r\n$/);
+    expect((await remove?.().exited)?.code).toBe(0);
+    expect((await watching?.exited)?.code).toBe(0);
+    expect(watching?.stdout).toMatch(/Method: DELETE\r\n[\s\S]*--\w+--\r\n--\w+--\r\n$/);
 
-    expect(await make?.().ended).toBe(0);
+    expect((await make?.().exited)?.code).toBe(0);
     const running = queries.map((query) => query());
     for (const query of running) {
-      expect(await query.ended).toBe(0);
-      expect(query.output()).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*Events: duration=2\r\n/i);
+      expect((await query.exited).code).toBe(0);
+      expect(query.stdout).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*Events: duration=2\r\n/i);
     }
     expect(running.length).toBe(5);
-    for (const query of running.slice(0, 3)) expect(query.output()).toContain('{"text":"Hello"}');
+    for (const query of running.slice(0, 3)) expect(query.stdout).toContain('{"text":"Hello"}');
   });
 });

@@ -1,36 +1,40 @@
 import { fileURLToPath } from "node:url";
-import { freePort } from "./free-port.ts";
-import { type Program, startProgram } from "./program.ts";
+import { Child, Client } from "@resource-events/testing-support";
 
 const program = fileURLToPath(new URL("../../../demo/dist/main.js", import.meta.url));
 
-/** The demo as a process of its own, that can be killed and started again at the same port. */
+/** The demo in its own process, which can be killed and started again at the same port. */
 export interface DemoProcess {
   readonly port: number;
   /** Kills it, without a chance to end anything. */
   kill(): Promise<void>;
   /** Starts it again; it has forgotten everything. */
   restart(): Promise<void>;
-  /** Writes a note, and tells the event's id. */
+  /** Writes the note `welcome`, and returns the id of the event. */
   put(content: string): Promise<string>;
 }
 
 /** Starts the demo. */
 export async function startDemoProcess(): Promise<DemoProcess> {
-  const port = await freePort();
-  const start = (): Promise<Program> => startProgram(process.execPath, [program], port, { PORT: String(port) });
-  let running = await start();
+  const start = (port: number): Child =>
+    Child.start(process.execPath, [program], { environment: { ...process.env, PORT: String(port) } });
+  const portOf = async (child: Child): Promise<number> => {
+    const address = /http:\/\/127\.0\.0\.1:(\d+)\D/;
+    await child.until(address);
+    return Number(address.exec(child.stdout)?.[1]);
+  };
+  let running = start(0);
+  const port = await portOf(running);
+  const client = new Client({ origin: `http://127.0.0.1:${port}` });
   return {
     port,
-    kill: () => running.end("SIGKILL"),
+    kill: () => running.stop("SIGKILL"),
     async restart() {
-      running = await start();
+      running = start(port);
+      await portOf(running);
     },
     async put(content) {
-      const url = `http://127.0.0.1:${port}/notes/welcome`;
-      const response = await fetch(url, { method: "PUT", headers: { "Content-Type": "text/plain" }, body: content });
-      await response.arrayBuffer();
-      return response.headers.get("event-id") ?? "";
+      return (await client.put("/notes/welcome", content)).field("Event-ID") ?? "";
     },
   };
 }

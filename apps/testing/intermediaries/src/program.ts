@@ -1,7 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { setTimeout as pause } from "node:timers/promises";
-import { accepts } from "./free-port.ts";
+import { Child, isListening, until } from "@resource-events/testing-support";
 
 /** A program that was started, and listens. */
 export interface Program {
@@ -17,27 +14,12 @@ export async function startProgram(
   port: number,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Program> {
-  const child = spawn(command, words, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...environment } });
-  let said = "";
-  for (const output of [child.stdout, child.stderr]) {
-    output.on("data", (text) => {
-      said = `${said}${text}`.slice(-10_000);
-    });
-  }
-  const gone = once(child, "close");
-  while (!(await accepts(port))) {
-    if (isOver(child)) throw new Error(`${command} did not start: ${said}`);
-    await pause(20);
-  }
-  return {
-    port,
-    async end(signal = "SIGTERM") {
-      if (!isOver(child)) child.kill(signal);
-      await gone;
-    },
-  };
-}
-
-function isOver({ exitCode, signalCode }: ChildProcess): boolean {
-  return exitCode !== null || signalCode !== null;
+  const child = Child.start(command, words, { environment: { ...process.env, ...environment } });
+  await until(
+    async () => child.end !== undefined || (await isListening(port)),
+    () => `${command} to listen:\n${child.lastOutput}`,
+    30,
+  );
+  if (child.end !== undefined) throw new Error(`${command} did not start:\n${child.lastOutput}`);
+  return { port, end: (signal) => child.stop(signal) };
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "./free-port.ts";
+import { freePort } from "@resource-events/testing-support";
 import { type Program, startProgram } from "./program.ts";
 
 /** An intermediary, as Debian packages it. */

@@ -1,4 +1,5 @@
 import { type Observation, type ObserveOptions, observe } from "@resource-events/client";
+import { Changes } from "@resource-events/testing-support";
 
 /** What an observation has given out so far. */
 export interface Watch {
@@ -9,7 +10,11 @@ export interface Watch {
   readonly beginnings: readonly string[];
   /** The states, in order. */
   readonly states: readonly string[];
-  /** Waits until the condition holds; rejects where the observation ends before. */
+  /**
+   * Waits until the condition holds.
+   *
+   * @throws what the observation ended with, if it ends before
+   */
   until(condition: (watch: Watch) => boolean): Promise<void>;
 }
 
@@ -18,33 +23,28 @@ export function watch(url: string, options: ObserveOptions = {}): Watch {
   const told: string[] = [];
   const beginnings: string[] = [];
   const states: string[] = [];
-  let wake: (() => void)[] = [];
+  const changes = new Changes();
   let over: unknown;
-  const tell = (): void => {
-    const waking = wake;
-    wake = [];
-    for (const one of waking) one();
-  };
   const observation = observe(url, {
     ...options,
     retry: { minimum: 0.05, maximum: 0.5 },
     onState({ state }) {
       states.push(state);
-      tell();
+      changes.report();
     },
   });
   const read = async (): Promise<void> => {
     for await (const item of observation) {
       if (item.kind === "notification") told.push(item.notification.eventId ?? "");
       else beginnings.push(item.reason);
-      tell();
+      changes.report();
     }
   };
   read()
     .catch((error: unknown) => error)
     .then((error) => {
       over = error ?? new Error("The observation is over");
-      tell();
+      changes.report();
     });
   const watching: Watch = {
     observation,
@@ -52,10 +52,9 @@ export function watch(url: string, options: ObserveOptions = {}): Watch {
     beginnings,
     states,
     async until(condition) {
-      while (!condition(watching)) {
-        if (over !== undefined) throw over;
-        await new Promise<void>((resolve) => wake.push(resolve));
-      }
+      const what = () => `${condition}; there are ${JSON.stringify({ told, beginnings, states })}`;
+      await changes.until(() => over !== undefined || condition(watching), { what, seconds: 50 });
+      if (!condition(watching)) throw over;
     },
   };
   return watching;

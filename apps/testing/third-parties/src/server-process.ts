@@ -1,10 +1,13 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
+import { Child } from "@resource-events/testing-support";
 
-/** A server in a process of its own. */
+/** A server in its own process. */
 export interface ServerProcess {
   readonly port: number;
-  /** Ends it; resolves when it is gone. Rejects where it had ended before: what came of it then says nothing. */
+  /**
+   * Ends it; resolves when it is gone.
+   *
+   * @throws Error if it has ended by itself: then the results say nothing
+   */
   end(): Promise<void>;
 }
 
@@ -14,27 +17,18 @@ export async function startProcess(
   words: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<ServerProcess> {
-  const child = fork(program, words, {
-    env: { ...process.env, ...environment },
-    execArgv: ["--experimental-strip-types", "--disable-warning=ExperimentalWarning"],
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  const flags = ["--experimental-strip-types", "--disable-warning=ExperimentalWarning"];
+  const child = Child.start(process.execPath, [...flags, program, ...words], {
+    ipc: true,
+    environment: { ...process.env, ...environment },
   });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on("data", (text) => {
-      output = `${output}${text}`.slice(-4_000);
-    });
-  }
-  const exited = once(child, "exit");
-  const [port] = await Promise.race([once(child, "message"), exited.then(() => [undefined])]);
-  if (typeof port !== "number") throw new Error(`The server did not start:\n${output}`);
+  const port = Number(await child.message());
   return {
     port,
     async end() {
-      const alone = child.exitCode !== null || child.signalCode !== null;
-      child.kill();
-      await exited;
-      if (alone) throw new Error(`The server ended by itself:\n${output}`);
+      const alone = child.end !== undefined;
+      await child.stop();
+      if (alone) throw new Error(`The server ended by itself:\n${child.lastOutput}`);
     },
   };
 }

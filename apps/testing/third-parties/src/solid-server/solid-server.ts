@@ -1,7 +1,6 @@
-import { once } from "node:events";
 import { rm } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { resolve } from "node:path";
+import { freePort } from "@resource-events/testing-support";
 import { startProcess } from "../server-process.ts";
 import type { ThirdParty } from "../third-party.ts";
 import { versionIn } from "../version-in.ts";
@@ -54,12 +53,3 @@ export const solidServer: ThirdParty = {
 };
 
 const turtle = { type: "text/turtle", content: '<#note> <http://schema.org/text> "{n}".\n' };
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
