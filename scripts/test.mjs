@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { globSync, readFileSync, rmSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
 
-const resultFiles = () => globSync("{packages,apps}/*/test-results.json");
-for (const file of [...resultFiles(), ...globSync("apps/*/results-table.md")]) rmSync(file);
+const resultFiles = () => globSync("{packages,apps,apps/testing}/*/test-results.json");
+for (const file of [...resultFiles(), ...globSync("apps/testing/*/results-table.md")]) rmSync(file);
 
 const run = (...words) => spawnSync("node", ["scripts/turbo.mjs", ...words], { stdio: "inherit" }).status ?? 1;
 // Three packages at a time: tests on real sockets wait more than they compute, and bear company.
@@ -32,7 +32,7 @@ for (const file of resultFiles()) {
   }
 }
 // Which frameworks and runtimes the shared suite ran on, as its own test wrote it.
-for (const file of globSync("apps/*/results-table.md")) console.log(`\n${readFileSync(file, "utf8")}`);
+for (const file of globSync("apps/testing/*/results-table.md")) console.log(`\n${readFileSync(file, "utf8")}`);
 // Something else than a test went wrong, such as an error that no test awaited.
 if (status !== 0 && counts.failed === 0) {
   counts.failed = 1;

@@ -5,7 +5,7 @@ const given = process.argv.slice(2);
 // Without a filter turbo would take the root package in, whose scripts call turbo again, for ever.
 const tasks = given.some((word) => word.startsWith("--filter"))
   ? given
-  : [...given, "--filter=./packages/*", "--filter=./apps/*"];
+  : [...given, "--filter=./packages/*", "--filter=./apps/*", "--filter=./apps/testing/*"];
 const { status } = spawnSync("turbo", ["run", ...tasks, "--output-logs=errors-only", "--log-prefix=task"], {
   stdio: "inherit",
   env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", TURBO_NO_UPDATE_NOTIFIER: "1" },

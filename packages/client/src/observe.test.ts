@@ -2,8 +2,9 @@ import { getEventListeners } from "node:events";
 import type { ServerResponse } from "node:http";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { until } from "@resource-events/testing-support";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { type Answerer, type Received, serve, until, type Wire } from "../test/wire.ts";
+import { type Answerer, type Received, serve, type Wire } from "../test/wire.ts";
 import { type ClientError, type Observation, type ObserveOptions, observe } from "./index.ts";
 
 const quick = { minimum: 0.001, maximum: 0.004 };

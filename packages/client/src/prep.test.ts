@@ -1,6 +1,7 @@
 import { parseAcceptEventField, parseAcceptEvents } from "@resource-events/fields";
+import { until } from "@resource-events/testing-support";
 import { afterEach, describe, expect, it } from "vitest";
-import { answering, bytesOf, everyChunking, serve, until, type Wire, writeAll } from "../test/wire.ts";
+import { answering, bytesOf, everyChunking, serve, type Wire, writeAll } from "../test/wire.ts";
 import { ClientError } from "./errors.ts";
 import { type Notification, type Subscription, subscribe } from "./index.ts";
 

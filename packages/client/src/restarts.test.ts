@@ -1,7 +1,7 @@
 import { createMemoryLog } from "@resource-events/server";
+import { until } from "@resource-events/testing-support";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Restartable } from "../test/restartable.ts";
-import { until } from "../test/wire.ts";
 import { type Observation, type Observed, type ObserveOptions, observe } from "./index.ts";
 
 // A longer run has 50.

@@ -1,8 +1,8 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { listen } from "@resource-events/testing-support";
 
-/** A request as the server got it, with its content. */
+/** A request as the server received it, with its content. */
 export interface Received {
   readonly method: string;
   readonly url: string;
@@ -10,7 +10,7 @@ export interface Received {
   readonly content: string;
 }
 
-/** What a server does with one request. */
+/** Answers one request. */
 export type Answerer = (response: ServerResponse, request: Received) => unknown;
 
 /** A server on a real socket that does what a test says. */
@@ -18,8 +18,9 @@ export interface Wire {
   readonly url: string;
   readonly received: Received[];
   /**
-   * Resolves once no connection is left that had a request: what a client that left must bring about. Some versions of Node
-   * open another one in place of the one that they close, and keep it for some seconds without use.
+   * Resolves once every connection that carried a request is closed: a client that leaves must bring this about. Unused
+   * connections do not count: some versions of Node replace a connection that they close, and keep the new one for some
+   * seconds.
    */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -28,9 +29,8 @@ export interface Wire {
 /** Starts a server. */
 export async function serve(answer: Answerer): Promise<Wire> {
   const received: Received[] = [];
-  const sockets = new Set<Socket>();
   const used = new Set<Socket>();
-  const server: Server = createServer(async (request, response) => {
+  const server = createServer(async (request, response) => {
     used.add(request.socket);
     const pieces: Buffer[] = [];
     for await (const piece of request) pieces.push(piece);
@@ -44,25 +44,17 @@ export async function serve(answer: Answerer): Promise<Wire> {
     await answer(response, one);
   });
   server.keepAliveTimeout = 1;
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket)).on("error", () => {});
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  server.on("connection", (socket: Socket) => socket.on("error", () => {}));
+  const { origin, close } = await listen(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/note`,
+    url: `${origin}/note`,
     received,
     async idle() {
       for (const socket of used) {
         if (!socket.closed) await new Promise((resolve) => socket.once("close", resolve));
       }
     },
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, "close");
-    },
+    close,
   };
 }
 
@@ -78,12 +70,7 @@ export async function writeAll(response: ServerResponse, chunks: Iterable<Uint8A
   }
 }
 
-/** Waits until something is so. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
-}
-
-/** A `fetch` that answers with these chunks and no network: for tests over every split of the bytes. */
+/** A `fetch` that responds with these chunks, without a network: for tests over every split of the bytes. */
 export function answering(
   head: Record<string, string>,
   chunks: readonly Uint8Array[],

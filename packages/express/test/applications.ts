@@ -1,4 +1,4 @@
-import type { Application } from "@resource-events/middleware-tests";
+import type { Application } from "@resource-events/testing-middleware";
 import type { ErrorRequestHandler, RequestHandler } from "express";
 import express4 from "express4";
 import express5 from "express5";

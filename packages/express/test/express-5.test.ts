@@ -1,4 +1,4 @@
-import { middlewareSuite } from "@resource-events/middleware-tests";
+import { middlewareSuite } from "@resource-events/testing-middleware";
 import express from "express5";
 import { expressFramework } from "./express-framework.ts";
 

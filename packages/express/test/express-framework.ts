@@ -9,7 +9,7 @@ import type {
   Handler,
   MiddlewareEvents,
   MiddlewareOptions,
-} from "@resource-events/middleware-tests";
+} from "@resource-events/testing-middleware";
 import compression from "compression";
 import cors from "cors";
 import type { ErrorRequestHandler, RequestHandler, Response } from "express";

@@ -1,4 +1,5 @@
-import { protocols, type RawClient, serveHandler, until } from "@resource-events/middleware-tests";
+import { protocols, serveHandler } from "@resource-events/testing-middleware";
+import { type RawClient, until } from "@resource-events/testing-support";
 import type { RequestHandler } from "express";
 import { describe, expect, it } from "vitest";
 import { versions } from "./applications.ts";

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isOpen, sendPrep, serveWithEvents } from "@resource-events/middleware-tests";
+import { serveWithEvents } from "@resource-events/testing-middleware";
+import { isOpen, sendPrep } from "@resource-events/testing-support";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { versions } from "./applications.ts";
 import { expressFramework } from "./express-framework.ts";

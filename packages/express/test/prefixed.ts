@@ -1,4 +1,4 @@
-import type { Framework } from "@resource-events/middleware-tests";
+import type { Framework } from "@resource-events/testing-middleware";
 import { applicationOf, complete, type Express, type ExpressMiddleware } from "./applications.ts";
 
 /** The places of the middleware in applications whose routers are under a prefix. */

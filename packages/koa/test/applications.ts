@@ -1,4 +1,4 @@
-import type { Application } from "@resource-events/middleware-tests";
+import type { Application } from "@resource-events/testing-middleware";
 import type Koa from "koa";
 import koa2 from "koa2";
 import koa3 from "koa3";

@@ -1,4 +1,5 @@
-import { isOpen, sendPrep, sendQuery, serveWithEvents } from "@resource-events/middleware-tests";
+import { serveWithEvents } from "@resource-events/testing-middleware";
+import { isOpen, sendPrep, sendQuery } from "@resource-events/testing-support";
 import type { Middleware } from "koa";
 import { describe, expect, it } from "vitest";
 import { versions } from "./applications.ts";

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
-import { protocols, type RawClient, serveHandler, until } from "@resource-events/middleware-tests";
+import { protocols, serveHandler } from "@resource-events/testing-middleware";
+import { type RawClient, until } from "@resource-events/testing-support";
 import type { Middleware } from "koa";
 import { describe, expect, it } from "vitest";
 import { versions } from "./applications.ts";

@@ -1,4 +1,4 @@
-import { middlewareSuite } from "@resource-events/middleware-tests";
+import { middlewareSuite } from "@resource-events/testing-middleware";
 import Koa from "koa3";
 import type { KoaVersion } from "./applications.ts";
 import { koaFramework } from "./koa-framework.ts";

@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { bodyParser } from "@koa/bodyparser";
 import cors from "@koa/cors";
-import type { Exchange, Framework, MiddlewareEvents, MiddlewareOptions } from "@resource-events/middleware-tests";
+import type { Exchange, Framework, MiddlewareEvents, MiddlewareOptions } from "@resource-events/testing-middleware";
 import type { Context, Middleware } from "koa";
 import compress from "koa-compress";
 import send from "koa-send";

@@ -1,5 +1,5 @@
 import Router from "@koa/router";
-import type { Framework } from "@resource-events/middleware-tests";
+import type { Framework } from "@resource-events/testing-middleware";
 import type { Middleware } from "koa";
 import mount from "koa-mount";
 import { applicationOf, complete, type KoaVersion } from "./applications.ts";

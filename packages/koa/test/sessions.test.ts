@@ -1,4 +1,5 @@
-import { sendPrep, sendQuery, serveWithEvents, withState } from "@resource-events/middleware-tests";
+import { serveWithEvents, withState } from "@resource-events/testing-middleware";
+import { sendPrep, sendQuery } from "@resource-events/testing-support";
 import type Koa from "koa";
 import type { Middleware } from "koa";
 import session from "koa-session";

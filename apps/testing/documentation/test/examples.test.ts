@@ -1,0 +1,46 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { codeBlocks } from "./code-blocks.ts";
+
+const run = promisify(execFile);
+// Inside this package, so that the examples find the packages as a user's program does: built, by their exports. Not in
+// node_modules, where Node strips no types.
+const folder = resolve(import.meta.dirname, "../.examples");
+const examples = codeBlocks("ts").map(({ document, line, code }) => ({
+  name: `${document}:${line}`,
+  file: resolve(folder, `${document.replaceAll(/\W+/g, "-")}-${line}.ts`),
+  code,
+}));
+
+beforeAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const { file, code } of examples) writeFileSync(file, code);
+  const compilerOptions = { customConditions: [], types: ["node"], noPropertyAccessFromIndexSignature: false };
+  const configuration = { extends: "../../../../tsconfig.base.json", compilerOptions, include: ["*.ts"] };
+  writeFileSync(resolve(folder, "tsconfig.json"), JSON.stringify(configuration));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the examples in READMEs and guides", () => {
+  it("are there for every package", () => {
+    const documents = new Set(examples.map(({ name }) => name.split(":")[0]));
+    for (const name of ["fields", "streams", "server", "node", "express", "koa", "client", "conformance"]) {
+      expect(documents).toContain(`packages/${name}/README.md`);
+    }
+  });
+
+  it("have the types that they should", async () => {
+    await run("tsc", ["-p", resolve(folder, "tsconfig.json")]).catch(({ stdout }) => {
+      throw new Error(stdout);
+    });
+  }, 60_000);
+
+  it.each(examples)("$name runs, and shows something by what it prints or asserts", async ({ file, code }) => {
+    const { stdout } = await run(process.execPath, [file], { timeout: 30_000 });
+    expect(stdout !== "" || code.includes("assert")).toBe(true);
+  });
+});

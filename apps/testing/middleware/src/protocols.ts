@@ -1,0 +1,13 @@
+import { type RawClient, sendPrep, sendQuery } from "@resource-events/testing-support";
+
+/** The content of a QUERY that asks for the representation, too. */
+export const withState = '{"state":{},"events":{}}';
+
+/** Asks for representation and notifications, by each of the protocols. */
+export const protocols: readonly (readonly [name: string, send: (client: RawClient, fields?: string) => void])[] = [
+  ["PREP", (client, fields = "") => sendPrep(client, "/note", fields)],
+  [
+    "Events Query",
+    (client, fields = "") => sendQuery(client, { accept: "multipart/mixed", content: withState, fields }),
+  ],
+];

@@ -1,0 +1,69 @@
+import { isOpen, sendPrep, sendQuery, until } from "@resource-events/testing-support";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import type { Framework } from "../framework.ts";
+import { serveWithEvents } from "../running.ts";
+
+/** The middleware says so where it stands in a place in which it can't do its work. */
+export function wrongOrder<Middleware>(framework: Framework<Middleware>): void {
+  describe("the wrong order", () => {
+    it("says so when a body parser has read a subscription before it", async () => {
+      const { connect, reported } = await serveWithEvents(
+        framework,
+        ({ middleware }) => {
+          const handler = framework.handler((exchange, next) =>
+            exchange.request.url === "/note" ? exchange.text("state") : next(),
+          );
+          return framework.application(...framework.parsers(), middleware, handler);
+        },
+        { resource: "/note" },
+      );
+      const client = connect();
+      sendQuery(client);
+      expect((await client.response()).status).toBe(500);
+      expect(reported).toEqual([expect.any(framework.MiddlewareError)]);
+      expect(reported[0]).toMatchObject({
+        code: "content-read",
+        message: expect.stringContaining("before body parsers"),
+      });
+      // What has no events, and what needs no content, is not concerned.
+      sendQuery(client, { target: "/other" });
+      expect((await client.response()).status).toBe(404);
+      sendPrep(client);
+      await client.partial(isOpen);
+      expect(reported).toHaveLength(1);
+    });
+
+    /** Answers, and hands the request on all the same. */
+    const answered = () =>
+      framework.handler((exchange, next) => {
+        exchange.response.end("state");
+        return next();
+      });
+    const nothing = () => framework.handler(() => {});
+
+    it("says so when it stands behind the answer", async () => {
+      const { connect, errors } = await serveWithEvents(framework, ({ middleware }) =>
+        framework.application(answered(), middleware, nothing()),
+      );
+      const client = connect();
+      sendPrep(client);
+      expect((await client.response()).body).toBe("state");
+      await until(() => errors.length > 0);
+      expect(errors).toEqual([expect.any(framework.MiddlewareError)]);
+      expect(errors[0]).toMatchObject({ code: "already-answered", status: 500 });
+    });
+
+    it("warns on the console where nobody asks for errors", async () => {
+      const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+      onTestFinished(() => warn.mockRestore());
+      const { request } = await serveWithEvents(
+        framework,
+        ({ middleware }) => framework.application(answered(), middleware, nothing()),
+        { onError: undefined as never },
+      );
+      await request("GET /note HTTP/1.1");
+      await until(() => warn.mock.calls.length > 0);
+      expect(warn.mock.calls).toEqual([["resource-events:", expect.any(framework.MiddlewareError)]]);
+    });
+  });
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { crowd } from "../src/crowd/crowd.ts";
+import { cuts } from "../src/cuts/cuts.ts";
+import { fuzz } from "../src/fuzz/fuzz.ts";
+import { hostile } from "../src/hostile/hostile.ts";
+import { killed } from "../src/killed/killed.ts";
+import { perform, seedFrom } from "../src/scenario.ts";
+import { performances } from "../src/scenarios.ts";
+import { leniently } from "./lenient-client.ts";
+
+const seed = seedFrom(process.env);
+const run = { seed, print: () => {} };
+
+describe("in its short form", () => {
+  it.each(performances)("$name holds", (scenario) => scenario.run("short", seed));
+});
+
+// What would pass whatever the server does shows nothing: each scenario must find a fault that was made on purpose.
+describe("a scenario finds", () => {
+  it("a server that loses notifications (crowd)", async () => {
+    const size = { ...crowd.short, subscribers: 40, resources: 2, seconds: 1, patience: 3, fault: "loses" } as const;
+    await expect(perform(crowd, size, run)).rejects.toThrow(/came where|Waited 3 s in vain for the last event/);
+  });
+
+  it("a server that leaks (crowd)", async () => {
+    const size = { ...crowd.short, subscribers: 40, resources: 2, seconds: 1, fault: "leaks" } as const;
+    await expect(perform(crowd, size, run)).rejects.toThrow(/The memory grew/);
+  });
+
+  it("a server that resumes from ids it does not know (killed)", async () => {
+    await expect(perform(killed, { kills: 1, patience: 1, fault: "resumes" }, run)).rejects.toThrow(/history was lost/);
+  });
+
+  it("a client that takes every end for a clean one (cuts)", async () => {
+    await expect(perform(cuts, { stride: 200, everywhere: 0, client: leniently }, run)).rejects.toThrow(
+      "clean instead of cut-off",
+    );
+  });
+
+  it("a form that writes what was percent-encoded (hostile)", async () => {
+    const size = { ...hostile.short, fault: "decodes" } as const;
+    await expect(perform(hostile, size, run)).rejects.toThrow("The field X-Evil in a notification");
+  });
+
+  it.each([
+    ["hangs", /no answer and no end/],
+    ["crashes", /The server ended[\s\S]*crashed/],
+    ["leaks", /memory grew/],
+  ] as const)("a server that %s (fuzz)", async (fault, message) => {
+    await expect(perform(fuzz, { requests: 1_000, patience: 3, fault }, run)).rejects.toThrow(message);
+  });
+});

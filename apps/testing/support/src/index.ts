@@ -1,0 +1,12 @@
+export type { Address } from "./client/address.ts";
+export { Client, type HttpVersion } from "./client/client.ts";
+export type { Exchange } from "./client/exchange.ts";
+export { RawClient } from "./http1/raw-client.ts";
+export { type RawResponse, readResponse } from "./http1/raw-response.ts";
+export { boundariesOf, isOpen, sendPrep, sendQuery } from "./http1/subscriptions.ts";
+export { Child, type ChildEnd, type ChildOptions } from "./processes/child.ts";
+export { freePort, isListening } from "./servers/free-port.ts";
+export { type Listening, type ListenOptions, listen } from "./servers/listen.ts";
+export { RestartableServer } from "./servers/restartable-server.ts";
+export { Changes, type WaitOptions } from "./waiting/changes.ts";
+export { until } from "./waiting/until.ts";
