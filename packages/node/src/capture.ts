@@ -1,9 +1,9 @@
 import type { BaseResponse, ResponseFields } from "@resource-events/server";
-import { appearAs } from "./appearance.ts";
-import { CapturedBody, type Written } from "./captured-body.ts";
-import { interceptAnswer, straight, type Way } from "./intercept-answer.ts";
+import { CapturedBody, type Written } from "./interception/captured-body.ts";
+import { appearAs } from "./interception/fake-state.ts";
+import { headAlreadySent, type Originals, originalsOf } from "./interception/original-methods.ts";
+import { interceptAnswer, straight, type Way } from "./interception/watch-head.ts";
 import { isClosed, type NodeResponse, responseHeaders, setResponseFields } from "./messages.ts";
-import { headAlreadySent, type Originals, originalsOf } from "./originals.ts";
 
 /** What a handler answered, kept from the wire; the response itself is free for another answer by its originals. */
 export interface Captured {

@@ -1,8 +1,8 @@
 import type { ResponseFields } from "@resource-events/server";
-import { appearAs } from "./appearance.ts";
-import { interceptAnswer, straight, type Way } from "./intercept-answer.ts";
+import { appearAs } from "./interception/fake-state.ts";
+import { headAlreadySent, type Originals, originalsOf } from "./interception/original-methods.ts";
+import { interceptAnswer, straight, type Way } from "./interception/watch-head.ts";
 import { type NodeResponse, setResponseFields } from "./messages.ts";
-import { headAlreadySent, type Originals, originalsOf } from "./originals.ts";
 
 /**
  * Calls `onHead` once, when the status and the fields of the response are known and before they leave, and sets the

@@ -3,8 +3,8 @@ import type { Socket } from "node:net";
 import type { Writable } from "node:stream";
 import type { Sink } from "@resource-events/server";
 import type { ChunkFraming } from "./chunk-framing.ts";
+import type { Originals } from "./interception/original-methods.ts";
 import { http2StreamOf, isClosed, type NodeResponse } from "./messages.ts";
-import type { Originals } from "./originals.ts";
 
 /** Longer pieces are written as ever: to frame them is to copy them. */
 const longest = 16 * 1024;

@@ -1,9 +1,9 @@
 import type { Opening, Refusal, Respond, ResponseFields } from "@resource-events/server";
 import { captureResponse } from "./capture.ts";
 import type { ChunkFraming } from "./chunk-framing.ts";
+import type { Originals } from "./interception/original-methods.ts";
 import { type NodeResponse, setResponseFields } from "./messages.ts";
 import { nodeSink } from "./node-sink.ts";
-import type { Originals } from "./originals.ts";
 
 /** What answering a subscription needs to know. */
 export interface SubscriptionContext {

@@ -1,5 +1,5 @@
-import type { NodeResponse } from "./messages.ts";
-import { type Answering, applyHead, type HeadArguments, type Originals } from "./originals.ts";
+import type { NodeResponse } from "../messages.ts";
+import { type Answering, applyHead, type HeadArguments, type Originals } from "./original-methods.ts";
 
 /** Where an answer goes, once its head is known. */
 export interface Way extends Answering {

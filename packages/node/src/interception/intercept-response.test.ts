@@ -2,9 +2,9 @@ import { createServer } from "node:http";
 import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import type { RawClient } from "../test/raw-client.ts";
-import { listen, serve } from "../test/serve.ts";
-import type { NodeHandler } from "./index.ts";
+import type { RawClient } from "../../test/raw-client.ts";
+import { listen, serve } from "../../test/serve.ts";
+import type { NodeHandler } from "../index.ts";
 
 /** Handlers that answer in every way that node:http has. */
 const handlers: Readonly<Record<string, NodeHandler>> = {

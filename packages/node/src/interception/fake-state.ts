@@ -1,4 +1,4 @@
-import type { NodeResponse } from "./messages.ts";
+import type { NodeResponse } from "../messages.ts";
 
 /** How far an answer has come, as its handler sees it. */
 export interface Appearance {

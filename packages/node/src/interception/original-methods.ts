@@ -1,5 +1,5 @@
 import { OutgoingMessage } from "node:http";
-import type { NodeResponse } from "./messages.ts";
+import type { NodeResponse } from "../messages.ts";
 
 /** The methods of a response by which its head and content leave. */
 export type Answering = Pick<NodeResponse, "writeHead" | "write" | "end" | "flushHeaders">;
