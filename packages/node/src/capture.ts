@@ -1,14 +1,12 @@
 import type { BaseResponse, ResponseFields } from "@resource-events/server";
-import { CapturedBody, type Written } from "./interception/captured-body.ts";
-import { appearAs } from "./interception/fake-state.ts";
-import { headAlreadySent, type Originals, originalsOf } from "./interception/original-methods.ts";
-import { interceptAnswer, straight, type Way } from "./interception/watch-head.ts";
-import { isClosed, type NodeResponse, responseHeaders, setResponseFields } from "./messages.ts";
+import { interceptResponse } from "./interception/intercept-response.ts";
+import type { OriginalMethods } from "./interception/original-methods.ts";
+import type { NodeResponse } from "./messages.ts";
 
 /** What a handler answered, kept from the wire; the response itself is free for another answer by its originals. */
 export interface Captured {
   readonly base: BaseResponse;
-  readonly originals: Originals;
+  readonly originals: OriginalMethods;
 }
 
 /** What is done with an answer whose head is known: kept, or let through with further fields. */
@@ -30,110 +28,28 @@ export function captureResponse(
   response: NodeResponse,
   judge: (status: number, vary: string | null) => Verdict,
 ): Capture {
-  const originals = originalsOf(response);
-  let resolve: (captured: Captured | undefined) => void = () => {};
-  const answer = new Promise<Captured | undefined>((settle) => {
-    resolve = settle;
-  });
-  let body: CapturedBody | undefined;
-  let closed = isClosed(response);
-  let passed = false;
-
-  const choose = (length: number | undefined): Way => {
-    const { statusCode: status } = response;
-    const fields = responseHeaders(response);
-    const verdict = closed ? [] : judge(status, fields.get("vary"));
-    if (verdict === "keep") {
-      body = new CapturedBody(() => response.emit("drain"));
-      appearAs(response, appearanceOf(body));
-      if (length !== undefined && mayHaveLength(status, fields)) fields.set("content-length", String(length));
-      resolve({ base: { status, fields, body }, originals });
-      return kept(response, body);
-    }
-    passed = true;
-    setResponseFields(response, verdict);
-    resolve(undefined);
-    return straight(response, originals);
-  };
-  interceptAnswer(response, originals, choose);
-
-  const onClose = (): void => {
-    closed = true;
-    body?.fail(new Error("The response was closed before its handler had ended it"));
-    resolve(undefined);
-  };
-  if (closed) onClose();
-  else response.once("close", onClose);
-
+  const interception = interceptResponse(
+    response,
+    ({ status, fields }) => {
+      const verdict = judge(status, fields.get("vary"));
+      return verdict === "keep" ? verdict : { fields: verdict };
+    },
+    (error) => {
+      throw error;
+    },
+  );
+  const { originals } = interception;
   return {
-    answer,
-    fail(cause) {
-      if (body !== undefined) return body.fail(cause);
-      if (passed) {
-        if (!response.writableEnded) response.destroy();
-        return;
-      }
-      for (const name of response.getHeaderNames()) response.removeHeader(name);
-      response.statusCode = 500;
-      response.end();
-    },
+    answer: interception.kept.then((kept) => {
+      if (kept === undefined) return undefined;
+      const { status, fields, body } = kept;
+      const pieces = body instanceof Uint8Array ? piecesOf(body) : body;
+      return { base: { status, fields: new Headers([...fields]), body: pieces }, originals };
+    }),
+    fail: (cause) => interception.fail(cause),
   };
 }
 
-/** The way of an answer that somebody else is to read. */
-function kept(response: NodeResponse, body: CapturedBody): Way {
-  return {
-    begin() {},
-    writeHead() {
-      throw headAlreadySent();
-    },
-    flushHeaders() {},
-    write: ((...call: unknown[]) => {
-      const { bytes, done } = contentOf(call);
-      if (bytes === undefined) throw notContent();
-      return body.push(bytes, done);
-    }) as Originals["write"],
-    end: ((...call: unknown[]) => {
-      const { bytes, done } = contentOf(call);
-      if (bytes !== undefined) body.push(bytes, undefined);
-      body.end();
-      if (done !== undefined) process.nextTick(done);
-      return response;
-    }) as Originals["end"],
-  };
-}
-
-function appearanceOf(body: CapturedBody) {
-  return {
-    headersSent: true,
-    get writableEnded() {
-      return body.ended;
-    },
-    get writableFinished() {
-      return body.ended && body.taken;
-    },
-  };
-}
-
-/** Whether node:http would tell the length of content that it knows. */
-function mayHaveLength(status: number, fields: Headers): boolean {
-  return status !== 204 && status !== 304 && !fields.has("content-length") && !fields.has("transfer-encoding");
-}
-
-/** The arguments of `write` and `end`: content, its encoding, and whom to tell when it was taken. */
-function contentOf(call: readonly unknown[]): { readonly bytes: Uint8Array | undefined; readonly done?: Written } {
-  const done = call.find((argument): argument is Written => typeof argument === "function");
-  const [content, encoding] = call;
-  const bytes =
-    typeof content === "string"
-      ? Buffer.from(content, typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8")
-      : content instanceof Uint8Array
-        ? content
-        : undefined;
-  return done === undefined ? { bytes } : { bytes, done };
-}
-
-function notContent(): Error {
-  const error = new TypeError('The "chunk" argument must be of type string or an instance of Buffer or Uint8Array');
-  return Object.assign(error, { code: "ERR_INVALID_ARG_TYPE" });
+async function* piecesOf(content: Uint8Array): AsyncGenerator<Uint8Array, undefined> {
+  yield content;
 }

@@ -1,7 +1,7 @@
 import type { Opening, Refusal, Respond, ResponseFields } from "@resource-events/server";
 import { captureResponse } from "./capture.ts";
 import type { ChunkFraming } from "./chunk-framing.ts";
-import type { Originals } from "./interception/original-methods.ts";
+import type { OriginalMethods } from "./interception/original-methods.ts";
 import { type NodeResponse, setResponseFields } from "./messages.ts";
 import { nodeSink } from "./node-sink.ts";
 
@@ -36,7 +36,7 @@ export async function answerSubscription(context: SubscriptionContext): Promise<
 const ofTheConnection: ReadonlySet<string> = new Set(["connection", "transfer-encoding"]);
 
 /** Sends heads at once: fields that a handler has set are replaced by those of the new answer. */
-function responder(response: NodeResponse, originals: Originals, frame: ChunkFraming): Respond {
+function responder(response: NodeResponse, originals: OriginalMethods, frame: ChunkFraming): Respond {
   return (status, fields) => {
     // How long the connection lives is not the answer's affair, and whoever wanted chunks still gets them.
     const others = response.getHeaderNames().filter((name) => !ofTheConnection.has(name));

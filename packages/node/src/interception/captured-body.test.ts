@@ -90,4 +90,29 @@ describe("a captured body", () => {
     body.fail(new Error("the client left"));
     expect(await contentOf(body)).toBe("a");
   });
+
+  it("can be taken as a whole where it ended in one piece, and calls back", async () => {
+    const taken: string[] = [];
+    const body = new CapturedBody(ignore);
+    const content = Buffer.alloc(100_000);
+    body.push(content, () => taken.push("written"));
+    expect(body.takeWhole()).toBeUndefined();
+    body.end();
+    expect(body.takeWhole()).toBe(content);
+    expect(taken).toEqual(["written"]);
+    expect(body.taken).toBe(true);
+    expect(await contentOf(body)).toBe("");
+  });
+
+  it("can't be taken as a whole where it came in pieces, and is null where it is empty", async () => {
+    const pieces = new CapturedBody(ignore);
+    pieces.push(Buffer.from("a"), undefined);
+    pieces.push(Buffer.from("b"), undefined);
+    pieces.end();
+    expect(pieces.takeWhole()).toBeUndefined();
+    expect(await contentOf(pieces)).toBe("ab");
+    const empty = new CapturedBody(ignore);
+    empty.end();
+    expect(empty.takeWhole()).toBeNull();
+  });
 });

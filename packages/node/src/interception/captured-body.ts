@@ -1,8 +1,7 @@
+import type { Written } from "./written-content.ts";
+
 /** Above this many bytes that were not taken yet, a handler is told to wait, as by a socket. */
 const highWater = 64 * 1024;
-
-/** Is told when what was written was taken. */
-export type Written = (error?: Error | null) => void;
 
 interface Piece {
   readonly bytes: Uint8Array;
@@ -54,6 +53,18 @@ export class CapturedBody implements AsyncIterable<Uint8Array> {
     if (this.#ended) return;
     this.#failure ??= { cause };
     this.#wake?.();
+  }
+
+  /**
+   * Takes the content if it has ended, and came in one piece; `null`: it is empty. `undefined`: it comes in pieces, to be
+   * read one by one.
+   */
+  takeWhole(): Uint8Array | null | undefined {
+    if (!this.#ended || this.#pieces.length > 1) return undefined;
+    const piece = this.#pieces.shift();
+    this.#length = 0;
+    piece?.written?.();
+    return piece?.bytes ?? null;
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {

@@ -1,24 +1,24 @@
 import type { NodeResponse } from "../messages.ts";
 
-/** How far an answer has come, as its handler sees it. */
-export interface Appearance {
+/** The properties of a response that say how far it has come. */
+export interface ResponseState {
   readonly headersSent: boolean;
   readonly writableEnded: boolean;
   readonly writableFinished: boolean;
 }
 
-const names = ["headersSent", "writableEnded", "writableFinished"] as const satisfies (keyof Appearance)[];
+const names = ["headersSent", "writableEnded", "writableFinished"] as const satisfies (keyof ResponseState)[];
 
 /**
- * While an answer is kept from the wire, lets its response look as if it were sent: error handlers ask for it before
- * they answer instead, and `pipeline` takes an answer that did not finish for one that broke off.
+ * Makes a response that stays off the wire look as if it were being sent. Error handlers read `headersSent` before they
+ * respond instead, and `pipeline` takes a response that did not finish for one that broke off.
  *
- * @returns what gives the response its own look back.
+ * @returns A function that restores the true state.
  */
-export function appearAs(response: NodeResponse, appearance: Appearance): () => void {
+export function fakeState(response: NodeResponse, state: ResponseState): () => void {
   const before = names.map((name) => [name, Object.getOwnPropertyDescriptor(response, name)] as const);
   for (const name of names) {
-    Object.defineProperty(response, name, { configurable: true, get: () => appearance[name] });
+    Object.defineProperty(response, name, { configurable: true, get: () => state[name] });
   }
   return () => {
     for (const [name, descriptor] of before) {

@@ -1,52 +1,52 @@
 import { OutgoingMessage } from "node:http";
 import type { NodeResponse } from "../messages.ts";
+import type { HeadArguments } from "./head-arguments.ts";
+import type { Route } from "./route.ts";
 
-/** The methods of a response by which its head and content leave. */
-export type Answering = Pick<NodeResponse, "writeHead" | "write" | "end" | "flushHeaders">;
+type Method = (...call: unknown[]) => unknown;
 
-/** These methods as they were when the response came to us. */
-export interface Originals extends Answering {
-  /** Whether `write` is that of node:http itself. */
-  readonly untouched: boolean;
-}
+/**
+ * The methods of a response as they were when we got it: node's own, or those of middleware that wrapped them before us.
+ * They send a response of ours. They are also the route of a response that passes through.
+ */
+export class OriginalMethods implements Route {
+  readonly #response: NodeResponse;
+  readonly #writeHead: Method;
+  readonly #write: Method;
+  readonly #end: Method;
+  readonly #flushHeaders: Method;
 
-/** Binds the methods of the response as they are now: other middleware may have put its own there. */
-export function originalsOf(response: NodeResponse): Originals {
-  return {
-    untouched: response.write === OutgoingMessage.prototype.write,
-    writeHead: response.writeHead.bind(response) as Originals["writeHead"],
-    write: response.write.bind(response) as Originals["write"],
-    end: response.end.bind(response) as Originals["end"],
-    flushHeaders: response.flushHeaders.bind(response),
-  };
-}
-
-/** What `writeHead` is called with. */
-export type HeadArguments = readonly [status: number, ...others: unknown[]];
-
-/** Sets what `writeHead` was called with on the response, as if `setHeader` had been used. Throws what that throws. */
-export function applyHead(response: NodeResponse, [status, reason, others]: HeadArguments): void {
-  response.statusCode = status | 0;
-  if (typeof reason === "string") response.statusMessage = reason;
-  const fields = typeof reason === "string" ? others : (others ?? reason);
-  if (Array.isArray(fields)) {
-    const pairs: [string, unknown][] = Array.isArray(fields[0]) ? fields : pairsOf(fields);
-    for (const [name] of pairs) response.removeHeader(name);
-    for (const [name, value] of pairs) response.appendHeader(name, value as string);
-  } else if (typeof fields === "object" && fields !== null) {
-    for (const [name, value] of Object.entries(fields)) response.setHeader(name, value as string);
+  constructor(response: NodeResponse) {
+    this.#response = response;
+    this.#writeHead = response.writeHead as Method;
+    this.#write = response.write as Method;
+    this.#end = response.end as Method;
+    this.#flushHeaders = response.flushHeaders;
   }
-}
 
-/** The error of node:http for a second head. */
-export function headAlreadySent(): Error {
-  const error = new Error("Cannot write headers after they are sent to the client");
-  return Object.assign(error, { code: "ERR_HTTP_HEADERS_SENT" });
-}
+  /** Whether `write` is the one of node:http itself: no middleware has wrapped it. */
+  get untouched(): boolean {
+    return this.#write === OutgoingMessage.prototype.write;
+  }
 
-function pairsOf(flat: readonly unknown[]): [string, unknown][] {
-  return Array.from({ length: Math.ceil(flat.length / 2) }, (_, index) => [
-    String(flat[2 * index]),
-    flat[2 * index + 1],
-  ]);
+  /** Sends the head that is set on the response. */
+  begin(): void {
+    this.#writeHead.call(this.#response, this.#response.statusCode);
+  }
+
+  writeHead(...head: HeadArguments): NodeResponse {
+    return this.#writeHead.call(this.#response, ...head) as NodeResponse;
+  }
+
+  write(...content: unknown[]): boolean {
+    return this.#write.apply(this.#response, content) as boolean;
+  }
+
+  end(...content: unknown[]): NodeResponse {
+    return this.#end.apply(this.#response, content) as NodeResponse;
+  }
+
+  flushHeaders(): void {
+    this.#flushHeaders.call(this.#response);
+  }
 }

@@ -1,0 +1,67 @@
+import { once } from "node:events";
+import { describe, expect, it } from "vitest";
+import { unconnected } from "../../test/intercepted.ts";
+import type { NodeResponse } from "../messages.ts";
+import { fakeState } from "./fake-state.ts";
+
+function stateOf({ headersSent, writableEnded, writableFinished }: NodeResponse): unknown {
+  return { headersSent, writableEnded, writableFinished };
+}
+
+const untouched = { headersSent: false, writableEnded: false, writableFinished: false };
+const all = { headersSent: true, writableEnded: true, writableFinished: true };
+
+describe("the fake state of a response", () => {
+  it("is what a reader of the response sees, at the moment when it reads", () => {
+    const response = unconnected();
+    let ended = false;
+    fakeState(response, {
+      headersSent: true,
+      get writableEnded() {
+        return ended;
+      },
+      writableFinished: false,
+    });
+    expect(stateOf(response)).toEqual({ headersSent: true, writableEnded: false, writableFinished: false });
+    ended = true;
+    expect(stateOf(response)).toEqual({ headersSent: true, writableEnded: true, writableFinished: false });
+  });
+
+  it("changes nothing about the response itself, which can be sent meanwhile", async () => {
+    const response = unconnected();
+    fakeState(response, { headersSent: true, writableEnded: true, writableFinished: false });
+    response.setHeader("X-One", "a");
+    response.write("hel");
+    response.end("lo");
+    expect(response.writableLength).toBeGreaterThan(0);
+    expect(stateOf(response)).toEqual({ headersSent: true, writableEnded: true, writableFinished: false });
+  });
+
+  it("gives way to the true one, as it is by then", async () => {
+    const response = unconnected();
+    const restore = fakeState(response, all);
+    restore();
+    expect(stateOf(response)).toEqual(untouched);
+    response.writeHead(204).end();
+    expect(stateOf(response)).toEqual({ headersSent: true, writableEnded: true, writableFinished: false });
+    response.destroy();
+    // Node 22 emits no `close` for a response that never had a connection.
+    if (!response.destroyed) await once(response, "close");
+  });
+
+  it("leaves no property on the response", () => {
+    const response = unconnected();
+    const before = Object.keys(Object.getOwnPropertyDescriptors(response));
+    fakeState(response, all)();
+    expect(Object.keys(Object.getOwnPropertyDescriptors(response))).toEqual(before);
+  });
+
+  it("gives way to another fake state that it had replaced, as of an outer interception", () => {
+    const response = unconnected();
+    fakeState(response, all);
+    const restore = fakeState(response, untouched);
+    expect(stateOf(response)).toEqual(untouched);
+    restore();
+    expect(stateOf(response)).toEqual(all);
+  });
+});
