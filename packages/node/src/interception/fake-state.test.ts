@@ -49,6 +49,17 @@ describe("the fake state of a response", () => {
     if (!response.destroyed) await once(response, "close");
   });
 
+  it("has a head to send for nobody, even those who look at node's internals", () => {
+    const response = unconnected();
+    const implicitHead = (): void => Reflect.get(response, "_implicitHeader").call(response);
+    const restore = fakeState(response, all);
+    implicitHead();
+    restore();
+    expect(response.headersSent).toBe(false);
+    implicitHead();
+    expect(response.headersSent).toBe(true);
+  });
+
   it("leaves no property on the response", () => {
     const response = unconnected();
     const before = Object.keys(Object.getOwnPropertyDescriptors(response));

@@ -425,6 +425,25 @@ describe("middleware", () => {
     expect(statuses).toEqual([418]);
   });
 
+  it("that wraps the response later and sends a head that it does not see does no harm", async () => {
+    // As express-session does, after a handler that called writeHead.
+    const application = (response: NodeResponse): void => {
+      const end = response.end as (...content: unknown[]) => NodeResponse;
+      response.end = ((...content: unknown[]) => {
+        if (!Reflect.get(response, "_header")) Reflect.get(response, "_implicitHeader").call(response);
+        return end.apply(response, content);
+      }) as NodeResponse["end"];
+      response.writeHead(201).end("hello");
+    };
+    const { interception } = await intercepted(keep, application);
+    const { status, body } = (await interception.kept) ?? {};
+    expect([status, await contentOf(body)]).toEqual([201, "hello"]);
+    for (const decide of [pass, () => setImmediate({ fields: [] })]) {
+      const { client } = await intercepted(decide, application);
+      expect(await client.response()).toMatchObject({ status: 201, body: "hello" });
+    }
+  });
+
   it("that wraps the response later and swallows the head lets it through", async () => {
     let asked = 0;
     const decide: Decide = () => {
