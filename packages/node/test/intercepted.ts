@@ -1,6 +1,7 @@
 import { createServer, IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { type Decide, type Interception, interceptResponse } from "../src/interception/intercept-response.ts";
+import type { PassThrough } from "../src/interception/seam.ts";
 import type { NodeResponse } from "../src/messages.ts";
 import type { RawClient } from "./raw-client.ts";
 import { listen } from "./serve.ts";
@@ -46,4 +47,13 @@ export async function contentOf(body: Uint8Array | AsyncIterable<Uint8Array> | n
   const pieces: Uint8Array[] = [];
   for await (const piece of body) pieces.push(piece);
   return Buffer.concat(pieces).toString();
+}
+
+/** A decision that comes when the test says so. */
+export function later(): { decide: Decide; resolve(decision: PassThrough): void; reject(error: unknown): void } {
+  let settle: { resolve(decision: PassThrough): void; reject(error: unknown): void } = { resolve() {}, reject() {} };
+  const decision = new Promise<PassThrough>((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  return { decide: () => decision, ...settle };
 }

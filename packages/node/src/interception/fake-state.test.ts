@@ -12,7 +12,7 @@ const untouched = { headersSent: false, writableEnded: false, writableFinished: 
 const all = { headersSent: true, writableEnded: true, writableFinished: true };
 
 describe("the fake state of a response", () => {
-  it("is what a reader of the response sees, at the moment when it reads", () => {
+  it("shows whenever the response is read, as it is at that moment", () => {
     const response = unconnected();
     let ended = false;
     fakeState(response, {
@@ -27,7 +27,7 @@ describe("the fake state of a response", () => {
     expect(stateOf(response)).toEqual({ headersSent: true, writableEnded: true, writableFinished: false });
   });
 
-  it("changes nothing about the response itself, which can be sent meanwhile", async () => {
+  it("changes nothing else: the response can be sent meanwhile", async () => {
     const response = unconnected();
     fakeState(response, { headersSent: true, writableEnded: true, writableFinished: false });
     response.setHeader("X-One", "a");
@@ -37,7 +37,7 @@ describe("the fake state of a response", () => {
     expect(stateOf(response)).toEqual({ headersSent: true, writableEnded: true, writableFinished: false });
   });
 
-  it("gives way to the true one, as it is by then", async () => {
+  it("can be restored to the true state, as it is by then", async () => {
     const response = unconnected();
     const restore = fakeState(response, all);
     restore();
@@ -49,7 +49,7 @@ describe("the fake state of a response", () => {
     if (!response.destroyed) await once(response, "close");
   });
 
-  it("has a head to send for nobody, even those who look at node's internals", () => {
+  it("sends no head, even if somebody calls node's own _implicitHeader", () => {
     const response = unconnected();
     const implicitHead = (): void => Reflect.get(response, "_implicitHeader").call(response);
     const restore = fakeState(response, all);
@@ -60,14 +60,14 @@ describe("the fake state of a response", () => {
     expect(response.headersSent).toBe(true);
   });
 
-  it("leaves no property on the response", () => {
+  it("leaves no property on the response once it is restored", () => {
     const response = unconnected();
     const before = Object.keys(Object.getOwnPropertyDescriptors(response));
     fakeState(response, all)();
     expect(Object.keys(Object.getOwnPropertyDescriptors(response))).toEqual(before);
   });
 
-  it("gives way to another fake state that it had replaced, as of an outer interception", () => {
+  it("restores the fake state that it replaced", () => {
     const response = unconnected();
     fakeState(response, all);
     const restore = fakeState(response, untouched);

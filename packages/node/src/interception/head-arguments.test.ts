@@ -36,12 +36,12 @@ function stateAfter(act: (response: NodeResponse) => unknown): unknown {
 }
 
 describe("the arguments of writeHead", () => {
-  it.each(Object.entries(heads))("mean what they mean to node:http: %s", (_, head) => {
+  it.each(Object.entries(heads))("are understood as by node:http: %s", (_, head) => {
     const writeHead = (response: NodeResponse) => response.writeHead(...(head as [number]));
     expect(stateAfter((response) => applyHead(response, head))).toEqual(stateAfter(writeHead));
   });
 
-  it("are a reason phrase only if it is a text", () => {
+  it("set the reason phrase only if they have one", () => {
     const response = unconnected();
     applyHead(response, [200, "Fine"]);
     expect(response.statusMessage).toBe("Fine");
@@ -49,7 +49,7 @@ describe("the arguments of writeHead", () => {
     expect(response.statusMessage).toBe("Fine");
   });
 
-  it("may be fields as an array of pairs, as in node:http2", () => {
+  it("may have an array of pairs, as in node:http2", () => {
     const pairs = [
       ["X-One", "a"],
       ["X-Set", "after"],
@@ -61,7 +61,7 @@ describe("the arguments of writeHead", () => {
     expect({ ...response.getHeaders() }).toEqual({ "x-set": "after", "x-one": ["a", "b"] });
   });
 
-  it.each(Object.entries(faults))("fail at once, before the head leaves: %s", (_, head) => {
+  it.each(Object.entries(faults))("fail before the head leaves: %s", (_, head) => {
     const response = unconnected();
     expect(() => applyHead(response, head)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^ERR_/) }));
     expect(response.headersSent).toBe(false);

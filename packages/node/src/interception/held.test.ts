@@ -90,7 +90,7 @@ describe("the route of a response that waits for a decision", () => {
     expect(calls).toEqual([["write", "a"], ["flushHeaders"], ["writeHead", 200, "Fine"]]);
   });
 
-  it("looks as if it were being sent, until it is", async () => {
+  it("looks as if it were being sent, until it really is", async () => {
     const { response, route, resolve } = holding();
     expect(stateOf(response)).toEqual([true, false, false]);
     route.end();
@@ -111,7 +111,7 @@ describe("the route of a response that waits for a decision", () => {
     expect(calls).toContainEqual(["writeHead", 200]);
   });
 
-  it("goes on without a decision where that fails, which is reported", async () => {
+  it("goes on without a decision if that fails, and reports the error", async () => {
     const { route, calls, errors, reject } = holding();
     route.end("a");
     reject(new Error("the log is full"));
@@ -120,7 +120,7 @@ describe("the route of a response that waits for a decision", () => {
     expect(errors).toMatchObject([{ message: "the log is full" }]);
   });
 
-  it("is destroyed where node:http refuses a kept call", async () => {
+  it("is destroyed if node:http refuses a kept call", async () => {
     const { response, route, calls, errors, resolve } = holding();
     route.write("fails");
     route.end();
@@ -134,7 +134,7 @@ describe("the route of a response that waits for a decision", () => {
     expect(response.destroyed).toBe(true);
   });
 
-  it("says that it drained, where it had said that it was full", async () => {
+  it("emits drain if a write returned false", async () => {
     for (const writes of [0, 1, 2]) {
       const { response, route, resolve } = holding();
       let drained = 0;
@@ -148,7 +148,7 @@ describe("the route of a response that waits for a decision", () => {
     }
   });
 
-  it("leaves it to the response to say so, where its own buffer is full", async () => {
+  it("leaves drain to the response if the response's own buffer is full", async () => {
     const { response, route, resolve } = holding();
     Object.defineProperty(response, "writableNeedDrain", { value: true });
     let drained = 0;

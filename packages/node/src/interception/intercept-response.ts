@@ -66,7 +66,7 @@ class ResponseInterception implements Interception {
 
   /** Made when it is asked for: most responses pass through, and nobody waits for them. */
   get kept(): Promise<ApplicationResponse | undefined> {
-    this.#watchEnd();
+    if (this.#outcome === "unknown") this.#watchEnd();
     this.#kept ??= new Promise((resolve) => {
       if (this.#outcome === "unknown") this.#resolveKept = resolve;
       else resolve(this.#outcome);

@@ -31,7 +31,7 @@ const stateOf = ({ headersSent, writableEnded, writableFinished }: NodeResponse)
 const nextTick = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
 
 describe("content that an application gives all at once", () => {
-  it("is those very bytes", async () => {
+  it("is that very Uint8Array", async () => {
     const content = Buffer.from("hello");
     const { route, kept } = keep({ beganWithEnd: true });
     route.end(content);
@@ -43,7 +43,7 @@ describe("content that an application gives all at once", () => {
     ["a text with an encoding", (route) => route.end("aGk=", "base64"), "hi"],
     ["a head before, in the same task", (route) => route.flushHeaders() ?? route.end("hello"), "hello"],
     ["a write and an end, in the same task", (route) => route.write("hello") && route.end(), "hello"],
-  ])("is bytes: %s", async (_, respond, expected) => {
+  ])("is a Uint8Array: %s", async (_, respond, expected) => {
     const { route, kept } = keep();
     respond(route);
     const { body } = await kept;
@@ -51,7 +51,7 @@ describe("content that an application gives all at once", () => {
     expect(await contentOf(body)).toBe(expected);
   });
 
-  it("is null where there is none", async () => {
+  it("is null if there is none", async () => {
     for (const call of [[], [null], [() => {}], [undefined, undefined, () => {}]]) {
       const { route, kept } = keep();
       route.end(...call);
@@ -59,7 +59,7 @@ describe("content that an application gives all at once", () => {
     }
   });
 
-  it("looks finished once it was taken", async () => {
+  it("makes the response look finished once it is taken", async () => {
     const { response, route, kept } = keep();
     expect(stateOf(response)).toEqual([true, false, false]);
     route.end("hello");
@@ -68,7 +68,7 @@ describe("content that an application gives all at once", () => {
     expect(stateOf(response)).toEqual([true, true, true]);
   });
 
-  it("does not break off where the application fails after its end", async () => {
+  it("does not break off if the application fails after its end", async () => {
     const { route, kept } = keep();
     route.end("hello");
     route.fail(new Error("thrown"));
@@ -77,7 +77,7 @@ describe("content that an application gives all at once", () => {
 });
 
 describe("content that an application gives in pieces", () => {
-  it("is read piece by piece, in their order and encodings", async () => {
+  it("is read in its order, from all encodings", async () => {
     const { route, kept } = keep();
     route.write("he", "latin1");
     route.write("6c6c", "hex");
@@ -87,7 +87,7 @@ describe("content that an application gives in pieces", () => {
     expect(await contentOf(body)).toBe("hello");
   });
 
-  it("is read while it comes, if its end comes later", async () => {
+  it("is read as it comes", async () => {
     const { response, route, kept } = keep();
     route.write("hel");
     const { body } = await kept;
@@ -99,7 +99,7 @@ describe("content that an application gives in pieces", () => {
     expect(stateOf(response)).toEqual([true, true, true]);
   });
 
-  it("is not whole, and so is read as it comes, where nothing was written in the task of its head", async () => {
+  it("is read as it comes even if it ends at once, in a later task than its head", async () => {
     const { route, kept } = keep();
     const { body } = await kept;
     route.end("hello");
@@ -107,7 +107,7 @@ describe("content that an application gives in pieces", () => {
     expect(await contentOf(body)).toBe("hello");
   });
 
-  it("has back-pressure: its writer waits until enough was read", async () => {
+  it("has back-pressure: the application waits until enough is read", async () => {
     const { response, route, kept } = keep();
     let drained = 0;
     response.on("drain", () => {
@@ -122,7 +122,7 @@ describe("content that an application gives in pieces", () => {
     expect(route.write("more")).toBe(true);
   });
 
-  it("is taken at once where nobody wants it, and so is what comes later", async () => {
+  it("is taken at once if nobody wants it, and so is later content", async () => {
     const { response, route, kept } = keep();
     const taken: string[] = [];
     expect(route.write(Buffer.alloc(100_000), () => taken.push("first"))).toBe(false);
@@ -136,7 +136,7 @@ describe("content that an application gives in pieces", () => {
     expect(stateOf(response)).toEqual([true, true, true]);
   });
 
-  it("breaks off where the application fails, after what it had written", async () => {
+  it("breaks off if the application fails, after the content so far", async () => {
     const { route, kept } = keep();
     route.write("hel");
     route.fail(new Error("thrown"));
@@ -146,8 +146,8 @@ describe("content that an application gives in pieces", () => {
   });
 });
 
-describe("callbacks", () => {
-  it("of write are called when the content was read; that of end, after the end", async () => {
+describe("the callback", () => {
+  it("of write is called when the content is read; that of end, right after the end", async () => {
     const { route, kept } = keep();
     const called: string[] = [];
     route.write("hel", () => called.push("write"));
@@ -159,7 +159,7 @@ describe("callbacks", () => {
     expect(called).toEqual(["end", "write", "write with encoding"]);
   });
 
-  it("are called for content that is taken whole", async () => {
+  it("is called for content that is taken whole", async () => {
     const { route, kept } = keep();
     const called: string[] = [];
     route.write("hello", () => called.push("write"));
@@ -170,26 +170,26 @@ describe("callbacks", () => {
   });
 });
 
-describe("what is refused", () => {
-  it.each([5, true, {}, [], Symbol.iterator])("is content that is neither text nor bytes: %s", async (content) => {
+describe("a kept response refuses", () => {
+  it.each([5, true, {}, [], Symbol.iterator])("content that is neither text nor bytes: %s", async (content) => {
     const { route } = keep();
     const refusal = expect.objectContaining({ code: "ERR_INVALID_ARG_TYPE" });
     expect(() => route.write(content)).toThrow(refusal);
     expect(() => route.end(content)).toThrow(refusal);
   });
 
-  it("is content that is null or missing, of write alone", () => {
+  it("a write of null or nothing", () => {
     const { route } = keep();
     for (const content of [null, undefined]) expect(() => route.write(content)).toThrow(TypeError);
   });
 
-  it("is a second head", () => {
+  it("a second head", () => {
     const { route } = keep();
     expect(() => route.writeHead()).toThrow(expect.objectContaining({ code: "ERR_HTTP_HEADERS_SENT" }));
   });
 });
 
-describe("an end that comes twice", () => {
+describe("a second end", () => {
   it("adds nothing, and calls back", async () => {
     const { response, route, kept } = keep();
     expect(route.end("hello")).toBe(response);
@@ -203,7 +203,7 @@ describe("an end that comes twice", () => {
 });
 
 describe("the head that is kept", () => {
-  it("is as it was, whatever the response gets afterwards", async () => {
+  it("stays as it was, whatever the response gets afterwards", async () => {
     const { response, route, kept } = keep({ status: 203, fields: { ETag: '"1"', "Set-Cookie": ["a=1", "b=2"] } });
     route.end("hello");
     response.statusCode = 500;
@@ -231,7 +231,7 @@ describe("the head that is kept", () => {
     expect((await kept).fields.get("content-length")).toBe(expected);
   });
 
-  it("has the length 0 of no content that came with an implicit head", async () => {
+  it("has the length 0 if there is no content and the head was implicit", async () => {
     const { route, kept } = keep({ beganWithEnd: true });
     route.end();
     expect((await kept).fields.get("content-length")).toBe("0");

@@ -3,7 +3,7 @@ import { unconnected } from "../../test/intercepted.ts";
 import { OriginalMethods } from "./original-methods.ts";
 
 describe("the original methods of a response", () => {
-  it("are those that it had, with the response as this, all arguments and their results", () => {
+  it("are called on the response, with all arguments, and return the result", () => {
     const response = unconnected();
     const calls: unknown[] = [];
     const recorder = (name: string, result: unknown) =>
@@ -40,7 +40,7 @@ describe("the original methods of a response", () => {
     ]);
   });
 
-  it("begin with the head that is set on the response", () => {
+  it("can send the head that is set on the response", () => {
     const response = unconnected();
     response.statusCode = 418;
     response.setHeader("X-One", "a");
@@ -50,7 +50,7 @@ describe("the original methods of a response", () => {
     expect([response.statusCode, response.statusMessage]).toEqual([418, "I'm a Teapot"]);
   });
 
-  it("are untouched until somebody wraps write", () => {
+  it("are untouched unless somebody has wrapped write", () => {
     const response = unconnected();
     expect(new OriginalMethods(response).untouched).toBe(true);
     response.end = response.end.bind(response);

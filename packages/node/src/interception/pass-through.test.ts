@@ -4,7 +4,7 @@ import { OriginalMethods } from "./original-methods.ts";
 import { passThrough } from "./pass-through.ts";
 
 describe("the route of a response that passes through", () => {
-  it("has the fields set, and is the original methods", () => {
+  it("sets the fields, and is the original methods", () => {
     const response = unconnected();
     const originals = new OriginalMethods(response);
     const errors: unknown[] = [];
@@ -15,7 +15,7 @@ describe("the route of a response that passes through", () => {
     expect(errors).toEqual([]);
   });
 
-  it("goes on where a field is invalid, which is reported", () => {
+  it("goes on if a field is invalid, and reports the error", () => {
     const response = unconnected();
     const originals = new OriginalMethods(response);
     const errors: unknown[] = [];
@@ -28,7 +28,7 @@ describe("the route of a response that passes through", () => {
     expect(errors).toMatchObject([{ code: "ERR_INVALID_CHAR" }]);
   });
 
-  it("goes on where the head was sent behind our back, which is reported", () => {
+  it("goes on if the head was sent behind our back, and reports the error", () => {
     const response = unconnected();
     const originals = new OriginalMethods(response);
     response.writeHead(200);

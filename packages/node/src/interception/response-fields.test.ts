@@ -53,8 +53,8 @@ describe("the fields of a response", () => {
   });
 });
 
-describe("fields that are set", () => {
-  it("take the place of those of the same names, and leave the others", () => {
+describe("setting fields", () => {
+  it("replaces fields of the same names, and leaves the others", () => {
     const response = unconnected();
     response.setHeader("vary", "Origin");
     response.setHeader("X-One", ["a", "b"]);
@@ -66,7 +66,7 @@ describe("fields that are set", () => {
     expect({ ...response.getHeaders() }).toEqual({ vary: "Accept", "x-one": "c", etag: '"1"' });
   });
 
-  it("keep all values of a name that comes more than once, in whatever case", () => {
+  it("keeps all values of a name that comes more than once, in any case", () => {
     const response = unconnected();
     response.setHeader("Link", "<before>");
     setFields(response, [
@@ -79,7 +79,7 @@ describe("fields that are set", () => {
     expect(response.getHeader("etag")).toBe('"1"');
   });
 
-  it("are none of an empty list", () => {
+  it("may set none", () => {
     const response = unconnected();
     setFields(response, []);
     expect(response.getHeaderNames()).toEqual([]);
