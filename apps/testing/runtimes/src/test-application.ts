@@ -21,14 +21,7 @@ export const deltaBytes = 256 * 1024;
 export interface TestApplication {
   readonly application: NotesApplication;
   /** What is to be set of resource events, whatever they are served through, beside `resource`. */
-  readonly options: TestOptions;
-}
-
-/** What the adapters' options have in common. */
-export interface TestOptions
-  extends ResourceEventsOptions,
-    Pick<ReturnType<typeof resourceEventsOptions>, "container" | "refusalFields"> {
-  readonly deltaBytes: number;
+  readonly options: ResourceEventsOptions;
 }
 
 /** Makes the application that the checks are run against. */
