@@ -1,0 +1,35 @@
+import { allChecks } from "../checks/index.ts";
+import { clientScenarios } from "../clients/scenarios/index.ts";
+import { readCatalogues } from "./catalogues.ts";
+import { coveragePage } from "./coverage-page.ts";
+import { notJudged } from "./not-judged.ts";
+
+/** A file that is generated from the catalogues and the checks. */
+export interface GeneratedFile {
+  /** Its path from the root of the repository. */
+  readonly path: string;
+  readonly url: URL;
+  /** What must stand in it. */
+  readonly text: string;
+}
+
+/** The command that writes the generated files. */
+export const regenerate = "npx pnpm --filter @resource-events/conformance run coverage";
+
+const root = new URL("../../../../", import.meta.url);
+
+/** Generates the coverage page, and the texts of the requirements for reports. Writes nothing. */
+export function generatedFiles(): readonly GeneratedFile[] {
+  const catalogues = readCatalogues(new URL("docs/requirements/", root));
+  const texts = catalogues.flatMap(({ requirements }) => requirements.map(({ id, ...rest }) => [id, rest] as const));
+  return [
+    {
+      path: "docs/conformance.md",
+      text: coveragePage({ catalogues, servers: allChecks, clients: clientScenarios, notJudged }),
+    },
+    {
+      path: "packages/conformance/src/reports/requirements.json",
+      text: `${JSON.stringify(Object.fromEntries(texts), undefined, 2)}\n`,
+    },
+  ].map((file) => ({ ...file, url: new URL(file.path, root) }));
+}
