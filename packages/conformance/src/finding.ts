@@ -1,4 +1,4 @@
-import type { ByteRange } from "./judge/range.ts";
+import type { ByteRange } from "./parsers/range.ts";
 import type { Exchange } from "./wire/exchange.ts";
 
 /** What a check found amiss. */

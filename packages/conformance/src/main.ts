@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { runCommand } from "./command.ts";
-import { exitStatus } from "./tell.ts";
+import { exitStatus } from "./command/report-run.ts";
+import { runCommand } from "./command/run-command.ts";
 
 const { stdout, stderr } = process;
 const interruption = new AbortController();

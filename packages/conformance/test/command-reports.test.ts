@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { allChecks } from "../src/checks/index.ts";
-import { clientScenarios } from "../src/clients/index.ts";
-import { runCommand } from "../src/command.ts";
+import { runCommand } from "../src/command/run-command.ts";
+import { clientScenarios } from "../src/scenarios/index.ts";
 import { type Faults, startFaultyServer } from "./faulty-server.ts";
 
 const closing: (() => void)[] = [];

@@ -4,8 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { allChecks } from "../src/checks/index.ts";
-import { runCommand } from "../src/command.ts";
-import { select } from "../src/selection.ts";
+import { select } from "../src/checks/selection.ts";
+import { runCommand } from "../src/command/run-command.ts";
 import { version } from "../src/version.ts";
 import { startFaultyServer } from "./faulty-server.ts";
 

@@ -1,6 +1,6 @@
 import { type Adapter, type RunningDemo, startDemo } from "@resource-events/demo";
 import { afterEach, describe, expect, it } from "vitest";
-import { runConformance } from "../src/run.ts";
+import { runConformance } from "../src/run/run-conformance.ts";
 import { openExchange } from "../src/wire/wire.ts";
 
 let demo: RunningDemo | undefined;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { type CheckResult, isUnexpected, type Results } from "../src/results.ts";
-import { runConformance } from "../src/run.ts";
-import type { Configuration } from "../src/settings.ts";
+import { type CheckResult, isUnexpected, type Results } from "../src/results/results.ts";
+import { runConformance } from "../src/run/run-conformance.ts";
+import type { Configuration } from "../src/settings/settings.ts";
 import { type Faults, startFaultyServer } from "./faulty-server.ts";
 
 let server: Awaited<ReturnType<typeof startFaultyServer>> | undefined;

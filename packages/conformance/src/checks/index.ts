@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { Check } from "./check.ts";
 import { eventsQueryApplicationHttpChecks } from "./events-query/application-http.ts";
 import { eventsQueryAttackChecks } from "./events-query/attack.ts";
 import { eventsQueryConditionalChecks } from "./events-query/conditional.ts";

@@ -1,5 +1,5 @@
+import { type ClientProcess, exitOf, parsed, startClient } from "./client-process.ts";
 import type { ClientExit, ClientUnderTest } from "./client-under-test.ts";
-import { type ClientProcess, exitOf, parsed, startClient } from "./command.ts";
 
 interface Worker {
   readonly process: ClientProcess;

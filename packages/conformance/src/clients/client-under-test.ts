@@ -1,4 +1,4 @@
-import type { Task } from "./scenario.ts";
+import type { Task } from "../scenarios/scenario.ts";
 
 /** A task, and where. */
 export interface ClientTask extends Task {

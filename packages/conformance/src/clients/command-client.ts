@@ -1,5 +1,5 @@
+import { type ClientProcess, exitOf, namesOf, parsed, startClient } from "./client-process.ts";
 import type { ClientUnderTest } from "./client-under-test.ts";
-import { type ClientProcess, exitOf, namesOf, parsed, startClient } from "./command.ts";
 
 /**
  * A client that is started for each scenario. `{url}`, `{protocol}`, `{mode}`, `{encapsulation}`, `{representation}` and

@@ -1,4 +1,4 @@
-import type { End } from "./scenario.ts";
+import type { End } from "../scenarios/scenario.ts";
 
 /** Bytes as a client under test prints them. */
 export interface PrintedBytes {

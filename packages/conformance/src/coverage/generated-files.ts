@@ -1,5 +1,5 @@
 import { allChecks } from "../checks/index.ts";
-import { clientScenarios } from "../clients/scenarios/index.ts";
+import { clientScenarios } from "../scenarios/index.ts";
 import { readCatalogues } from "./catalogues.ts";
 import { coveragePage } from "./coverage-page.ts";
 import { notJudged } from "./not-judged.ts";

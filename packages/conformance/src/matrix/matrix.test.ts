@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hostileResults } from "../reports/hostile-results.ts";
-import { type CheckResult, countsOf, type Outcome, type Results } from "../results.ts";
+import { type CheckResult, countsOf, type Outcome, type Results } from "../results/results.ts";
 import { htmlMatrix } from "./html-matrix.ts";
 import { markdownMatrix } from "./markdown-matrix.ts";
 import { matrixOf } from "./matrix.ts";

@@ -1,5 +1,5 @@
 import { titleOf } from "../reports/overview.ts";
-import { type CheckResult, isUnexpected, type Outcome, outcomes, type Results } from "../results.ts";
+import { type CheckResult, isUnexpected, type Outcome, outcomes, type Results } from "../results/results.ts";
 
 /** What one implementation made of a check. */
 export interface MatrixCell {

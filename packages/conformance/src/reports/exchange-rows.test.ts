@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ByteRange } from "../judge/range.ts";
-import type { ExchangeRecord } from "../results.ts";
+import type { ByteRange } from "../parsers/range.ts";
+import type { ExchangeRecord } from "../results/results.ts";
 import { exchangeRows, type RowLimits, shownTime } from "./exchange-rows.ts";
 import { plainLine } from "./visible.ts";
 

@@ -1,6 +1,6 @@
-import type { ByteRange } from "../judge/range.ts";
-import type { ExchangeRecord, PieceRecord } from "../results.ts";
-import type { EndKind } from "../wire/exchange-record.ts";
+import type { ByteRange } from "../parsers/range.ts";
+import type { ExchangeRecord, PieceRecord } from "../results/results.ts";
+import type { EndKind } from "../wire/exchange-parts.ts";
 import type { FieldLine } from "../wire/field-line.ts";
 import { type Line, printable, visibleLines } from "./visible.ts";
 

@@ -1,4 +1,4 @@
-import { type CheckResult, countsOf, type ExchangeRecord, type Results } from "../results.ts";
+import { type CheckResult, countsOf, type ExchangeRecord, type Results } from "../results/results.ts";
 
 /** What a server might send to get out of a report: elements, ends of elements, XML, Markdown, TAP, terminal controls. */
 export const hostile =

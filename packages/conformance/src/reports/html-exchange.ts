@@ -1,5 +1,5 @@
-import type { ByteRange } from "../judge/range.ts";
-import type { ExchangeRecord } from "../results.ts";
+import type { ByteRange } from "../parsers/range.ts";
+import type { ExchangeRecord } from "../results/results.ts";
 import { exchangeRows, type Row, shownTime } from "./exchange-rows.ts";
 import { html, Markup } from "./markup.ts";
 import type { Line, Run } from "./visible.ts";

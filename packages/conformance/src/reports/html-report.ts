@@ -1,4 +1,4 @@
-import { type CheckResult, isUnexpected, type Outcome, outcomes, type Results } from "../results.ts";
+import { type CheckResult, isUnexpected, type Outcome, outcomes, type Results } from "../results/results.ts";
 import { exchangeMarkup } from "./html-exchange.ts";
 import { requirementLinks, requirementsMarkup } from "./html-requirements.ts";
 import { findingsOf } from "./in-words.ts";

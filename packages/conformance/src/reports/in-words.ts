@@ -1,4 +1,4 @@
-import type { CheckResult } from "../results.ts";
+import type { CheckResult } from "../results/results.ts";
 import { exchangeRows, shownTime } from "./exchange-rows.ts";
 import { shownExchange } from "./overview.ts";
 import { plainLine, printable } from "./visible.ts";

@@ -1,4 +1,4 @@
-import { type CheckResult, isUnexpected, type Results } from "../results.ts";
+import { type CheckResult, isUnexpected, type Results } from "../results/results.ts";
 import { exchangeText, findingsOf } from "./in-words.ts";
 import { byTopic, titleOf } from "./overview.ts";
 import { printable } from "./visible.ts";

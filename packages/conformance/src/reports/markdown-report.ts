@@ -1,4 +1,4 @@
-import { type CheckResult, isUnexpected, outcomes, type Results } from "../results.ts";
+import { type CheckResult, isUnexpected, outcomes, type Results } from "../results/results.ts";
 import { exchangeText, findingsOf } from "./in-words.ts";
 import { code, fenced, table } from "./markdown.ts";
 import { byTopic, optionsThatWouldEnable, titleOf } from "./overview.ts";

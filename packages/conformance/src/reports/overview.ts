@@ -1,5 +1,5 @@
-import type { ByteRange } from "../judge/range.ts";
-import type { CheckResult, ExchangeRecord, Results } from "../results.ts";
+import type { ByteRange } from "../parsers/range.ts";
+import type { CheckResult, ExchangeRecord, Results } from "../results/results.ts";
 
 /** The exchange that shows best what is amiss: the marked one, else the last, with the mark in it. */
 export function shownExchange({ exchanges = [], mark }: CheckResult): {

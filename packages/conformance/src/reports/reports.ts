@@ -1,4 +1,4 @@
-import type { Results } from "../results.ts";
+import type { Results } from "../results/results.ts";
 import { htmlReport } from "./html-report.ts";
 import { junitReport } from "./junit-report.ts";
 import { markdownReport } from "./markdown-report.ts";

@@ -1,4 +1,4 @@
-import { type CheckResult, isUnexpected, type Results } from "../results.ts";
+import { type CheckResult, isUnexpected, type Results } from "../results/results.ts";
 import { exchangeText, findingsOf, printableLines } from "./in-words.ts";
 import { titleOf } from "./overview.ts";
 import { printable } from "./visible.ts";

@@ -1,4 +1,4 @@
-import type { ByteRange } from "../judge/range.ts";
+import type { ByteRange } from "../parsers/range.ts";
 
 /** A run of characters that are shown alike. */
 export interface Run {

@@ -1,7 +1,7 @@
-import type { LocatedField } from "../judge/header-block.ts";
-import { type MailMessage, readMailMessage } from "../judge/mail-message.ts";
-import { readMediaType } from "../judge/media-type.ts";
-import type { ByteRange } from "../judge/range.ts";
+import type { LocatedField } from "../parsers/header-block.ts";
+import { type MailMessage, readMailMessage } from "../parsers/mail-message.ts";
+import { readMediaType } from "../parsers/media-type.ts";
+import type { ByteRange } from "../parsers/range.ts";
 import { fieldValue } from "../wire/field-line.ts";
 
 /** One item of a stream: a notification, or the representation that goes before. Its range is that of the whole item. */

@@ -1,8 +1,8 @@
 import { SetupFailure } from "../finding.ts";
-import { boundaryOf, type MediaType, readMediaType } from "../judge/media-type.ts";
-import { type Multipart, type Part, readMultipart } from "../judge/multipart.ts";
-import type { FormatFault } from "../judge/range.ts";
-import { type Item, isInnerList, readDictionary, textOf } from "../judge/structured-fields.ts";
+import { boundaryOf, type MediaType, readMediaType } from "../parsers/media-type.ts";
+import { type Multipart, type Part, readMultipart } from "../parsers/multipart.ts";
+import type { FormatFault } from "../parsers/range.ts";
+import { type Item, isInnerList, readDictionary, textOf } from "../parsers/structured-fields.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { fieldValue } from "../wire/field-line.ts";
 import { itemType, type StreamItem } from "./notification.ts";

@@ -1,4 +1,4 @@
-import type { Resource } from "../events/provider.ts";
+import type { Resource } from "../triggers/trigger.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import type { StreamItem } from "./notification.ts";
 

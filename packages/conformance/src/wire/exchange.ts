@@ -8,7 +8,7 @@ import type {
   HttpVersion,
   ResponseHead,
   SentRequest,
-} from "./exchange-record.ts";
+} from "./exchange-parts.ts";
 import { type FieldLine, fieldTokens, fieldValue, fieldValues } from "./field-line.ts";
 
 /**

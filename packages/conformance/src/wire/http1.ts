@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { Exchange } from "./exchange.ts";
-import type { SentRequest } from "./exchange-record.ts";
+import type { SentRequest } from "./exchange-parts.ts";
 import { fieldValue } from "./field-line.ts";
 import { Http1Reader } from "./http1-reader.ts";
 import { type Connection, type RequestToSend, sentRequest, type WireOptions } from "./request.ts";

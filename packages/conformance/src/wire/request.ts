@@ -1,5 +1,5 @@
 import type { Exchange } from "./exchange.ts";
-import type { HttpVersion, SentRequest } from "./exchange-record.ts";
+import type { HttpVersion, SentRequest } from "./exchange-parts.ts";
 import type { FieldLine } from "./field-line.ts";
 
 /** A request to be sent. */

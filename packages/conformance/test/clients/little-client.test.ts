@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { runClientConformance } from "../../src/clients/run-client.ts";
-import type { Scenario } from "../../src/clients/scenario.ts";
-import { clientScenarios } from "../../src/clients/scenarios/index.ts";
+import { runClientConformance } from "../../src/run/run-client.ts";
+import { clientScenarios } from "../../src/scenarios/index.ts";
+import type { Scenario } from "../../src/scenarios/scenario.ts";
 import { calledClient } from "./called-client.ts";
 import { caught } from "./mutant/caught.ts";
 import { type Fault, faults } from "./mutant/faults.ts";

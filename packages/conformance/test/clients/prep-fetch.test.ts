@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, it } from "vitest";
 import { batchClient } from "../../src/clients/batch-client.ts";
-import { runClientConformance } from "../../src/clients/run-client.ts";
+import { runClientConformance } from "../../src/run/run-client.ts";
 
 /** What does not pass, in the format of the command's expectation files. */
 interface ExpectedOutcome {

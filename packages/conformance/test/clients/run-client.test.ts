@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { batchClient } from "../../src/clients/batch-client.ts";
-import { runClientCommand } from "../../src/clients/client-command.ts";
 import type { ClientUnderTest } from "../../src/clients/client-under-test.ts";
 import { commandClient } from "../../src/clients/command-client.ts";
-import { type ClientRunOptions, runClientConformance } from "../../src/clients/run-client.ts";
-import { clientScenarios } from "../../src/clients/scenarios/index.ts";
+import { runCommand } from "../../src/command/run-command.ts";
+import { type ClientRunOptions, runClientConformance } from "../../src/run/run-client.ts";
+import { clientScenarios } from "../../src/scenarios/index.ts";
 import { calledClient } from "./called-client.ts";
 import { ownClient } from "./own-client.ts";
 
@@ -163,12 +163,12 @@ describe("the command", () => {
     const lines: string[] = [];
     const errors: string[] = [];
     const output = { out: (line: string) => void lines.push(line), error: (line: string) => void errors.push(line) };
-    return { status: await runClientCommand(words, output), out: lines.join("\n"), error: errors.join("\n") };
+    return { status: await runCommand(["client", ...words], output), out: lines.join("\n"), error: errors.join("\n") };
   }
 
   it("ends with 0 where nothing is unexpected", async () => {
     const only = ["--only", "client/prep/sound/stream", "--only", "client/events-query/single"];
-    const { status, out } = await run("--batch", ...only, "--", ...node, main, "--batch");
+    const { status, out } = await run("--verbose", "--batch", ...only, "--", ...node, main, "--batch");
     expect(out).toContain("pass     client/prep/sound/stream");
     expect(status).toBe(0);
   });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { clientScenarios } from "../../src/clients/scenarios/index.ts";
+import { clientScenarios } from "../../src/scenarios/index.ts";
 import { catalogue } from "./catalogue.ts";
 
 it("have ids of their own, which tell protocol and group", () => {

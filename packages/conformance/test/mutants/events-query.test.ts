@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { eventsQueryChecks } from "../../src/checks/index.ts";
-import type { Outcome, Results } from "../../src/results.ts";
-import { runConformance } from "../../src/run.ts";
+import type { Outcome, Results } from "../../src/results/results.ts";
+import { runConformance } from "../../src/run/run-conformance.ts";
 import { caught } from "./events-query/caught.ts";
 import { type Fault, faults } from "./events-query/faults.ts";
 import { groupsOf, reachOf } from "./events-query/groups.ts";

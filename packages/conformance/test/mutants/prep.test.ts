@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { prepChecks } from "../../src/checks/index.ts";
-import type { CheckResult, Results } from "../../src/results.ts";
-import { runConformance } from "../../src/run.ts";
+import type { CheckResult, Results } from "../../src/results/results.ts";
+import { runConformance } from "../../src/run/run-conformance.ts";
 import type { Mutation } from "./prep/mutation.ts";
 import { mutations } from "./prep/mutations.ts";
 import { startPrepServer } from "./prep/server.ts";

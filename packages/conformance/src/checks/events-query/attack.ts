@@ -1,6 +1,6 @@
-import type { Check } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { boundaryOf, readMediaType } from "../../judge/media-type.ts";
+import { boundaryOf, readMediaType } from "../../parsers/media-type.ts";
+import type { Check } from "../check.ts";
 import { expectStatus } from "./expectations.ts";
 import { delimitedAtOnce, headAtOnce, openStream, query, requireRealization, served, stream } from "./opening.ts";
 import { write } from "./writing.ts";

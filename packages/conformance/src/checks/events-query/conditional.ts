@@ -1,6 +1,6 @@
-import type { Check, CheckContext } from "../../check.ts";
-import type { Resource } from "../../events/provider.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
+import type { Resource } from "../../triggers/trigger.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { expectStatus } from "./expectations.ts";
 import { delimitedAtOnce, openStream, served, sound } from "./opening.ts";
 

@@ -1,8 +1,8 @@
-import type { Check, CheckContext } from "../../check.ts";
-import type { Resource } from "../../events/provider.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import type { EventsQuerySubscription } from "../../subscriptions/events-query.ts";
 import { type StreamItem, toldBy } from "../../subscriptions/notification.ts";
+import type { Resource } from "../../triggers/trigger.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { notified, openStream } from "./opening.ts";
 import { eventIdOf, write } from "./writing.ts";
 

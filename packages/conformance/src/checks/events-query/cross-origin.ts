@@ -1,6 +1,6 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { Check } from "../check.ts";
 import { expectTokens, shown } from "./expectations.ts";
 import { headAtOnce, openStream, query } from "./opening.ts";
 

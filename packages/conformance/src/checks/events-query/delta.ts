@@ -1,7 +1,7 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import { messageOf, objectOf, type StreamItem } from "../../subscriptions/notification.ts";
 import { fieldValue } from "../../wire/field-line.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { notified, openStream } from "./opening.ts";
 import { causeBySuite } from "./writing.ts";
 

@@ -1,7 +1,7 @@
-import type { Check } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { readList } from "../../judge/structured-fields.ts";
-import { subscriptionTypes } from "../../offer.ts";
+import { readList } from "../../parsers/structured-fields.ts";
+import type { Check } from "../check.ts";
+import { subscriptionTypes } from "../offer.ts";
 import { expectTokens, shown } from "./expectations.ts";
 import { headAtOnce, openStream } from "./opening.ts";
 

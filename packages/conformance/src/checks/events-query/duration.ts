@@ -1,7 +1,7 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { isInnerList, readDictionary } from "../../judge/structured-fields.ts";
+import { isInnerList, readDictionary } from "../../parsers/structured-fields.ts";
 import { durationOf } from "../../subscriptions/events-query.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { shown } from "./expectations.ts";
 import { durationStated, headAtOnce, openStream } from "./opening.ts";
 

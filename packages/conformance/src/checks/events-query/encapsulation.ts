@@ -1,7 +1,7 @@
-import type { Check } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import { durationOf } from "../../subscriptions/events-query.ts";
 import { toldBy } from "../../subscriptions/notification.ts";
+import type { Check } from "../check.ts";
 import { expectBeforeDuration, expectComplete, expectSound, expectStatus, lastBytes, shown } from "./expectations.ts";
 import {
   delimitedAtOnce,

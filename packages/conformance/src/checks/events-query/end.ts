@@ -1,6 +1,6 @@
-import type { Check } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import { durationOf } from "../../subscriptions/events-query.ts";
+import type { Check } from "../check.ts";
 import { durationStated, stream } from "./opening.ts";
 
 /** What the clocks of two processes, and their timers, may differ by in a second: milliseconds. */

@@ -1,8 +1,8 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { readHttpDate } from "../../judge/http-date.ts";
+import { readHttpDate } from "../../parsers/http-date.ts";
 import type { EventsQuerySubscription } from "../../subscriptions/events-query.ts";
 import { messageOf, objectOf, type StreamItem, toldBy } from "../../subscriptions/notification.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { expectStatus } from "./expectations.ts";
 import { notified, openStream } from "./opening.ts";
 import { causeBySuite, eventIdOf } from "./writing.ts";

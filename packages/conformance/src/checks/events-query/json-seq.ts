@@ -1,5 +1,5 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
+import type { Check } from "../check.ts";
 import { expectSound } from "./expectations.ts";
 import { openStream, sound, stream } from "./opening.ts";
 

@@ -1,7 +1,7 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import { readEventsQueryStream } from "../../subscriptions/events-query.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { expectStatus } from "./expectations.ts";
 import { headAtOnce, notified, query, requireRealization, singleHeadAtOnce, stream } from "./opening.ts";
 

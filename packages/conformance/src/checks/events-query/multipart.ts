@@ -1,7 +1,7 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { boundaryOf, readMediaType } from "../../judge/media-type.ts";
+import { boundaryOf, readMediaType } from "../../parsers/media-type.ts";
 import { durationOf, type EventsQuerySubscription } from "../../subscriptions/events-query.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { lastBytes } from "./expectations.ts";
 import { delimitedAtOnce, served, sound, stream } from "./opening.ts";
 

@@ -1,6 +1,6 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import type { EventsQueryOptions } from "../../subscriptions/events-query.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { shown } from "./expectations.ts";
 import { headAtOnce, notified, openStream, requireRealization, served, stream } from "./opening.ts";
 

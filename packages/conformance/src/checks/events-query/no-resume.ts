@@ -1,5 +1,5 @@
-import type { Check } from "../../check.ts";
 import { NotApplicable } from "../../finding.ts";
+import type { Check } from "../check.ts";
 import { stream } from "./opening.ts";
 import { causeSome, common, expectBegins, expectTold, startingPoint } from "./resuming.ts";
 import { causeKnown } from "./writing.ts";

@@ -1,8 +1,8 @@
-import type { CheckContext } from "../../check.ts";
-import type { Resource } from "../../events/provider.ts";
 import { NotApplicable } from "../../finding.ts";
 import type { EventsQueryOptions, EventsQuerySubscription } from "../../subscriptions/events-query.ts";
+import type { Resource } from "../../triggers/trigger.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { CheckContext } from "../check.ts";
 
 /** What most checks build on: that streams are served, and that each event brings one whole notification at once. */
 export const headAtOnce = "events-query/stream/head-at-once";

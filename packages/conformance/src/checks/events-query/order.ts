@@ -1,6 +1,6 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
 import type { EventsQuerySubscription } from "../../subscriptions/events-query.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { notified, stream } from "./opening.ts";
 import { causeKnown, idsTold } from "./writing.ts";
 

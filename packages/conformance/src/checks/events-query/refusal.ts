@@ -1,9 +1,9 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { readMediaType } from "../../judge/media-type.ts";
-import { subscriptionTypes } from "../../offer.ts";
+import { readMediaType } from "../../parsers/media-type.ts";
 import { objectOf } from "../../subscriptions/notification.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { Check, CheckContext } from "../check.ts";
+import { subscriptionTypes } from "../offer.ts";
 import { expectClientError, expectStatus, expectTokens, shown } from "./expectations.ts";
 import { headAtOnce, query, requireRealization } from "./opening.ts";
 

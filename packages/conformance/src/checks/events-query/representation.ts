@@ -1,9 +1,9 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable, SetupFailure } from "../../finding.ts";
-import { boundaryOf, readMediaType } from "../../judge/media-type.ts";
-import { readMultipart } from "../../judge/multipart.ts";
+import { boundaryOf, readMediaType } from "../../parsers/media-type.ts";
+import { readMultipart } from "../../parsers/multipart.ts";
 import type { EventsQuerySubscription } from "../../subscriptions/events-query.ts";
 import type { StreamItem } from "../../subscriptions/notification.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { expectClientError, expectStatus, shown } from "./expectations.ts";
 import { encapsulations, headAtOnce, notified, openStream, served } from "./opening.ts";
 import { write } from "./writing.ts";

@@ -1,5 +1,5 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
+import type { Check } from "../check.ts";
 import { expectClientError, expectStatus, shown } from "./expectations.ts";
 import { headAtOnce, notified, openStream, query, requireRealization, stream } from "./opening.ts";
 

@@ -1,6 +1,6 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
 import { toldBy } from "../../subscriptions/notification.ts";
+import type { Check } from "../check.ts";
 import { expectBeforeDuration, expectStatus, shown } from "./expectations.ts";
 import { headAtOnce, notified, openSingle, openStream, requireRealization, stream } from "./opening.ts";
 import { causeSome, common, expectBegins, expectTold, startingPoint } from "./resuming.ts";

@@ -1,7 +1,7 @@
-import type { CheckContext } from "../../check.ts";
-import type { Resource } from "../../events/provider.ts";
 import { expectThat } from "../../finding.ts";
 import type { EventsQuerySubscription } from "../../subscriptions/events-query.ts";
+import type { Resource } from "../../triggers/trigger.ts";
+import type { CheckContext } from "../check.ts";
 import { shown } from "./expectations.ts";
 import { causeKnown, idsTold } from "./writing.ts";
 

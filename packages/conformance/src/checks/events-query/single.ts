@@ -1,10 +1,10 @@
-import type { Check } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { readMediaType } from "../../judge/media-type.ts";
-import { readItem } from "../../judge/structured-fields.ts";
+import { readMediaType } from "../../parsers/media-type.ts";
+import { readItem } from "../../parsers/structured-fields.ts";
 import { durationOf } from "../../subscriptions/events-query.ts";
 import { objectOf, type StreamItem } from "../../subscriptions/notification.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { Check } from "../check.ts";
 import { expectBeforeDuration, expectComplete, expectStatus, shown } from "./expectations.ts";
 import { notified, openSingle, openStream, singleHeadAtOnce, stream } from "./opening.ts";
 

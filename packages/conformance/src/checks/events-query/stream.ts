@@ -1,7 +1,7 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
-import { boundaryOf, readMediaType } from "../../judge/media-type.ts";
-import { readItem } from "../../judge/structured-fields.ts";
+import { boundaryOf, readMediaType } from "../../parsers/media-type.ts";
+import { readItem } from "../../parsers/structured-fields.ts";
+import type { Check } from "../check.ts";
 import { expectSound, expectStatus, expectTokens, shown } from "./expectations.ts";
 import { headAtOnce, notified, openStream, stream } from "./opening.ts";
 

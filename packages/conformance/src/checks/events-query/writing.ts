@@ -1,10 +1,10 @@
-import type { CheckContext } from "../../check.ts";
-import type { Resource } from "../../events/provider.ts";
 import { NotApplicable, SetupFailure } from "../../finding.ts";
-import type { EventKind } from "../../settings.ts";
+import type { EventKind } from "../../settings/settings.ts";
 import { objectOf, toldBy } from "../../subscriptions/notification.ts";
 import type { Subscription } from "../../subscriptions/subscription.ts";
+import type { Resource } from "../../triggers/trigger.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { CheckContext } from "../check.ts";
 
 /**
  * Writes this content: skipped where that is not allowed, or not taken by the resource.

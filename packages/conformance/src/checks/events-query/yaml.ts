@@ -1,6 +1,6 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
 import { readEventsQueryStream } from "../../subscriptions/events-query.ts";
+import type { Check } from "../check.ts";
 import { expectStatus } from "./expectations.ts";
 import { headAtOnce, query, requireRealization, singleHeadAtOnce, yaml } from "./opening.ts";
 

@@ -1,5 +1,5 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { twoForms } from "./advertised.ts";
 import { expectNoEvents, expectPlain, expectServed } from "./served.ts";
 

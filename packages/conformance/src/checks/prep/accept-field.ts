@@ -1,4 +1,4 @@
-import type { Check } from "../../check.ts";
+import type { Check } from "../check.ts";
 import { expectForm } from "./accept-events.ts";
 import { formsOf, twoForms } from "./advertised.ts";
 import { expectPlain, expectServed } from "./served.ts";

@@ -1,7 +1,7 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { NotApplicable } from "../../finding.ts";
 import { objectOf, type StreamItem, toldBy } from "../../subscriptions/notification.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { formsOf } from "./advertised.ts";
 import { expectMembers, rfc3339 } from "./json.ts";
 import { requireWrites, toldTo } from "./served.ts";

@@ -1,8 +1,8 @@
-import type { CheckContext } from "../../check.ts";
 import { NotApplicable } from "../../finding.ts";
-import { readMediaType } from "../../judge/media-type.ts";
-import { isInnerList, type Parameters, readList, textOf } from "../../judge/structured-fields.ts";
+import { readMediaType } from "../../parsers/media-type.ts";
+import { isInnerList, type Parameters, readList, textOf } from "../../parsers/structured-fields.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { CheckContext } from "../check.ts";
 
 /** The parameters of the item `prep` in a response's `Accept-Events` (PREP-DI-1). */
 export function prepItem(exchange: Exchange): Parameters | undefined {

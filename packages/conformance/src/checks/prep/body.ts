@@ -1,6 +1,6 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
 import { fieldValue } from "../../wire/field-line.ts";
+import type { Check } from "../check.ts";
 import { formsOf } from "./advertised.ts";
 import { saysServed, take } from "./served.ts";
 

@@ -1,8 +1,8 @@
-import type { Check, CheckContext } from "../../check.ts";
-import type { Resource } from "../../events/provider.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import { toldBy } from "../../subscriptions/notification.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
+import type { Resource } from "../../triggers/trigger.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { withDelta } from "./delta.ts";
 import { requireWrites, toldTo } from "./served.ts";
 

@@ -1,7 +1,7 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import { messageOf, type StreamItem, toldBy } from "../../subscriptions/notification.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { askingFor } from "./advertised.ts";
 import { bodyOf, withDelta } from "./delta.ts";
 import { requireWrites, toldTo } from "./served.ts";

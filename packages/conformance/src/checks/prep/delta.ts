@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Check, CheckContext } from "../../check.ts";
-import type { Resource } from "../../events/provider.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import { messageOf, objectOf, type StreamItem } from "../../subscriptions/notification.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
+import type { Resource } from "../../triggers/trigger.ts";
 import { fieldValue } from "../../wire/field-line.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { formsOf } from "./advertised.ts";
 import { expectServed, requireWrites, saysServed, toldTo } from "./served.ts";
 

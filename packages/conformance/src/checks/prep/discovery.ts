@@ -1,7 +1,7 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { isInnerList, readList, textOf } from "../../judge/structured-fields.ts";
+import { isInnerList, readList, textOf } from "../../parsers/structured-fields.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { advertisedForms, formsOf, observedField, prepItem } from "./advertised.ts";
 import { expectServed } from "./served.ts";
 

@@ -1,7 +1,7 @@
-import type { CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import { type StreamItem, toldBy } from "../../subscriptions/notification.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
+import type { CheckContext } from "../check.ts";
 import { askingFor } from "./advertised.ts";
 import { take, toldTo } from "./served.ts";
 

@@ -1,10 +1,10 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { readHttpDate } from "../../judge/http-date.ts";
-import { readItem } from "../../judge/structured-fields.ts";
+import { readHttpDate } from "../../parsers/http-date.ts";
+import { readItem } from "../../parsers/structured-fields.ts";
 import { prepEvents } from "../../subscriptions/prep.ts";
 import type { Exchange } from "../../wire/exchange.ts";
 import { fieldValue } from "../../wire/field-line.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { advertisedForms, observedField } from "./advertised.ts";
 
 type Judgement = Pick<Check, "requirements" | "level" | "sentence"> & {

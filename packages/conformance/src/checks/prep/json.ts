@@ -1,7 +1,7 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
 import { objectOf, type StreamItem } from "../../subscriptions/notification.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { Check } from "../check.ts";
 import { askingFor } from "./advertised.ts";
 
 /** A date and time (RFC 3339). */

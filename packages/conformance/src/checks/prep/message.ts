@@ -1,11 +1,11 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable, SetupFailure } from "../../finding.ts";
-import { readHttpDate } from "../../judge/http-date.ts";
-import type { MailMessage } from "../../judge/mail-message.ts";
+import { readHttpDate } from "../../parsers/http-date.ts";
+import type { MailMessage } from "../../parsers/mail-message.ts";
 import { messageOf, type StreamItem } from "../../subscriptions/notification.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
 import type { Exchange } from "../../wire/exchange.ts";
 import { fieldValue } from "../../wire/field-line.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { askingFor } from "./advertised.ts";
 import { take } from "./served.ts";
 

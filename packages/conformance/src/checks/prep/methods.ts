@@ -1,6 +1,6 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
-import { readMediaType } from "../../judge/media-type.ts";
+import { readMediaType } from "../../parsers/media-type.ts";
+import type { Check } from "../check.ts";
 import { expectNoEvents, requireWrites } from "./served.ts";
 
 const asking = { "Accept-Events": '"prep"' };

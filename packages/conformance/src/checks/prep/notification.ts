@@ -1,6 +1,6 @@
-import type { Check } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import { toldBy } from "../../subscriptions/notification.ts";
+import type { Check } from "../check.ts";
 import { requireWrites, toldTo } from "./served.ts";
 
 /** Two sockets of one process: what was sent in the same moment may be read in either order. */

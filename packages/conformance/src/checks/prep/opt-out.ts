@@ -1,5 +1,5 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { observedField } from "./advertised.ts";
 import { expectLatest, expectRepresentation, subscribeAfter, witness } from "./event-ids.ts";
 

@@ -1,6 +1,6 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
 import { toldBy } from "../../subscriptions/notification.ts";
+import type { Check } from "../check.ts";
 import { askingFor } from "./advertised.ts";
 import { take, toldTo } from "./served.ts";
 

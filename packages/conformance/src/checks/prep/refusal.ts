@@ -1,6 +1,6 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { observedField } from "./advertised.ts";
 import { describeHead, expectPlain } from "./served.ts";
 

@@ -1,6 +1,6 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
+import type { Check } from "../check.ts";
 import { askingFor } from "./advertised.ts";
 import { expectIds, expectLatest, expectRepresentation, idsOf, subscribeAfter, witness } from "./event-ids.ts";
 import { take } from "./served.ts";

@@ -1,10 +1,10 @@
-import type { CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { readMediaType } from "../../judge/media-type.ts";
+import { readMediaType } from "../../parsers/media-type.ts";
 import type { StreamItem } from "../../subscriptions/notification.ts";
 import { type PrepSubscription, prepEvents } from "../../subscriptions/prep.ts";
 import type { Subscription } from "../../subscriptions/subscription.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { CheckContext } from "../check.ts";
 import { observedField } from "./advertised.ts";
 
 /** Whether the head of a response says that notifications follow. */

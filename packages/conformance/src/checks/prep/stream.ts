@@ -1,8 +1,8 @@
-import type { Check } from "../../check.ts";
 import { expectThat, Finding } from "../../finding.ts";
-import { readMediaType } from "../../judge/media-type.ts";
-import { textOf } from "../../judge/structured-fields.ts";
+import { readMediaType } from "../../parsers/media-type.ts";
+import { textOf } from "../../parsers/structured-fields.ts";
 import { WaitFailure } from "../../wire/exchange.ts";
+import type { Check } from "../check.ts";
 
 export const prepStreamChecks: readonly Check[] = [
   {

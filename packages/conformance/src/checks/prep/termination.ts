@@ -1,6 +1,6 @@
-import type { Check } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
+import type { Check } from "../check.ts";
 import { take } from "./served.ts";
 
 export const prepTerminationChecks: readonly Check[] = [

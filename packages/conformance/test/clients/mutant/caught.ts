@@ -1,4 +1,4 @@
-import type { Scenario } from "../../../src/clients/scenario.ts";
+import type { Scenario } from "../../../src/scenarios/scenario.ts";
 import type { Fault } from "./faults.ts";
 
 /** Which scenarios catch a fault: ids without `client/`, or what tells them. */

@@ -1,5 +1,5 @@
 import type { ClientTask } from "../../../src/clients/client-under-test.ts";
-import type { End } from "../../../src/clients/scenario.ts";
+import type { End } from "../../../src/scenarios/scenario.ts";
 import { BrokenOff, Bytes } from "./bytes.ts";
 import type { Fault } from "./faults.ts";
 import { boundaryOf, readEvents, type Sent, send } from "./http.ts";

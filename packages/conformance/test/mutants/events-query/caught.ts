@@ -1,4 +1,4 @@
-import type { Outcome } from "../../../src/results.ts";
+import type { Outcome } from "../../../src/results/results.ts";
 import type { Fault } from "./faults.ts";
 
 /** What catches a fault: the checks that deviate, and how. Checks that depend on these are blocked, and not named. */

@@ -1,4 +1,4 @@
-import type { Check } from "../../../src/check.ts";
+import type { Check } from "../../../src/checks/check.ts";
 import { caught, hiding } from "./caught.ts";
 import type { Fault } from "./faults.ts";
 

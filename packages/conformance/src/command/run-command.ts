@@ -1,0 +1,54 @@
+import { allChecks } from "../checks/index.ts";
+import { requireMeaning, select } from "../checks/selection.ts";
+import { ConformanceError } from "../conformance-error.ts";
+import { runConformance } from "../run/run-conformance.ts";
+import { version } from "../version.ts";
+import { judgeClient } from "./client-command.ts";
+import { runMatrix } from "./matrix-command.ts";
+import { readTelling } from "./output-options.ts";
+import { type CommandOutput, exitStatus, listed, tell } from "./report-run.ts";
+import { readConfiguration, readServerWords } from "./server-options.ts";
+import { usage } from "./usage.ts";
+
+/**
+ * Runs the command with its words, and resolves with its exit status (`exitStatus`).
+ *
+ * @throws nothing that the words, the files they name, or a target can bring about
+ */
+export async function runCommand(words: readonly string[], output: CommandOutput): Promise<number> {
+  try {
+    const [first, ...others] = words;
+    if (first === "client") return await judgeClient(others, output);
+    if (first === "matrix") {
+      runMatrix(others, (text) => output.out(text));
+      return exitStatus.expected;
+    }
+    return await judgeServer(words, output);
+  } catch (error) {
+    if (!(error instanceof ConformanceError)) throw error;
+    output.error(error.message);
+    return exitStatus.notRun;
+  }
+}
+
+async function judgeServer(words: readonly string[], output: CommandOutput): Promise<number> {
+  const telling = readTelling(words);
+  const read = readServerWords(telling.rest);
+  const { help, list, version: showVersion, only, skip = [] } = read.values;
+  if (help === true || showVersion === true) {
+    output.out(help === true ? usage : version);
+    return exitStatus.expected;
+  }
+  if (list === true) {
+    for (const pattern of skip) requireMeaning(allChecks, pattern, "skip");
+    return listed(select(allChecks, only), skip, telling, output);
+  }
+  const { configuration, expect, reports } = readConfiguration(read, output.environment ?? {});
+  const selected = select(allChecks, configuration.only);
+  return tell(
+    { ...telling, expect: telling.expect ?? expect, reports: [...reports, ...telling.reports] },
+    output,
+    { checks: allChecks, total: selected.length, leftOut: configuration.skip ?? [] },
+    (onResult, signal) => runConformance(configuration, { onResult, ...(signal === undefined ? {} : { signal }) }),
+  );
+}

@@ -1,0 +1,143 @@
+import { randomBytes } from "node:crypto";
+import type { Check } from "../checks/check.ts";
+import { allChecks } from "../checks/index.ts";
+import { discover } from "../checks/offer.ts";
+import { assertSound, isMeant, requireMeaning, select } from "../checks/selection.ts";
+import { ConformanceError } from "../conformance-error.ts";
+import { NotApplicable } from "../finding.ts";
+import { redactedResult, redactedText, secretsOf } from "../results/redaction.ts";
+import { type CheckResult, countsOf, type Results } from "../results/results.ts";
+import { type Configuration, settingsOf } from "../settings/settings.ts";
+import { providerOf } from "../triggers/configured-triggers.ts";
+import { version } from "../version.ts";
+import { freshResources } from "./needs.ts";
+import { type Judging, judgeCheck, unjudged } from "./verdict.ts";
+
+/** What else can be given to a run. */
+export interface RunOptions {
+  /** @internal Default: all checks of the suite. */
+  readonly checks?: readonly Check[];
+  /** Is told of each result as it comes. */
+  readonly onResult?: (result: CheckResult) => void;
+  /** Ends the run early: what is underway is cleared away and put back, and what is left is skipped. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Judges a target. Checks run after those that they depend on; together, where each has a resource of its own, else one
+ * after the other.
+ *
+ * @throws `ConformanceError`: `configuration`, or `unreachable` where the target does not answer. What the target does
+ * wrong is a result.
+ */
+export async function runConformance(
+  configuration: Configuration,
+  { checks = allChecks, onResult, signal }: RunOptions = {},
+): Promise<Results> {
+  assertSound(checks);
+  const settings = settingsOf(configuration);
+  const selected = select(checks, settings.only);
+  for (const pattern of settings.skip) requireMeaning(checks, pattern, "skip");
+  const startedAt = new Date();
+  const began = performance.now();
+  const secrets = secretsOf(settings.fields);
+  const offer = await discover(settings).catch((error: unknown) => {
+    if (!(error instanceof ConformanceError)) throw error;
+    throw new ConformanceError(error.code, redactedText(error.message, secrets), { cause: error });
+  });
+  const run = randomBytes(4).toString("hex");
+  const provider = providerOf(settings, run);
+  const judging: Judging = { settings, offer, provider, began, run };
+  const turns = new Turns(freshResources(settings, provider) ? settings.concurrency : 1);
+  const underway = new Map<string, Promise<CheckResult>>();
+  const resultOf = (check: Check): Promise<CheckResult> => {
+    const known = underway.get(check.id);
+    if (known !== undefined) return known;
+    const before = (check.after ?? []).flatMap((id) => selected.filter((other) => other.id === id));
+    const result = Promise.all(before.map(resultOf))
+      .then((others) => judgeAfter(interruptible(check, signal), others, judging, turns))
+      .then((judged) => {
+        const shown = redactedResult(judged, secrets);
+        onResult?.(shown);
+        return shown;
+      });
+    underway.set(check.id, result);
+    return result;
+  };
+  const results = await Promise.all(selected.map(resultOf));
+  return {
+    format: "resource-events-conformance",
+    formatVersion: 1,
+    suite: version,
+    target: redactedText(settings.target.href, secrets),
+    ...(configuration.name === undefined ? {} : { name: configuration.name }),
+    http: settings.version,
+    startedAt: startedAt.toISOString(),
+    milliseconds: Math.round(performance.now() - began),
+    ...(signal?.aborted === true ? { interrupted: true as const } : {}),
+    counts: countsOf(results),
+    checks: results,
+  };
+}
+
+async function judgeAfter(
+  check: Check,
+  others: readonly CheckResult[],
+  judging: Judging,
+  turns: Turns,
+): Promise<CheckResult> {
+  if (isMeant(check.id, judging.settings.skip)) {
+    return unjudged(check, { outcome: "skipped", reason: "left out by --skip", option: "without --skip" });
+  }
+  const skipped = others.find(({ outcome }) => outcome === "skipped");
+  if (skipped !== undefined) {
+    const reason = `it depends on ${skipped.id}, which was skipped: ${skipped.reason}`;
+    return unjudged(check, { outcome: "skipped", reason, ...(skipped.option && { option: skipped.option }) });
+  }
+  const broken = others.find(({ outcome }) => outcome !== "pass");
+  if (broken !== undefined) {
+    const reason = `it depends on ${broken.id}: ${broken.outcome}`;
+    return unjudged(check, { outcome: "blocked", reason, blockedBy: broken.id });
+  }
+  return turns.take(() => judgeCheck(check, judging));
+}
+
+/** A check whose judge is left when the run is interrupted, so that only its clearing away is waited for. */
+function interruptible(check: Check, signal: AbortSignal | undefined): Check {
+  if (signal === undefined) return check;
+  return {
+    ...check,
+    judge: (context) =>
+      new Promise<void>((resolve, reject) => {
+        const interrupt = () => reject(new NotApplicable("the run was interrupted"));
+        if (signal.aborted) return interrupt();
+        signal.addEventListener("abort", interrupt, { once: true });
+        // A judge that throws at once rejects as well.
+        (async () => check.judge(context))()
+          .then(resolve, reject)
+          .finally(() => signal.removeEventListener("abort", interrupt));
+      }),
+  };
+}
+
+/** Lets so many run at once, and the others wait in their order. */
+class Turns {
+  readonly #waiting: (() => void)[] = [];
+  #free: number;
+
+  constructor(limit: number) {
+    this.#free = limit;
+  }
+
+  async take<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#free += 1;
+      else next();
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import { type Fields, fieldBlock, head } from "./byte-text.ts";
+import type { Answer, ExpectedNotification, ExpectedRepresentation, Scenario, Task } from "./scenario.ts";
+import type { StreamScenario } from "./stream-scenario.ts";
+
+/** What distinguishes the encapsulations of Events Query. */
+export interface Encapsulation {
+  /** As it stands in ids. */
+  readonly name: "multipart" | "http" | "json-seq";
+  readonly mediaType: NonNullable<Task["encapsulation"]>;
+  readonly contentType: string;
+  /** The representation, unless a scenario is about another. */
+  readonly representation: Required<ExpectedRepresentation>;
+  /** What comes before the first item. */
+  readonly opening: string;
+  /** What comes behind the last one. */
+  readonly closing: string;
+  /** An item: a part, a message, a text of JSON. */
+  item(mediaType: string, content: string, fields?: Fields): string;
+}
+
+export const boundary = "MIXED-1";
+const greeting = { status: 200, type: "text/plain", body: "Hello World!\n" };
+
+export const multipart: Encapsulation = {
+  name: "multipart",
+  mediaType: "multipart/mixed",
+  contentType: `multipart/mixed; boundary=${boundary}`,
+  representation: greeting,
+  opening: `--${boundary}`,
+  closing: "--\r\n",
+  item: (mediaType, content, fields = {}) =>
+    `\r\n${fieldBlock({ "Content-Type": mediaType, ...fields })}${content}\r\n--${boundary}`,
+};
+
+export const http: Encapsulation = {
+  name: "http",
+  mediaType: "application/http",
+  contentType: "application/http",
+  representation: greeting,
+  opening: "",
+  closing: "",
+  item: (mediaType, content, fields = {}) =>
+    head("200 OK", { "Content-Type": mediaType, "Content-Length": String(content.length), ...fields }) + content,
+};
+
+export const jsonSequence: Encapsulation = {
+  name: "json-seq",
+  mediaType: "application/json-seq",
+  contentType: "application/json-seq",
+  representation: { status: 200, type: "application/json", body: '{"greeting":"Hello World!"}' },
+  opening: "",
+  closing: "",
+  item: (_, content) => `\x1e${content}\n`,
+};
+
+export const encapsulations: readonly Encapsulation[] = [multipart, http, jsonSequence];
+
+/** The content of a notification in `application/json` (NF-2). */
+export function told(eventId: string, type: "create" | "update" | "delete", more: object = {}): string {
+  return JSON.stringify({ published: "2023-04-01T10:11:12.345Z", "event-id": eventId, type, ...more });
+}
+
+/** What a client reports of it. */
+export function noticed(eventId: string, type: "create" | "update" | "delete", body: string): ExpectedNotification {
+  return { eventId, type, mediaType: "application/json", body };
+}
+
+/** The three notifications, unless a scenario is about others. */
+export const notices: readonly string[] = [told("1", "update"), told("2", "update"), told("3", "delete")];
+
+export const allNoticed: readonly ExpectedNotification[] = [
+  noticed("1", "update", told("1", "update")),
+  noticed("2", "update", told("2", "update")),
+  noticed("3", "delete", told("3", "delete")),
+];
+
+/** The body of a response: what opens it with the representation, each notification, the end. */
+export function queryPieces(
+  encapsulation: Encapsulation,
+  own: { withState?: boolean; notices?: readonly string[] } = {},
+) {
+  const { item, opening, closing, representation } = encapsulation;
+  const { withState = true, notices: contents = notices } = own;
+  return [
+    opening + (withState ? item(representation.type, representation.body) : ""),
+    ...contents.map((content) => item("application/json", content)),
+    closing,
+  ].filter((piece) => piece !== "");
+}
+
+/** The head of a response; fields are added to it, or replace its own. */
+export function queryHead(contentType: string, fields: Fields = {}, status = "200 OK"): string {
+  return head(status, {
+    Date: "{date}",
+    "Content-Type": contentType,
+    Events: "duration=600",
+    Incremental: "?1",
+    "Cache-Control": "no-store, no-transform",
+    Vary: "Accept, Content-Type, Last-Event-ID",
+    "Event-ID": "0",
+    "Transfer-Encoding": "chunked",
+    ...fields,
+  });
+}
+
+/** What a scenario of Events Query has of its own. */
+export interface QueryScenario extends StreamScenario {
+  /** Whether the representation is asked for. Default: it is. */
+  readonly withState?: boolean;
+}
+
+/** The sound answer to a subscription. */
+export function answerTo(encapsulation: Encapsulation): Answer {
+  const body = queryPieces(encapsulation);
+  return { method: "QUERY", head: queryHead(encapsulation.contentType), chunked: true, body, end: "complete" };
+}
+
+/** A scenario of a stream of Events Query. */
+export function query(encapsulation: Encapsulation, id: string, own: QueryScenario): Scenario {
+  const { name, mediaType, contentType, representation } = encapsulation;
+  const { level, requirements, sentence, lastEventId, withState = true } = own;
+  const answer: Answer = {
+    method: "QUERY",
+    head: own.head ?? queryHead(contentType),
+    chunked: own.chunked ?? true,
+    body: own.body ?? queryPieces(encapsulation, { withState }),
+    paced: id.startsWith("ragged/"),
+    end: own.end ?? "complete",
+  };
+  return {
+    id: `client/events-query/${id}`,
+    requirements,
+    level,
+    sentence,
+    task: {
+      protocol: "events-query",
+      mode: "stream",
+      encapsulation: mediaType,
+      representation: withState,
+      ...(lastEventId === undefined ? {} : { lastEventId }),
+    },
+    needs: [name, ...(lastEventId === undefined ? [] : (["resume"] as const)), ...(own.needs ?? [])],
+    answers: own.answers ?? [answer],
+    expected: {
+      representation: withState ? representation : "none",
+      notifications: allNoticed,
+      ends: ["clean"],
+      ...own.expected,
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { NotApplicable, SetupFailure } from "../finding.ts";
+import type { Action, Settings } from "../settings/settings.ts";
+import type { CausedEvent, EventProvider, Resource, Send } from "./trigger.ts";
+
+const methods: Readonly<Record<Action, string>> = {
+  put: "PUT",
+  patch: "PATCH",
+  post: "POST",
+  delete: "DELETE",
+  create: "PUT",
+  remove: "DELETE",
+};
+
+/** What a resource answers to a method, or to a media type, that it doesn't have: no fault of it. */
+const notTaken: ReadonlySet<number> = new Set([405, 415, 501]);
+
+/** Events by requests on the resource itself: only where writes are allowed. */
+export class HttpMethods implements EventProvider {
+  #count = 0;
+
+  constructor(
+    private readonly settings: Settings,
+    /** Sets this run's contents apart from another's. */
+    private readonly run: string,
+  ) {}
+
+  offers(): boolean {
+    return this.settings.allowWrites;
+  }
+
+  async perform(action: Action, resource: Resource, send: Send): Promise<CausedEvent> {
+    const method = methods[action];
+    const sent = action === "delete" || action === "remove" ? undefined : this.settings.contents[action];
+    this.#count += 1;
+    const exchange = send({
+      method,
+      url: resource.url,
+      fields: sent === undefined ? {} : { "Content-Type": sent.type },
+      ...(sent === undefined ? {} : { content: sent.content.replaceAll("{n}", `${this.run}-${this.#count}`) }),
+    });
+    await exchange.ended(undefined, `a response to ${method}`);
+    const { status = 0 } = exchange;
+    if (notTaken.has(status)) {
+      const what = sent === undefined ? method : `${method} with ${sent.type}`;
+      const option = `--body ${action}=TYPE:CONTENT, or --trigger ${action}=…`;
+      throw new NotApplicable(`${resource.url} does not take ${what}: status ${status}`, option);
+    }
+    if (status < 200 || status > 299) {
+      throw new SetupFailure(`${method} ${resource.url} was to cause an event: ${exchange.describe()}`, exchange);
+    }
+    return { kind: action, exchange };
+  }
+}
