@@ -3,9 +3,9 @@ import type { ClientUnderTest } from "../clients/client-under-test.ts";
 import { type CheckResult, countsOf, type Results } from "../results/results.ts";
 import { runClientConformance } from "../run/run-client.ts";
 import { clientScenarios } from "../scenarios/index.ts";
-import { clientUsage, readClientWords } from "./client-options.ts";
-import { readTelling } from "./output-options.ts";
-import { type CommandOutput, exitStatus, listed, tell } from "./report-run.ts";
+import { clientUsage, readClientOptions } from "./client-options.ts";
+import { readOutputOptions } from "./output-options.ts";
+import { type CommandOutput, exitStatus, listChecks, reportRun } from "./report-run.ts";
 
 /** What the command takes behind `client`, beside what concerns clients alone. */
 const alsoUsage = `
@@ -16,12 +16,12 @@ As for servers: --report, --expect, --write-expectations, --verbose, --color, --
  *
  * @throws `ConformanceError` `configuration`
  */
-export async function judgeClient(words: readonly string[], output: CommandOutput): Promise<number> {
+export async function runClientCommand(words: readonly string[], output: CommandOutput): Promise<number> {
   const end = words.indexOf("--");
   const own = end < 0 ? words : words.slice(0, end);
-  const telling = readTelling(own);
-  const { help, list, scenarios, client, options } = readClientWords([
-    ...telling.rest,
+  const outputOptions = readOutputOptions(own);
+  const { help, list, scenarios, client, options } = readClientOptions([
+    ...outputOptions.rest,
     ...(end < 0 ? [] : words.slice(end)),
   ]);
   if (help) {
@@ -31,10 +31,10 @@ export async function judgeClient(words: readonly string[], output: CommandOutpu
   const leftOut = options.skip ?? [];
   if (list || client === undefined) {
     const descriptions = scenarios.map(({ task, ...scenario }) => ({ ...scenario, protocol: task.protocol }));
-    return listed(descriptions, leftOut, telling, output);
+    return listChecks(descriptions, leftOut, outputOptions, output);
   }
   const total = scenarios.filter(({ id }) => !isMeant(id, leftOut)).length;
-  return tell(telling, output, { checks: clientScenarios, total, leftOut }, async (onResult, signal) => {
+  return reportRun(outputOptions, output, { checks: clientScenarios, total, leftOut }, async (onResult, signal) => {
     const finished = new Set<string>();
     const results = await runClientConformance(interruptible(client, signal), {
       ...options,

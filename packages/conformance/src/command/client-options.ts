@@ -41,7 +41,7 @@ export interface ClientCommand {
  *
  * @throws {@link ConformanceError} `configuration`
  */
-export function readClientWords(words: readonly string[]): ClientCommand {
+export function readClientOptions(words: readonly string[]): ClientCommand {
   const end = words.indexOf("--");
   const command = end < 0 ? [] : words.slice(end + 1);
   const values = parse(end < 0 ? words : words.slice(0, end));

@@ -25,7 +25,7 @@ Exit status: 0, or 2 where a file can't be read or written. What the results are
  *
  * @throws `ConformanceError` `configuration`
  */
-export function runMatrix(words: readonly string[], out: (text: string) => void): void {
+export function runMatrixCommand(words: readonly string[], out: (text: string) => void): void {
   const { values, positionals } = parse(words);
   if (values.help === true) {
     out(matrixUsage);

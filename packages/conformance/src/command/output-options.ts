@@ -4,7 +4,7 @@ import { reportKinds } from "../reports/reports.ts";
 import type { ReportFile } from "./configuration-file.ts";
 
 /** What the words of a command say of its output: the same for servers and for clients. */
-export interface Telling {
+export interface OutputOptions {
   readonly reports: readonly ReportFile[];
   readonly expect: string | undefined;
   readonly writeExpectations: string | undefined;
@@ -25,14 +25,14 @@ const options = {
 } as const;
 
 /** The names of these options. @internal */
-export const tellingOptions: readonly string[] = Object.keys(options);
+export const outputOptionNames: readonly string[] = Object.keys(options);
 
 /**
  * Takes the options of output out of the words.
  *
  * @throws {@link ConformanceError} `configuration`
  */
-export function readTelling(words: readonly string[]): Telling {
+export function readOutputOptions(words: readonly string[]): OutputOptions {
   const { tokens } = parseArgs({ args: [...words], options, strict: false, tokens: true, allowNegative: true });
   const taken = new Set<number>();
   const mine: string[] = [];

@@ -8,7 +8,7 @@ import { report } from "../reports/reports.ts";
 import { checkLines, listLine, summaryLines } from "../reports/terminal-report.ts";
 import { readExpectations, withExpectation, writtenExpectations } from "../results/expectations.ts";
 import { type CheckResult, isUnexpected, type Results } from "../results/results.ts";
-import type { Telling } from "./output-options.ts";
+import type { OutputOptions } from "./output-options.ts";
 
 /** What the command ends with. */
 export const exitStatus = {
@@ -39,7 +39,7 @@ export interface CommandOutput {
 }
 
 /** What a run is made of, for whoever tells of it. */
-export interface Judged {
+export interface RunScope {
   /** All that there are, run or not: what expectations may name. */
   readonly checks: readonly { readonly id: string }[];
   /** How many are run. */
@@ -49,15 +49,15 @@ export interface Judged {
 }
 
 /** Runs, tells of it as it is wished, and resolves with the exit status. */
-export async function tell(
-  telling: Telling,
+export async function reportRun(
+  outputOptions: OutputOptions,
   output: CommandOutput,
-  { checks, total, leftOut }: Judged,
+  { checks, total, leftOut }: RunScope,
   run: (onResult: (result: CheckResult) => void, signal: AbortSignal | undefined) => Promise<Results>,
 ): Promise<number> {
-  const { expect, writeExpectations, reports, color = output.color ?? false, verbose } = telling;
+  const { expect, writeExpectations, reports, color = output.color ?? false, verbose } = outputOptions;
   const expectations = expect === undefined ? [] : readExpectations(readText(expect), expect, checks);
-  requireOutputs(telling);
+  requireOutputs(outputOptions);
   const expected = (result: CheckResult) => withExpectation(result, expectations, leftOut);
   // A report on the standard output has it for itself.
   const silent = reports.some(({ file }) => file === "-");
@@ -84,12 +84,12 @@ export async function tell(
 }
 
 /** Shows checks, and runs none. */
-export function listed(
+export function listChecks(
   checks: readonly (Pick<CheckDescription, "id" | "protocol" | "requirements" | "sentence"> & {
     readonly level: string;
   })[],
   leftOut: readonly string[],
-  { json }: Telling,
+  { json }: OutputOptions,
   output: CommandOutput,
 ): number {
   const shown = checks.filter(({ id }) => !isMeant(id, leftOut));
@@ -107,7 +107,7 @@ export function listed(
 }
 
 /** Before a run, so that its results are not lost after it. */
-function requireOutputs({ reports, expect, writeExpectations }: Telling): void {
+function requireOutputs({ reports, expect, writeExpectations }: OutputOptions): void {
   const files = reports.map(({ file }) => file);
   if (files.filter((file) => file === "-").length > 1) throw wrong("Only one report can go to the standard output");
   for (const file of files) requireWritable(file);

@@ -3,11 +3,11 @@ import { requireMeaning, select } from "../checks/selection.ts";
 import { ConformanceError } from "../conformance-error.ts";
 import { runConformance } from "../run/run-conformance.ts";
 import { version } from "../version.ts";
-import { judgeClient } from "./client-command.ts";
-import { runMatrix } from "./matrix-command.ts";
-import { readTelling } from "./output-options.ts";
-import { type CommandOutput, exitStatus, listed, tell } from "./report-run.ts";
-import { readConfiguration, readServerWords } from "./server-options.ts";
+import { runClientCommand } from "./client-command.ts";
+import { runMatrixCommand } from "./matrix-command.ts";
+import { readOutputOptions } from "./output-options.ts";
+import { type CommandOutput, exitStatus, listChecks, reportRun } from "./report-run.ts";
+import { readConfiguration, readServerOptions } from "./server-options.ts";
 import { usage } from "./usage.ts";
 
 /**
@@ -18,12 +18,12 @@ import { usage } from "./usage.ts";
 export async function runCommand(words: readonly string[], output: CommandOutput): Promise<number> {
   try {
     const [first, ...others] = words;
-    if (first === "client") return await judgeClient(others, output);
+    if (first === "client") return await runClientCommand(others, output);
     if (first === "matrix") {
-      runMatrix(others, (text) => output.out(text));
+      runMatrixCommand(others, (text) => output.out(text));
       return exitStatus.expected;
     }
-    return await judgeServer(words, output);
+    return await runServerCommand(words, output);
   } catch (error) {
     if (!(error instanceof ConformanceError)) throw error;
     output.error(error.message);
@@ -31,9 +31,9 @@ export async function runCommand(words: readonly string[], output: CommandOutput
   }
 }
 
-async function judgeServer(words: readonly string[], output: CommandOutput): Promise<number> {
-  const telling = readTelling(words);
-  const read = readServerWords(telling.rest);
+async function runServerCommand(words: readonly string[], output: CommandOutput): Promise<number> {
+  const outputOptions = readOutputOptions(words);
+  const read = readServerOptions(outputOptions.rest);
   const { help, list, version: showVersion, only, skip = [] } = read.values;
   if (help === true || showVersion === true) {
     output.out(help === true ? usage : version);
@@ -41,12 +41,12 @@ async function judgeServer(words: readonly string[], output: CommandOutput): Pro
   }
   if (list === true) {
     for (const pattern of skip) requireMeaning(allChecks, pattern, "skip");
-    return listed(select(allChecks, only), skip, telling, output);
+    return listChecks(select(allChecks, only), skip, outputOptions, output);
   }
   const { configuration, expect, reports } = readConfiguration(read, output.environment ?? {});
   const selected = select(allChecks, configuration.only);
-  return tell(
-    { ...telling, expect: telling.expect ?? expect, reports: [...reports, ...telling.reports] },
+  return reportRun(
+    { ...outputOptions, expect: outputOptions.expect ?? expect, reports: [...reports, ...outputOptions.reports] },
     output,
     { checks: allChecks, total: selected.length, leftOut: configuration.skip ?? [] },
     (onResult, signal) => runConformance(configuration, { onResult, ...(signal === undefined ? {} : { signal }) }),

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import schema from "../../schemas/configuration.json" with { type: "json" };
-import { readTelling, tellingOptions } from "./output-options.ts";
-import { readConfiguration, readServerWords, serverOptions } from "./server-options.ts";
+import { outputOptionNames, readOutputOptions } from "./output-options.ts";
+import { readConfiguration, readServerOptions, serverOptionNames } from "./server-options.ts";
 import { usage } from "./usage.ts";
 
 let folder: string;
@@ -28,7 +28,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function read(...words: string[]) {
-  return readConfiguration(readServerWords(words), {});
+  return readConfiguration(readServerOptions(words), {});
 }
 
 describe("the words of the command", () => {
@@ -71,7 +71,7 @@ describe("the words of the command", () => {
       certificateAuthority: "ca",
       reports: "report",
     };
-    const options = [...serverOptions, ...tellingOptions];
+    const options = [...serverOptionNames, ...outputOptionNames];
     for (const member of Object.keys(schema.properties)) {
       if (member === "$schema" || member === "target") continue;
       expect(options).toContain(names[member] ?? member.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
@@ -79,8 +79,8 @@ describe("the words of the command", () => {
   });
 
   it("stand in the help, all of them, on two screens", () => {
-    for (const name of [...serverOptions, ...tellingOptions]) expect(usage).toMatch(new RegExp(`--${name}\\b`));
-    const known = new Set([...serverOptions, ...tellingOptions, "no-color"]);
+    for (const name of [...serverOptionNames, ...outputOptionNames]) expect(usage).toMatch(new RegExp(`--${name}\\b`));
+    const known = new Set([...serverOptionNames, ...outputOptionNames, "no-color"]);
     for (const [, name = ""] of usage.matchAll(/--([a-z0-9-]+)/g)) expect(known).toContain(name);
     expect(usage.split("\n").length).toBeLessThan(50);
     for (const line of usage.split("\n")) expect(line.length).toBeLessThanOrEqual(110);
@@ -127,7 +127,7 @@ describe("the options of output", () => {
       "--expect",
       "e",
     ];
-    expect(readTelling(words)).toEqual({
+    expect(readOutputOptions(words)).toEqual({
       reports: [
         { kind: "html", file: "a=b.html" },
         { kind: "tap", file: "-" },
@@ -139,10 +139,10 @@ describe("the options of output", () => {
       json: false,
       rest: ["--only", "prep", "http://a"],
     });
-    expect(readTelling(["--no-color"])).toMatchObject({ color: false, rest: [] });
+    expect(readOutputOptions(["--no-color"])).toMatchObject({ color: false, rest: [] });
   });
 
   it.each([[["--report", "pdf=x"]], [["--report"]], [["--verbose=1"]], [["--expect"]]])("refuse %j", (words) => {
-    expect(() => readTelling(words)).toThrow(/--report|--verbose|--expect/);
+    expect(() => readOutputOptions(words)).toThrow(/--report|--verbose|--expect/);
   });
 });

@@ -34,19 +34,19 @@ const options = {
 } as const;
 
 /** The names of these options. @internal */
-export const serverOptions: readonly string[] = Object.keys(options);
+export const serverOptionNames: readonly string[] = Object.keys(options);
 
 const actions: readonly Action[] = ["put", "patch", "post", "delete", "create", "remove"];
 
 /** What the words say that judge a server. */
-export type ServerWords = ReturnType<typeof readServerWords>;
+export type ServerOptions = ReturnType<typeof readServerOptions>;
 
 /**
  * Reads the words of the command.
  *
  * @throws {@link ConformanceError} `configuration`
  */
-export function readServerWords(words: readonly string[]) {
+export function readServerOptions(words: readonly string[]) {
   try {
     return parseArgs({ args: [...words], allowPositionals: true, allowNegative: true, options });
   } catch (error) {
@@ -61,11 +61,11 @@ export function readServerWords(words: readonly string[]) {
  * @throws {@link ConformanceError} `configuration`
  */
 export function readConfiguration(
-  { values, positionals }: ServerWords,
+  { values, positionals }: ServerOptions,
   environment: Readonly<Record<string, string | undefined>>,
 ): Omit<ConfigurationFile, "configuration"> & { readonly configuration: Configuration } {
   const { config } = values;
-  const { configuration: file, ...telling } =
+  const { configuration: file, ...outputOptions } =
     config === undefined
       ? { configuration: {}, expect: undefined, reports: [] }
       : readConfigurationFile(config, environment);
@@ -102,7 +102,7 @@ export function readConfiguration(
     claims: [...(file.claims ?? []), ...(values.claim ?? [])],
     skip: [...(file.skip ?? []), ...(values.skip ?? [])],
   };
-  return { configuration, ...telling };
+  return { configuration, ...outputOptions };
 }
 
 function isProtocol(text: string): text is Protocol | "all" {

@@ -10,19 +10,19 @@ import {
 import type { StreamItem } from "../subscriptions/notification.ts";
 import { type PrepOptions, PrepSubscription } from "../subscriptions/prep.ts";
 import type { Subscription } from "../subscriptions/subscription.ts";
-import type { CausedEvent, EventProvider, Resource } from "../triggers/trigger.ts";
+import type { CausedEvent, Resource, Trigger } from "../triggers/trigger.ts";
 import { type Exchange, WaitFailure } from "../wire/exchange.ts";
 import { fieldValue } from "../wire/field-line.ts";
 import { type Connection, fieldLines, type RequestToSend } from "../wire/request.ts";
 import { openConnection, openExchange } from "../wire/wire.ts";
-import { anyEvents, freshResources, type Means } from "./needs.ts";
+import { anyEvents, freshResources, type RunContext } from "./needs.ts";
 
 /** One check at work: what it opened, and what it has to clear away. */
 export class CheckRun implements CheckContext {
   readonly settings: Settings;
   readonly offer: Offer;
   readonly exchanges: Exchange[] = [];
-  readonly #provider: EventProvider;
+  readonly #trigger: Trigger;
   readonly #connections: Connection[] = [];
   readonly #made: Resource[] = [];
   #resource: Promise<Resource> | undefined;
@@ -30,13 +30,13 @@ export class CheckRun implements CheckContext {
   #over = false;
 
   constructor(
-    means: Means,
+    means: RunContext,
     /** The `{id}` of its resource. */
     private readonly id: string,
   ) {
     this.settings = means.settings;
     this.offer = means.offer;
-    this.#provider = means.provider;
+    this.#trigger = means.trigger;
   }
 
   get version() {
@@ -110,13 +110,13 @@ export class CheckRun implements CheckContext {
   }
 
   async cause(kind: EventKind | "any", resource: Resource): Promise<CausedEvent> {
-    const kinds = kind === "any" ? anyEvents(this.#provider) : [kind];
+    const kinds = kind === "any" ? anyEvents(this.#trigger) : [kind];
     this.#touched ||= !resource.fresh;
     const send = (request: RequestToSend) => this.#send(openExchange, request);
     let failure: unknown = new SetupFailure("nothing may cause events");
     for (const action of kinds) {
       try {
-        return await this.#provider.perform(action, resource, send);
+        return await this.#trigger.perform(action, resource, send);
       } catch (error) {
         failure = error;
         if (!(error instanceof NotApplicable)) break;
@@ -146,11 +146,11 @@ export class CheckRun implements CheckContext {
     this.leave();
     const failures: string[] = [];
     const unrecorded = (request: RequestToSend) => openExchange(this.#withFields(request), this.settings.wire);
-    const removable = this.#provider.offers("remove");
+    const removable = this.#trigger.offers("remove");
     for (const resource of this.#made) {
       if (!removable) failures.push(`${resource.url} is left there: nothing may remove it`);
       else {
-        await this.#provider.perform("remove", resource, unrecorded).catch(async (error: unknown) => {
+        await this.#trigger.perform("remove", resource, unrecorded).catch(async (error: unknown) => {
           // It is gone already where the check deleted it.
           const status = error instanceof SetupFailure ? error.exchange?.status : undefined;
           if (status === 404 || status === 410) return;
@@ -190,13 +190,13 @@ export class CheckRun implements CheckContext {
 
   async #freshResource(): Promise<Resource> {
     const { resourceTemplate, target } = this.settings;
-    if (resourceTemplate === undefined || !freshResources(this.settings, this.#provider)) {
+    if (resourceTemplate === undefined || !freshResources(this.settings, this.#trigger)) {
       return { url: target.href, fresh: false };
     }
     const resource = this.made(resourceTemplate.replaceAll("{id}", this.id));
     const send = (request: RequestToSend) => this.#send(openExchange, request);
     try {
-      await this.#provider.perform("create", resource, send);
+      await this.#trigger.perform("create", resource, send);
     } catch (error) {
       throw asSetupFailure(error);
     }

@@ -1,10 +1,10 @@
 import type { Check } from "../checks/check.ts";
 import type { Offer } from "../checks/offer.ts";
 import type { Action, EventKind, Settings } from "../settings/settings.ts";
-import type { EventProvider } from "../triggers/trigger.ts";
+import type { Trigger } from "../triggers/trigger.ts";
 
 /** Why a check is skipped, and the option that would enable it. */
-export interface Lack {
+export interface MissingNeed {
   readonly reason: string;
   readonly option?: string;
 }
@@ -12,14 +12,17 @@ export interface Lack {
 const harmless: readonly EventKind[] = ["put", "patch", "post"];
 
 /** What is at hand in a run. */
-export interface Means {
+export interface RunContext {
   readonly settings: Settings;
   readonly offer: Offer;
-  readonly provider: EventProvider;
+  readonly trigger: Trigger;
 }
 
 /** The first thing that a check needs and that is not to be had. */
-export function lackOf({ protocol, needs = {} }: Check, { settings, offer, provider }: Means): Lack | undefined {
+export function missingNeed(
+  { protocol, needs = {} }: Check,
+  { settings, offer, trigger }: RunContext,
+): MissingNeed | undefined {
   if (settings.protocol === "all") {
     const offered = protocol === "prep" ? offer.prep : offer.eventsQuery !== undefined;
     const field = protocol === "prep" ? "Accept-Events" : "Accept-Query";
@@ -47,13 +50,13 @@ export function lackOf({ protocol, needs = {} }: Check, { settings, offer, provi
   if (needs.prepDuration === true && (prepDuration ?? 0) > longestWait) {
     return lack("the target's PREP streams last longer than the suite waits", "--longest-wait SECONDS");
   }
-  if (needs.fresh === true && !freshResources(settings, provider)) {
+  if (needs.fresh === true && !freshResources(settings, trigger)) {
     return settings.resourceTemplate === undefined
       ? lack("it needs a resource of its own", "--resource-template URL")
       : lack("it needs a resource of its own", "--allow-writes");
   }
   for (const kind of needs.events ?? []) {
-    const possible = kind === "any" ? anyEvents(provider).length > 0 : provider.offers(kind);
+    const possible = kind === "any" ? anyEvents(trigger).length > 0 : trigger.offers(kind);
     if (!possible) {
       const trigger = kind === "any" ? "put" : kind;
       return lack(
@@ -66,15 +69,15 @@ export function lackOf({ protocol, needs = {} }: Check, { settings, offer, provi
 }
 
 /** The events that may stand for any, the first that works. @internal */
-export function anyEvents(provider: EventProvider): readonly EventKind[] {
-  return harmless.filter((kind) => provider.offers(kind));
+export function anyEvents(trigger: Trigger): readonly EventKind[] {
+  return harmless.filter((kind) => trigger.offers(kind));
 }
 
 /** Whether each check can have a resource of its own. @internal */
-export function freshResources({ resourceTemplate }: Settings, provider: EventProvider): boolean {
-  return resourceTemplate !== undefined && provider.offers("create" satisfies Action);
+export function freshResources({ resourceTemplate }: Settings, trigger: Trigger): boolean {
+  return resourceTemplate !== undefined && trigger.offers("create" satisfies Action);
 }
 
-function lack(reason: string, option?: string): Lack {
+function lack(reason: string, option?: string): MissingNeed {
   return option === undefined ? { reason } : { reason, option };
 }

@@ -8,10 +8,10 @@ import { NotApplicable } from "../finding.ts";
 import { redactedResult, redactedText, secretsOf } from "../results/redaction.ts";
 import { type CheckResult, countsOf, type Results } from "../results/results.ts";
 import { type Configuration, settingsOf } from "../settings/settings.ts";
-import { providerOf } from "../triggers/configured-triggers.ts";
+import { configuredTrigger } from "../triggers/configured-triggers.ts";
 import { version } from "../version.ts";
 import { freshResources } from "./needs.ts";
-import { type Judging, judgeCheck, unjudged } from "./verdict.ts";
+import { type Judging, resultOf, runCheck } from "./verdict.ts";
 
 /** What else can be given to a run. */
 export interface RunOptions {
@@ -46,9 +46,9 @@ export async function runConformance(
     throw new ConformanceError(error.code, redactedText(error.message, secrets), { cause: error });
   });
   const run = randomBytes(4).toString("hex");
-  const provider = providerOf(settings, run);
-  const judging: Judging = { settings, offer, provider, began, run };
-  const turns = new Turns(freshResources(settings, provider) ? settings.concurrency : 1);
+  const trigger = configuredTrigger(settings, run);
+  const judging: Judging = { settings, offer, trigger, began, run };
+  const turns = new Turns(freshResources(settings, trigger) ? settings.concurrency : 1);
   const underway = new Map<string, Promise<CheckResult>>();
   const resultOf = (check: Check): Promise<CheckResult> => {
     const known = underway.get(check.id);
@@ -87,19 +87,19 @@ async function judgeAfter(
   turns: Turns,
 ): Promise<CheckResult> {
   if (isMeant(check.id, judging.settings.skip)) {
-    return unjudged(check, { outcome: "skipped", reason: "left out by --skip", option: "without --skip" });
+    return resultOf(check, { outcome: "skipped", reason: "left out by --skip", option: "without --skip" });
   }
   const skipped = others.find(({ outcome }) => outcome === "skipped");
   if (skipped !== undefined) {
     const reason = `it depends on ${skipped.id}, which was skipped: ${skipped.reason}`;
-    return unjudged(check, { outcome: "skipped", reason, ...(skipped.option && { option: skipped.option }) });
+    return resultOf(check, { outcome: "skipped", reason, ...(skipped.option && { option: skipped.option }) });
   }
   const broken = others.find(({ outcome }) => outcome !== "pass");
   if (broken !== undefined) {
     const reason = `it depends on ${broken.id}: ${broken.outcome}`;
-    return unjudged(check, { outcome: "blocked", reason, blockedBy: broken.id });
+    return resultOf(check, { outcome: "blocked", reason, blockedBy: broken.id });
   }
-  return turns.take(() => judgeCheck(check, judging));
+  return turns.take(() => runCheck(check, judging));
 }
 
 /** A check whose judge is left when the run is interrupted, so that only its clearing away is waited for. */

@@ -4,13 +4,13 @@ import type { CheckResult, Outcome } from "../results/results.ts";
 import type { Settings } from "../settings/settings.ts";
 import { type Exchange, WaitFailure } from "../wire/exchange.ts";
 import { CheckRun } from "./check-run.ts";
-import { lackOf, type Means } from "./needs.ts";
+import { missingNeed, type RunContext } from "./needs.ts";
 import { recordOf } from "./record-exchange.ts";
 
 type Verdict = Pick<CheckResult, "outcome" | "reason" | "blockedBy" | "option" | "expected" | "observed" | "mark">;
 
 /** What a check's judge is run with. */
-export interface Judging extends Means {
+export interface Judging extends RunContext {
   /** When the run began: milliseconds of the monotonic clock. */
   readonly began: number;
   /** Sets the resources of this run apart. */
@@ -18,9 +18,9 @@ export interface Judging extends Means {
 }
 
 /** Judges one check, and clears away behind it. Never rejects. */
-export async function judgeCheck(check: Check, judging: Judging): Promise<CheckResult> {
-  const lack = lackOf(check, judging);
-  if (lack !== undefined) return unjudged(check, { outcome: "skipped", ...lack });
+export async function runCheck(check: Check, judging: Judging): Promise<CheckResult> {
+  const lack = missingNeed(check, judging);
+  if (lack !== undefined) return resultOf(check, { outcome: "skipped", ...lack });
   const began = performance.now();
   const run = new CheckRun(judging, `${check.id.replaceAll("/", "-")}-${judging.run}`);
   const verdict = await judge(check, run, judging.settings);
@@ -29,7 +29,7 @@ export async function judgeCheck(check: Check, judging: Judging): Promise<CheckR
   const exchanges = run.exchanges.map((exchange) => recordOf(exchange, judging.began, secret));
   const left = await run.clear();
   return {
-    ...unjudged(check, verdict),
+    ...resultOf(check, verdict),
     milliseconds: Math.round(performance.now() - began),
     ...(left.length === 0 ? {} : { left }),
     ...(verdict.outcome === "pass" || exchanges.length === 0 ? {} : { exchanges }),
@@ -37,7 +37,7 @@ export async function judgeCheck(check: Check, judging: Judging): Promise<CheckR
 }
 
 /** The result of a check that was not run. */
-export function unjudged({ id, protocol, requirements, level, sentence }: Check, verdict: Verdict): CheckResult {
+export function resultOf({ id, protocol, requirements, level, sentence }: Check, verdict: Verdict): CheckResult {
   return { id, protocol, requirements, level, sentence, milliseconds: 0, ...verdict };
 }
 

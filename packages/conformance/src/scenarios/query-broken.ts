@@ -5,18 +5,18 @@ import {
   http,
   jsonSequence,
   multipart,
+  notice,
   noticed,
   notices,
   query,
   queryHead,
   queryPieces,
-  told,
 } from "./query.ts";
 import type { Scenario } from "./scenario.ts";
 
 const two = allNoticed.slice(0, 2);
 const broken = { notifications: two, ends: ["cut-off", "error"] } as const;
-const child = told("1", "delete", { object: "/notes/child" });
+const child = notice("1", "delete", { object: "/notes/child" });
 const [first = "", second = "", last = ""] = notices;
 const greeting = queryPieces(http, { notices: [] }).join("");
 const many = Array.from({ length: 10_000 }, (_, index) => {
@@ -72,8 +72,8 @@ export const queryBroken: readonly Scenario[] = [
         level: "ours",
         requirements: ["EQ-ST-10"],
         sentence: `reads 10,000 notifications of ${mediaType} that come at once`,
-        body: inPieces(queryPieces(encapsulation, { notices: many.map(({ id, type }) => told(id, type)) }).join("")),
-        expected: { notifications: many.map(({ id, type }) => noticed(id, type, told(id, type))) },
+        body: inPieces(queryPieces(encapsulation, { notices: many.map(({ id, type }) => notice(id, type)) }).join("")),
+        expected: { notifications: many.map(({ id, type }) => noticed(id, type, notice(id, type))) },
       }),
       query(encapsulation, `broken/${name}-large-notification`, {
         level: "ours",

@@ -6,12 +6,12 @@ import {
   http,
   jsonSequence,
   multipart,
+  notice,
   noticed,
   notices,
   query,
   queryHead,
   queryPieces,
-  told,
 } from "./query.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -19,7 +19,7 @@ const accented = utf8(JSON.stringify({ "event-id": "1", type: "update", text: 'n
 const [first = "", second = "", last = ""] = notices;
 const rest = allNoticed.slice(1);
 const alike = `${JSON.stringify({ "event-id": "1", type: "update" })}\r\n--MIXED\r\nx--${boundary}\r\n----${boundary}\r\n\r\n`;
-const inJson = told("1", "update", { text: "\u001e{}\nHTTP/1.1 200 OK\r\n\r\n" });
+const inJson = notice("1", "update", { text: "\u001e{}\nHTTP/1.1 200 OK\r\n\r\n" });
 const greeting = queryPieces(http, { notices: [] }).join("");
 
 /** Sound streams whose bytes come in inconvenient pieces, and unusual ones that are legal. */
@@ -157,12 +157,12 @@ export const queryRagged: readonly Scenario[] = [
     sentence: "goes by the length of a message, whatever its content looks like (RFC 9112 section 6.3)",
     body: [
       greeting,
-      http.item("text/plain", `${http.item("application/json", told("9", "delete"))}\r\n\r\n`),
+      http.item("text/plain", `${http.item("application/json", notice("9", "delete"))}\r\n\r\n`),
       ...notices.slice(1).map((one) => http.item("application/json", one)),
     ],
     expected: {
       notifications: [
-        { mediaType: "text/plain", body: `${http.item("application/json", told("9", "delete"))}\r\n\r\n` },
+        { mediaType: "text/plain", body: `${http.item("application/json", notice("9", "delete"))}\r\n\r\n` },
         ...rest,
       ],
     },

@@ -1,5 +1,5 @@
 import { bytewise, head, utf8 } from "./byte-text.ts";
-import { noticed, queryHead, told } from "./query.ts";
+import { notice, noticed, queryHead } from "./query.ts";
 import type { Answer, ExpectedReport, Scenario, Step } from "./scenario.ts";
 
 const content = utf8(JSON.stringify({ "event-id": "1", type: "update", text: "café ☕" }));
@@ -82,7 +82,7 @@ export const querySingle: readonly Scenario[] = [
       "Event-ID": "before",
       "Transfer-Encoding": "chunked",
     }),
-    body: [told("after", "update")],
-    expected: { notifications: [noticed("after", "update", told("after", "update"))] },
+    body: [notice("after", "update")],
+    expected: { notifications: [noticed("after", "update", notice("after", "update"))] },
   }),
 ];

@@ -5,12 +5,12 @@ import {
   http,
   jsonSequence,
   multipart,
+  notice,
   noticed,
   notices,
   query,
   queryHead,
   queryPieces,
-  told,
 } from "./query.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -20,7 +20,7 @@ const activity = utf8(
 );
 const mail = "Method: PUT\r\nDate: Sat, 01 Apr 2023 10:11:12 GMT\r\nEvent-ID: 1\r\n\r\n";
 const placeholder = "published: 2023-04-01T10:11:12.345Z\r\nevent-id: 2\r\ntype: update\r\n";
-const child = told("1", "delete", { object: "/notes/child" });
+const child = notice("1", "delete", { object: "/notes/child" });
 
 /** Streams as the drafts of Events Query describe them. */
 export const querySound: readonly Scenario[] = [
@@ -128,13 +128,13 @@ export const querySound: readonly Scenario[] = [
       ...queryPieces(http, { notices: [] }),
       http.item("message/rfc822", mail),
       http.item("example/event-notification", placeholder),
-      http.item("application/json", told("3", "delete")),
+      http.item("application/json", notice("3", "delete")),
     ],
     expected: {
       notifications: [
         { eventId: "1", type: "update", mediaType: "message/rfc822", body: "" },
         { mediaType: "example/event-notification", body: placeholder },
-        noticed("3", "delete", told("3", "delete")),
+        noticed("3", "delete", notice("3", "delete")),
       ],
     },
   }),

@@ -56,7 +56,7 @@ export const jsonSequence: Encapsulation = {
 export const encapsulations: readonly Encapsulation[] = [multipart, http, jsonSequence];
 
 /** The content of a notification in `application/json` (NF-2). */
-export function told(eventId: string, type: "create" | "update" | "delete", more: object = {}): string {
+export function notice(eventId: string, type: "create" | "update" | "delete", more: object = {}): string {
   return JSON.stringify({ published: "2023-04-01T10:11:12.345Z", "event-id": eventId, type, ...more });
 }
 
@@ -66,12 +66,12 @@ export function noticed(eventId: string, type: "create" | "update" | "delete", b
 }
 
 /** The three notifications, unless a scenario is about others. */
-export const notices: readonly string[] = [told("1", "update"), told("2", "update"), told("3", "delete")];
+export const notices: readonly string[] = [notice("1", "update"), notice("2", "update"), notice("3", "delete")];
 
 export const allNoticed: readonly ExpectedNotification[] = [
-  noticed("1", "update", told("1", "update")),
-  noticed("2", "update", told("2", "update")),
-  noticed("3", "delete", told("3", "delete")),
+  noticed("1", "update", notice("1", "update")),
+  noticed("2", "update", notice("2", "update")),
+  noticed("3", "delete", notice("3", "delete")),
 ];
 
 /** The body of a response: what opens it with the representation, each notification, the end. */

@@ -17,7 +17,7 @@ export interface StreamItem extends ByteRange {
 }
 
 /** What a notification tells, as far as its form is known to the suite; `undefined` where it doesn't tell. */
-export interface Told {
+export interface EventDetails {
   readonly method: string | undefined;
   readonly eventId: string | undefined;
   readonly etag: string | undefined;
@@ -44,7 +44,7 @@ export function objectOf({ body }: StreamItem): Readonly<Record<string, unknown>
   }
 }
 
-export function toldBy(item: StreamItem): Told {
+export function eventDetails(item: StreamItem): EventDetails {
   const message = messageOf(item);
   if (message !== undefined) {
     const field = (name: string) => fieldValue(message.fields, name);

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { SetupFailure } from "../finding.ts";
 import type { Action, Settings } from "../settings/settings.ts";
-import type { CausedEvent, EventProvider, Resource } from "./trigger.ts";
+import type { CausedEvent, Resource, Trigger } from "./trigger.ts";
 
 /** Events by commands of the user: the resource's URL is their argument and stands in `RESOURCE_URL`, as does `EVENT`. */
-export class Commands implements EventProvider {
+export class CommandTrigger implements Trigger {
   constructor(private readonly settings: Settings) {}
 
   offers(action: Action): boolean {

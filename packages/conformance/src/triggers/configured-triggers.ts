@@ -1,27 +1,27 @@
 import { SetupFailure } from "../finding.ts";
 import type { Action, Settings } from "../settings/settings.ts";
-import { Commands } from "./command-trigger.ts";
-import { HttpMethods } from "./method-trigger.ts";
-import type { CausedEvent, EventProvider, Resource, Send } from "./trigger.ts";
-import { Webhook } from "./webhook-trigger.ts";
+import { CommandTrigger } from "./command-trigger.ts";
+import { MethodTrigger } from "./method-trigger.ts";
+import type { CausedEvent, Resource, Send, Trigger } from "./trigger.ts";
+import { WebhookTrigger } from "./webhook-trigger.ts";
 
 /** The ways that the configuration gives: of each action the first that offers it, commands before all. */
-export function providerOf(settings: Settings, run: string): EventProvider {
-  const webhook = settings.webhook === undefined ? [] : [new Webhook(settings.webhook, settings)];
-  return new FirstOf([new Commands(settings), ...webhook, new HttpMethods(settings, run)]);
+export function configuredTrigger(settings: Settings, run: string): Trigger {
+  const webhook = settings.webhook === undefined ? [] : [new WebhookTrigger(settings.webhook, settings)];
+  return new FirstOffered([new CommandTrigger(settings), ...webhook, new MethodTrigger(settings, run)]);
 }
 
 /** Without any it offers nothing: a run that only reads. */
-class FirstOf implements EventProvider {
-  constructor(private readonly providers: readonly EventProvider[]) {}
+class FirstOffered implements Trigger {
+  constructor(private readonly triggers: readonly Trigger[]) {}
 
   offers(action: Action): boolean {
-    return this.providers.some((provider) => provider.offers(action));
+    return this.triggers.some((trigger) => trigger.offers(action));
   }
 
   async perform(action: Action, resource: Resource, send: Send): Promise<CausedEvent> {
-    const provider = this.providers.find((one) => one.offers(action));
-    if (provider === undefined) throw new SetupFailure(`nothing can cause ${action}`);
-    return provider.perform(action, resource, send);
+    const trigger = this.triggers.find((one) => one.offers(action));
+    if (trigger === undefined) throw new SetupFailure(`nothing can cause ${action}`);
+    return trigger.perform(action, resource, send);
   }
 }

@@ -1,6 +1,6 @@
 import { NotApplicable, SetupFailure } from "../finding.ts";
 import type { Action, Settings } from "../settings/settings.ts";
-import type { CausedEvent, EventProvider, Resource, Send } from "./trigger.ts";
+import type { CausedEvent, Resource, Send, Trigger } from "./trigger.ts";
 
 const methods: Readonly<Record<Action, string>> = {
   put: "PUT",
@@ -15,7 +15,7 @@ const methods: Readonly<Record<Action, string>> = {
 const notTaken: ReadonlySet<number> = new Set([405, 415, 501]);
 
 /** Events by requests on the resource itself: only where writes are allowed. */
-export class HttpMethods implements EventProvider {
+export class MethodTrigger implements Trigger {
   #count = 0;
 
   constructor(

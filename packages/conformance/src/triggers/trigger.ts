@@ -20,7 +20,7 @@ export interface CausedEvent {
 }
 
 /** A way of causing events on a server that is not ours. */
-export interface EventProvider {
+export interface Trigger {
   offers(action: Action): boolean;
   /**
    * Resolves when the server has done it.

@@ -1,9 +1,9 @@
 import { SetupFailure } from "../finding.ts";
 import type { Action, Settings } from "../settings/settings.ts";
-import type { CausedEvent, EventProvider, Resource } from "./trigger.ts";
+import type { CausedEvent, Resource, Trigger } from "./trigger.ts";
 
 /** Events by a webhook of the user. It answers 2xx when the event has happened. */
-export class Webhook implements EventProvider {
+export class WebhookTrigger implements Trigger {
   constructor(
     private readonly url: URL,
     private readonly settings: Settings,

@@ -127,9 +127,9 @@ export class Exchange {
   }
 
   /** @internal */
-  onEnd(tell: (ending: Ending) => void): void {
-    if (this.ending === undefined) this.#onEnd.push(tell);
-    else tell(this.ending);
+  onEnd(listener: (ending: Ending) => void): void {
+    if (this.ending === undefined) this.#onEnd.push(listener);
+    else listener(this.ending);
   }
 
   /** @internal */
@@ -163,7 +163,7 @@ export class Exchange {
     if (this.ending !== undefined) return;
     this.ending = { ...ending, at: arrivalTime() };
     this.#changed();
-    for (const tell of this.#onEnd.splice(0)) tell(this.ending);
+    for (const listener of this.#onEnd.splice(0)) listener(this.ending);
   }
 
   #changed(): void {

@@ -66,9 +66,9 @@ export class Http2Connection implements Connection {
     const frames = new Http2Frames({
       data: (id, bytes, frame) => {
         const copy = Buffer.from(bytes);
-        this.#told(id, ({ exchange }) => exchange.receive(copy, frame));
+        this.#deliver(id, ({ exchange }) => exchange.receive(copy, frame));
       },
-      end: (id) => this.#told(id, ({ exchange }) => exchange.finish({ kind: "complete" })),
+      end: (id) => this.#deliver(id, ({ exchange }) => exchange.finish({ kind: "complete" })),
       reset: (id, code) => {
         // A reset may come without a head: then nothing is to be waited for.
         this.#streams.get(id)?.exchange.finish({ kind: "reset", detail: `RST_STREAM, ${errorName(code)}`, code });
@@ -113,7 +113,7 @@ export class Http2Connection implements Connection {
     stream.on("headers", (_, __, raw) => receive(raw));
     stream.on("response", (_, __, raw) => {
       receive(raw);
-      for (const tell of open.early ?? []) tell();
+      for (const deliver of open.early ?? []) deliver();
       open.early = undefined;
     });
     stream.on("trailers", (_, __, raw: readonly string[] = []) => exchange.trailers.push(...linesOf(raw)));
@@ -128,11 +128,11 @@ export class Http2Connection implements Connection {
   }
 
   /** Keeps the order of head and content: the frames are seen a moment before node:http2 has decoded the head. */
-  #told(id: number, tell: (open: OpenStream) => void): void {
+  #deliver(id: number, deliver: (open: OpenStream) => void): void {
     const open = this.#streams.get(id);
     if (open?.early === undefined) {
-      if (open !== undefined) tell(open);
-    } else open.early.push(() => tell(open));
+      if (open !== undefined) deliver(open);
+    } else open.early.push(() => deliver(open));
   }
 
   #cancel(exchange: Exchange): void {

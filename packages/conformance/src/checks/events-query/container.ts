@@ -1,6 +1,6 @@
 import { expectThat, NotApplicable } from "../../finding.ts";
 import type { EventsQuerySubscription } from "../../subscriptions/events-query.ts";
-import { type StreamItem, toldBy } from "../../subscriptions/notification.ts";
+import { eventDetails, type StreamItem } from "../../subscriptions/notification.ts";
 import type { Resource } from "../../triggers/trigger.ts";
 import type { Check, CheckContext } from "../check.ts";
 import { notified, openStream } from "./opening.ts";
@@ -26,9 +26,9 @@ export const eventsQueryContainerChecks: readonly Check[] = [
       const subscription = await streamOf(context, context.container());
       const { child, eventId } = await makeChild(context);
       const item = await toldOf(subscription, child, "create");
-      expectThat(toldBy(item).eventId === eventId, {
+      expectThat(eventDetails(item).eventId === eventId, {
         expected: `event-id: ${eventId}`,
-        observed: `event-id: ${toldBy(item).eventId}`,
+        observed: `event-id: ${eventDetails(item).eventId}`,
         exchange: subscription.exchange,
         range: item,
       });
@@ -49,9 +49,9 @@ export const eventsQueryContainerChecks: readonly Check[] = [
       await write(context, child, content.replaceAll("{n}", "changed"), type);
       await toldOf(above, child, "update");
       const own = await itself.next("a notification on the child");
-      expectThat(toldBy(own).type === "update" && toldBy(own).object === undefined, {
+      expectThat(eventDetails(own).type === "update" && eventDetails(own).object === undefined, {
         expected: "update, without object",
-        observed: `${toldBy(own).type}, object: ${toldBy(own).object}`,
+        observed: `${eventDetails(own).type}, object: ${eventDetails(own).object}`,
         exchange: itself.exchange,
         range: own,
       });
@@ -96,7 +96,7 @@ async function makeChild(context: CheckContext) {
 function toldOf(subscription: EventsQuerySubscription, child: Resource, type: string): Promise<StreamItem> {
   const { exchange, resource } = subscription;
   const isMeant = (item: StreamItem) => {
-    const { object, type: what } = toldBy(item);
+    const { object, type: what } = eventDetails(item);
     return what === type && object !== undefined && new URL(object, resource.url).href === child.url;
   };
   return exchange.bodyUntil(

@@ -1,6 +1,6 @@
 import { expectThat, NotApplicable } from "../../finding.ts";
 import { durationOf } from "../../subscriptions/events-query.ts";
-import { toldBy } from "../../subscriptions/notification.ts";
+import { eventDetails } from "../../subscriptions/notification.ts";
 import type { Check } from "../check.ts";
 import { expectBeforeDuration, expectComplete, expectSound, expectStatus, lastBytes, shown } from "./expectations.ts";
 import {
@@ -84,7 +84,7 @@ export const eventsQueryEncapsulationChecks: readonly Check[] = encapsulations.f
         expectComplete(exchange);
         expectBeforeDuration(exchange, "the notification that the resource was deleted");
         const last = subscription.notifications().at(-1);
-        const { type: what } = last === undefined ? { type: "no notification" } : toldBy(last);
+        const { type: what } = last === undefined ? { type: "no notification" } : eventDetails(last);
         expectThat(what === undefined || /^delete$/i.test(what), {
           expected: "a last notification that says that it was deleted",
           observed: what ?? "",

@@ -1,25 +1,25 @@
 import { expectThat, NotApplicable } from "../../finding.ts";
 import { readHttpDate } from "../../parsers/http-date.ts";
 import type { EventsQuerySubscription } from "../../subscriptions/events-query.ts";
-import { messageOf, objectOf, type StreamItem, toldBy } from "../../subscriptions/notification.ts";
+import { eventDetails, messageOf, objectOf, type StreamItem } from "../../subscriptions/notification.ts";
 import type { Check, CheckContext } from "../check.ts";
 import { expectStatus } from "./expectations.ts";
 import { notified, openStream } from "./opening.ts";
 import { causeBySuite, eventIdOf } from "./writing.ts";
 
 /** What a notification of a form must hold: the name of what it lacks, or `undefined`. */
-type Lack = (item: StreamItem) => string | undefined;
+type MissingNeed = (item: StreamItem) => string | undefined;
 
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-const forms: readonly { type: string; name: string; requirement: string; sentence: string; lack: Lack }[] = [
+const forms: readonly { type: string; name: string; requirement: string; sentence: string; lack: MissingNeed }[] = [
   {
     type: "message/rfc822",
     name: "rfc822",
     requirement: "NF-1",
     sentence: "a message with the fields Method, Date and Event-ID",
     lack(item) {
-      const { method, date, eventId } = toldBy(item);
+      const { method, date, eventId } = eventDetails(item);
       const fault = messageOf(item)?.faults[0];
       if (fault !== undefined) return fault.message;
       if (method === undefined) return "no Method";
@@ -33,7 +33,7 @@ const forms: readonly { type: string; name: string; requirement: string; sentenc
     requirement: "NF-2",
     sentence: "a JSON object with published, event-id and type",
     lack(item) {
-      const { date, eventId, type } = toldBy(item);
+      const { date, eventId, type } = eventDetails(item);
       if (!rfc3339.test(date ?? "")) return `published: ${date}`;
       if (eventId === undefined || objectOf(item)?.["event-id"] !== eventId) return "no String in event-id";
       return /^(create|update|delete)$/.test(type ?? "") ? undefined : `type: ${type}`;
@@ -113,7 +113,7 @@ export const eventsQueryFormChecks: readonly Check[] = [
       const subscription = await streamOf(context, "application/json");
       const exchange = await causeBySuite(context, "put", subscription.resource);
       const item = await subscription.next();
-      const { method, etag, eventId, type } = toldBy(item);
+      const { method, etag, eventId, type } = eventDetails(item);
       const expected = { method: "PUT", etag: exchange.field("ETag"), eventId: eventIdOf(exchange), type: "update" };
       expectThat(JSON.stringify({ method, etag, eventId, type }) === JSON.stringify(expected), {
         expected: JSON.stringify(expected),

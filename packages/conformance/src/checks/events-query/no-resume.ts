@@ -1,7 +1,7 @@
 import { NotApplicable } from "../../finding.ts";
 import type { Check } from "../check.ts";
 import { stream } from "./opening.ts";
-import { causeSome, common, expectBegins, expectTold, startingPoint } from "./resuming.ts";
+import { causeSome, common, expectBegins, expectNotified, startingPoint } from "./resuming.ts";
 import { causeKnown } from "./writing.ts";
 
 export const eventsQueryNoResumeChecks: readonly Check[] = [
@@ -22,7 +22,7 @@ export const eventsQueryNoResumeChecks: readonly Check[] = [
         const [, latest] = await causeSome(context, resource, 2);
         const subscription = await stream(context, resource, { fields: { "Last-Event-ID": id } });
         expectBegins(subscription, latest);
-        await expectTold(subscription, [await causeKnown(context, resource)]);
+        await expectNotified(subscription, [await causeKnown(context, resource)]);
       },
     }),
   ),
@@ -41,7 +41,7 @@ export const eventsQueryNoResumeChecks: readonly Check[] = [
       const [, latest] = await causeSome(context, resource, 2);
       const subscription = await stream(context, resource, { fields: { "Last-Event-ID": other } });
       expectBegins(subscription, latest);
-      await expectTold(subscription, [await causeKnown(context, resource)]);
+      await expectNotified(subscription, [await causeKnown(context, resource)]);
     },
   },
 ];

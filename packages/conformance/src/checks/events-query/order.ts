@@ -2,7 +2,7 @@ import { expectThat } from "../../finding.ts";
 import type { EventsQuerySubscription } from "../../subscriptions/events-query.ts";
 import type { Check, CheckContext } from "../check.ts";
 import { notified, stream } from "./opening.ts";
-import { causeKnown, idsTold } from "./writing.ts";
+import { causeKnown, notifiedIds } from "./writing.ts";
 
 const quick = 12;
 const common = {
@@ -22,7 +22,7 @@ export const eventsQueryOrderChecks: readonly Check[] = [
     async judge(context) {
       const { ids, subscriptions } = await many(context);
       for (const subscription of subscriptions) {
-        const places = idsTold(subscription)
+        const places = notifiedIds(subscription)
           .map((id) => ids.indexOf(id ?? ""))
           .filter((place) => place >= 0);
         const swapped = places.find((place, index) => place < (places[index - 1] ?? 0));
@@ -41,7 +41,7 @@ export const eventsQueryOrderChecks: readonly Check[] = [
     async judge(context) {
       const { subscriptions } = await many(context);
       for (const subscription of subscriptions) {
-        const told = idsTold(subscription);
+        const told = notifiedIds(subscription);
         const doubled = told.find((id, index) => told.indexOf(id) < index);
         expectThat(doubled === undefined, {
           expected: "each event once",
@@ -58,7 +58,7 @@ export const eventsQueryOrderChecks: readonly Check[] = [
     async judge(context) {
       const { ids, subscriptions } = await many(context);
       for (const subscription of subscriptions) {
-        const told = idsTold(subscription);
+        const told = notifiedIds(subscription);
         const lost = ids.filter((id) => !told.includes(id));
         expectThat(lost.length === 0, {
           expected: `notifications of ${ids.length} events`,
@@ -78,7 +78,7 @@ export const eventsQueryOrderChecks: readonly Check[] = [
       const ids = await Promise.all(Array.from({ length: quick }, () => causeKnown(context, resource)));
       const last = await causeKnown(context, resource);
       await Promise.all(subscriptions.map((one) => toldUpTo(one, last)));
-      const orders = subscriptions.map((one) => idsTold(one).filter((id) => ids.includes(id ?? "")));
+      const orders = subscriptions.map((one) => notifiedIds(one).filter((id) => ids.includes(id ?? "")));
       for (const [index, order] of orders.entries()) {
         // What one was told of may be in another's notification of a later event.
         const common = order.filter((id) => orders.every((other) => other.includes(id)));
@@ -112,5 +112,8 @@ async function several(context: CheckContext): Promise<readonly EventsQuerySubsc
 }
 
 function toldUpTo(subscription: EventsQuerySubscription, id: string): Promise<boolean> {
-  return subscription.exchange.bodyUntil(() => idsTold(subscription).includes(id), `a notification of the event ${id}`);
+  return subscription.exchange.bodyUntil(
+    () => notifiedIds(subscription).includes(id),
+    `a notification of the event ${id}`,
+  );
 }

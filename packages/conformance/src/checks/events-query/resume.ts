@@ -1,10 +1,10 @@
 import { expectThat } from "../../finding.ts";
-import { toldBy } from "../../subscriptions/notification.ts";
+import { eventDetails } from "../../subscriptions/notification.ts";
 import type { Check } from "../check.ts";
 import { expectBeforeDuration, expectStatus, shown } from "./expectations.ts";
 import { headAtOnce, notified, openSingle, openStream, requireRealization, stream } from "./opening.ts";
-import { causeSome, common, expectBegins, expectTold, startingPoint } from "./resuming.ts";
-import { causeKnown, idsTold } from "./writing.ts";
+import { causeSome, common, expectBegins, expectNotified, startingPoint } from "./resuming.ts";
+import { causeKnown, notifiedIds } from "./writing.ts";
 
 const older = "events-query/resume/older";
 
@@ -50,7 +50,7 @@ export const eventsQueryResumeChecks: readonly Check[] = [
       const subscription = await stream(context, resource, { fields: { "Last-Event-ID": first } });
       expectBegins(subscription, first);
       missed.push(await causeKnown(context, resource));
-      await expectTold(subscription, missed);
+      await expectNotified(subscription, missed);
     },
   },
   {
@@ -66,7 +66,7 @@ export const eventsQueryResumeChecks: readonly Check[] = [
       const events = { "Last-Event-ID": second };
       const subscription = await stream(context, resource, { events, fields: { "Last-Event-ID": first } });
       expectBegins(subscription, second);
-      await expectTold(subscription, [third, await causeKnown(context, resource)]);
+      await expectNotified(subscription, [third, await causeKnown(context, resource)]);
     },
   },
   {
@@ -80,7 +80,7 @@ export const eventsQueryResumeChecks: readonly Check[] = [
       const [, latest] = await causeSome(context, resource, 2);
       const subscription = await stream(context, resource, { fields: { "Last-Event-ID": latest } });
       expectBegins(subscription, latest);
-      await expectTold(subscription, [await causeKnown(context, resource)]);
+      await expectNotified(subscription, [await causeKnown(context, resource)]);
     },
   },
   {
@@ -104,7 +104,7 @@ export const eventsQueryResumeChecks: readonly Check[] = [
         exchange: subscription.exchange,
         range,
       });
-      await expectTold(subscription, missed);
+      await expectNotified(subscription, missed);
     },
   },
   {
@@ -143,7 +143,7 @@ export const eventsQueryResumeChecks: readonly Check[] = [
       const meeting = await stream(context, resource, { fields: { "Last-Event-ID": first } });
       await meeting.exchange.ended(undefined, "the end after the deletion");
       expectBeforeDuration(meeting.exchange, "the deletion");
-      const told = idsTold(meeting);
+      const told = notifiedIds(meeting);
       const [deleted] = told;
       expectThat(told.length === 1 && deleted !== undefined && deleted !== made, {
         expected: "the deletion alone",
@@ -151,9 +151,9 @@ export const eventsQueryResumeChecks: readonly Check[] = [
         exchange: meeting.exchange,
       });
       const next = await stream(context, resource, { fields: { "Last-Event-ID": deleted } });
-      await expectTold(next, [made]);
+      await expectNotified(next, [made]);
       const [item] = next.notifications();
-      const what = item && toldBy(item).type;
+      const what = item && eventDetails(item).type;
       expectThat(what === undefined || what === "create" || item?.type !== "application/json", {
         expected: "a notification that the resource was made",
         observed: `type: ${what}`,

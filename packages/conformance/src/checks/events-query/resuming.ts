@@ -3,7 +3,7 @@ import type { EventsQuerySubscription } from "../../subscriptions/events-query.t
 import type { Resource } from "../../triggers/trigger.ts";
 import type { CheckContext } from "../check.ts";
 import { shown } from "./expectations.ts";
-import { causeKnown, idsTold } from "./writing.ts";
+import { causeKnown, notifiedIds } from "./writing.ts";
 
 /** What the checks of resumption have in common: it is a feature of its own. */
 export const common = {
@@ -33,11 +33,11 @@ export function expectBegins({ exchange }: EventsQuerySubscription, id: string):
 }
 
 /** Fails where the notifications are not those of these events, in this order: no more, no less. */
-export async function expectTold(subscription: EventsQuerySubscription, ids: readonly string[]): Promise<void> {
+export async function expectNotified(subscription: EventsQuerySubscription, ids: readonly string[]): Promise<void> {
   const { exchange } = subscription;
   const last = ids.at(-1);
-  await exchange.bodyUntil(() => idsTold(subscription).includes(last), `a notification of the event ${last}`);
-  const told = idsTold(subscription);
+  await exchange.bodyUntil(() => notifiedIds(subscription).includes(last), `a notification of the event ${last}`);
+  const told = notifiedIds(subscription);
   expectThat(told.join() === ids.join(), {
     expected: `notifications of the events ${ids.join(", ")}`,
     observed: told.join(", "),

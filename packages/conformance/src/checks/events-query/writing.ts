@@ -1,6 +1,6 @@
 import { NotApplicable, SetupFailure } from "../../finding.ts";
 import type { EventKind } from "../../settings/settings.ts";
-import { objectOf, toldBy } from "../../subscriptions/notification.ts";
+import { eventDetails, objectOf } from "../../subscriptions/notification.ts";
 import type { Subscription } from "../../subscriptions/subscription.ts";
 import type { Resource } from "../../triggers/trigger.ts";
 import type { Exchange } from "../../wire/exchange.ts";
@@ -53,10 +53,10 @@ export async function causeKnown(context: CheckContext, resource: Resource): Pro
 }
 
 /** The ids of the notifications so far, in order: skipped where their form is none that the suite reads ids from. */
-export function idsTold(subscription: Subscription): readonly (string | undefined)[] {
+export function notifiedIds(subscription: Subscription): readonly (string | undefined)[] {
   return subscription.notifications().map((item) => {
     const readable = item.type === "message/rfc822" || objectOf(item) !== undefined;
     if (!readable) throw new NotApplicable(`event ids are not read from notifications in ${item.type}`);
-    return toldBy(item).eventId;
+    return eventDetails(item).eventId;
   });
 }

@@ -1,10 +1,10 @@
 import { NotApplicable } from "../../finding.ts";
-import { objectOf, type StreamItem, toldBy } from "../../subscriptions/notification.ts";
+import { eventDetails, objectOf, type StreamItem } from "../../subscriptions/notification.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
 import type { Check, CheckContext } from "../check.ts";
 import { formsOf } from "./advertised.ts";
 import { expectMembers, rfc3339 } from "./json.ts";
-import { requireWrites, toldTo } from "./served.ts";
+import { notificationsOf, requireWrites } from "./served.ts";
 
 const needs = { events: ["any"] } as const;
 const after = ["prep/stream/notification-at-once", "prep/accept-field/string"];
@@ -92,8 +92,8 @@ export const prepActivityStreamsChecks: readonly Check[] = [
       const child = context.made(new URL(location, container.url).href);
       // Others may write to the same container: what is looked for is what names the child.
       const about = (wanted: string) => () =>
-        toldTo(subscription).find(
-          (item) => toldBy(item).type === wanted && Buffer.from(item.body).toString().includes(location),
+        notificationsOf(subscription).find(
+          (item) => eventDetails(item).type === wanted && Buffer.from(item.body).toString().includes(location),
         );
       await subscription.exchange.bodyUntil(about("Add"), "an Add that names what was created");
       await context.cause("delete", child);

@@ -1,10 +1,10 @@
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { toldBy } from "../../subscriptions/notification.ts";
+import { eventDetails } from "../../subscriptions/notification.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
 import type { Resource } from "../../triggers/trigger.ts";
 import type { Check, CheckContext } from "../check.ts";
 import { withDelta } from "./delta.ts";
-import { requireWrites, toldTo } from "./served.ts";
+import { notificationsOf, requireWrites } from "./served.ts";
 
 const needs = { events: ["any"], fresh: true } as const;
 
@@ -49,12 +49,13 @@ export const prepBoundaryChecks: readonly Check[] = [
       await writeDelimiters(context, resource, subscription);
       await context.cause("any", resource);
       const { exchange } = subscription;
-      const decided = () => toldTo(subscription).length >= 3 || subscription.stream().outer?.closed === true;
+      const decided = () => notificationsOf(subscription).length >= 3 || subscription.stream().outer?.closed === true;
       await exchange.bodyUntil(decided, "notifications of three events");
-      const forged = toldTo(subscription).find((item) => toldBy(item).method === "FORGED");
-      expectThat(forged === undefined && toldTo(subscription).length === 3, {
+      const forged = notificationsOf(subscription).find((item) => eventDetails(item).method === "FORGED");
+      expectThat(forged === undefined && notificationsOf(subscription).length === 3, {
         expected: "three notifications of three events",
-        observed: forged === undefined ? `${toldTo(subscription).length} notifications` : "one that was forged",
+        observed:
+          forged === undefined ? `${notificationsOf(subscription).length} notifications` : "one that was forged",
         exchange,
         ...(forged && { range: forged }),
       });

@@ -1,10 +1,10 @@
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { messageOf, type StreamItem, toldBy } from "../../subscriptions/notification.ts";
+import { eventDetails, messageOf, type StreamItem } from "../../subscriptions/notification.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
 import type { Check, CheckContext } from "../check.ts";
 import { askingFor } from "./advertised.ts";
 import { bodyOf, withDelta } from "./delta.ts";
-import { requireWrites, toldTo } from "./served.ts";
+import { notificationsOf, requireWrites } from "./served.ts";
 
 const after = ["prep/message/method"];
 
@@ -20,7 +20,7 @@ export const prepContainerChecks: readonly Check[] = [
     async judge(context) {
       const subscription = await onContainer(context);
       await createChild(context);
-      const posted = () => toldTo(subscription).some((item) => toldBy(item).method === "POST");
+      const posted = () => notificationsOf(subscription).some((item) => eventDetails(item).method === "POST");
       await subscription.exchange.bodyUntil(posted, "a notification of the POST");
     },
   },
@@ -143,12 +143,12 @@ async function createChild(context: CheckContext) {
 /** Waits for the notification that names a child. Others may write to the same container. */
 async function toldOf(subscription: PrepSubscription, child: string, method: string): Promise<StreamItem> {
   const names = (item: StreamItem) => {
-    const { object, method: told } = toldBy(item);
+    const { object, method: told } = eventDetails(item);
     const base = subscription.resource.url;
     return messageOf(item) !== undefined && told === method && object !== undefined && urlIn(object, base) === child;
   };
   const what = `a notification with Method: ${method} and Content-Location: ${new URL(child).pathname}`;
-  return subscription.exchange.bodyUntil(() => toldTo(subscription).find(names), what);
+  return subscription.exchange.bodyUntil(() => notificationsOf(subscription).find(names), what);
 }
 
 function urlIn(reference: string, base: string): string | undefined {

@@ -6,7 +6,7 @@ import type { Resource } from "../../triggers/trigger.ts";
 import { fieldValue } from "../../wire/field-line.ts";
 import type { Check, CheckContext } from "../check.ts";
 import { formsOf } from "./advertised.ts";
-import { expectServed, requireWrites, saysServed, toldTo } from "./served.ts";
+import { expectServed, notificationsOf, requireWrites, saysServed } from "./served.ts";
 
 const needs = { events: ["patch"] } as const;
 const after = ["prep/notification/after-patch", "prep/message/two-header-blocks", "prep/accept-field/item-parameters"];
@@ -100,9 +100,9 @@ export const prepDeltaChecks: readonly Check[] = [
       }
       if (states[0] !== states[1]) throw new NotApplicable("the same PATCH changes the resource again");
       const { sent: last } = await patched(context, subscription);
-      const there = () => toldTo(subscription).some((one) => bodyOf(one) === last);
+      const there = () => notificationsOf(subscription).some((one) => bodyOf(one) === last);
       await subscription.exchange.bodyUntil(there, "a notification of the last PATCH, with its delta");
-      const repeated = toldTo(subscription).filter((one) => bodyOf(one) === sent)[1];
+      const repeated = notificationsOf(subscription).filter((one) => bodyOf(one) === sent)[1];
       expectThat(repeated === undefined, {
         expected: "no body for a PATCH that changed nothing",
         observed: "its delta",

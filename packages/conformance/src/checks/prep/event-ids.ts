@@ -1,9 +1,9 @@
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { type StreamItem, toldBy } from "../../subscriptions/notification.ts";
+import { eventDetails, type StreamItem } from "../../subscriptions/notification.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
 import type { CheckContext } from "../check.ts";
 import { askingFor } from "./advertised.ts";
-import { take, toldTo } from "./served.ts";
+import { notificationsOf, take } from "./served.ts";
 
 /** A subscription that stays, and tells the ids of events that are caused. */
 export interface Witness {
@@ -44,9 +44,9 @@ export async function expectLatest(
 /** Waits for the last of these events, and fails where a subscription is told of others before. */
 export async function expectIds(subscription: PrepSubscription, wanted: readonly string[]): Promise<void> {
   const { exchange } = subscription;
-  const there = () => toldTo(subscription).some((item) => toldBy(item).eventId === wanted.at(-1));
+  const there = () => notificationsOf(subscription).some((item) => eventDetails(item).eventId === wanted.at(-1));
   await exchange.bodyUntil(there, `a notification with Event-ID: ${wanted.at(-1)}`);
-  const ids = idsOf(toldTo(subscription));
+  const ids = idsOf(notificationsOf(subscription));
   expectThat(ids.join(" ") === wanted.join(" "), {
     expected: `the events ${wanted.join(", ")}`,
     observed: `the events ${ids.join(", ")}`,
@@ -67,7 +67,7 @@ export async function expectRepresentation(subscription: PrepSubscription, sent:
 
 export function idsOf(notifications: readonly StreamItem[]): readonly string[] {
   return notifications.map((notification) => {
-    const { eventId } = toldBy(notification);
+    const { eventId } = eventDetails(notification);
     if (!eventId) throw new NotApplicable("its notifications have no Event-ID");
     return eventId;
   });

@@ -1,7 +1,7 @@
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { toldBy } from "../../subscriptions/notification.ts";
+import { eventDetails } from "../../subscriptions/notification.ts";
 import type { Check } from "../check.ts";
-import { requireWrites, toldTo } from "./served.ts";
+import { notificationsOf, requireWrites } from "./served.ts";
 
 /** Two sockets of one process: what was sent in the same moment may be read in either order. */
 const sameMoment = 20;
@@ -21,7 +21,7 @@ export const prepNotificationChecks: readonly Check[] = [
         const subscription = await context.prep(resource);
         await context.cause(kind, resource);
         const notification = await subscription.next(`a notification of the ${kind.toUpperCase()}`);
-        const { method } = toldBy(notification);
+        const { method } = eventDetails(notification);
         expectThat(method === undefined || method === kind.toUpperCase(), {
           expected: `a notification of the ${kind.toUpperCase()}`,
           observed: `one of a ${method}`,
@@ -83,7 +83,7 @@ export const prepNotificationChecks: readonly Check[] = [
       await context.cause("delete", blocking);
       await put.headWithin(undefined, "a response to the PUT, as soon as the one before it has ended");
       await subscription.next("a notification of the PUT");
-      const [notification] = toldTo(subscription);
+      const [notification] = notificationsOf(subscription);
       const told = notification === undefined ? undefined : subscription.arrivalOf(notification);
       const earlier = (put.head?.at ?? 0) - (told ?? 0);
       expectThat(earlier < sameMoment, {
@@ -117,7 +117,7 @@ export const prepNotificationChecks: readonly Check[] = [
       // The stream ends with the DELETE: nothing of what came before is on its way any more.
       await context.cause("delete", resource);
       await subscription.exchange.ended(undefined, "the end behind the notification of the DELETE");
-      const { length } = toldTo(subscription);
+      const { length } = notificationsOf(subscription);
       expectThat(length === 2, {
         expected: "notifications of the two requests that succeeded",
         observed: `${length} notifications`,

@@ -1,8 +1,8 @@
 import { expectThat } from "../../finding.ts";
-import { toldBy } from "../../subscriptions/notification.ts";
+import { eventDetails } from "../../subscriptions/notification.ts";
 import type { Check } from "../check.ts";
 import { askingFor } from "./advertised.ts";
-import { take, toldTo } from "./served.ts";
+import { notificationsOf, take } from "./served.ts";
 
 export const prepOrderChecks: readonly Check[] = [
   {
@@ -21,8 +21,8 @@ export const prepOrderChecks: readonly Check[] = [
       // The stream ends with the DELETE: what is not there then does not come any more.
       await context.cause("delete", resource);
       await subscription.exchange.ended(undefined, "the end behind the notification of the DELETE");
-      const told = toldTo(subscription);
-      const ids = told.map((item) => toldBy(item).eventId).filter((id) => id !== undefined);
+      const told = notificationsOf(subscription);
+      const ids = told.map((item) => eventDetails(item).eventId).filter((id) => id !== undefined);
       expectThat(told.length === count + 1 && new Set(ids).size === ids.length, {
         expected: `${count + 1} notifications`,
         observed: `${told.length} notifications, ${new Set(ids).size} different Event-IDs`,
@@ -44,7 +44,7 @@ export const prepOrderChecks: readonly Check[] = [
       const kinds = ["put", "patch", "patch", "put", "patch", "put", "put"] as const;
       for (const kind of kinds) await context.cause(kind, resource);
       const told = await take(subscription, kinds.length, `${kinds.length} notifications`);
-      const methods = told.map((item) => toldBy(item).method).join(", ");
+      const methods = told.map((item) => eventDetails(item).method).join(", ");
       const wanted = kinds.join(", ").toUpperCase();
       const { exchange } = subscription;
       expectThat(methods === wanted, { expected: wanted, observed: methods, exchange });
@@ -66,7 +66,7 @@ export const prepOrderChecks: readonly Check[] = [
       const [first, ...others] = await Promise.all(
         subscriptions.map(async (subscription) => {
           const told = await take(subscription, count, `${count} notifications of ${count} events`);
-          return told.map((item) => toldBy(item).eventId ?? Buffer.from(item.body).toString("latin1")).join(", ");
+          return told.map((item) => eventDetails(item).eventId ?? Buffer.from(item.body).toString("latin1")).join(", ");
         }),
       );
       others.forEach((other, index) => {

@@ -43,14 +43,14 @@ export function expectNoEvents(exchange: Exchange): void {
 }
 
 /** The notifications so far. An empty part is none: it is a filler, which is judged by itself. */
-export function toldTo(subscription: Subscription): readonly StreamItem[] {
+export function notificationsOf(subscription: Subscription): readonly StreamItem[] {
   return subscription.notifications().filter(({ body, fields }) => body.length > 0 || fields.length > 0);
 }
 
 /** Waits for so many notifications in all. */
 export function take(subscription: Subscription, count: number, what: string): Promise<readonly StreamItem[]> {
   const look = () => {
-    const told = toldTo(subscription);
+    const told = notificationsOf(subscription);
     return told.length >= count && told.slice(0, count);
   };
   return subscription.exchange.bodyUntil(look, what);
