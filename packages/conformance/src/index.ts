@@ -47,7 +47,7 @@ export type {
   MethodContent,
   Protocol,
   SubscriptionContents,
-} from "./settings/settings.ts";
+} from "./settings/configuration.ts";
 export { version } from "./version.ts";
 export type { EndKind, HttpVersion } from "./wire/exchange-parts.ts";
 export type { FieldLine } from "./wire/field-line.ts";

@@ -1,4 +1,5 @@
-import type { EventKind, Protocol, Settings } from "../settings/settings.ts";
+import type { EventKind, Protocol } from "../settings/configuration.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { EventsQueryOptions, EventsQuerySubscription } from "../subscriptions/events-query.ts";
 import type { StreamItem } from "../subscriptions/notification.ts";
 import type { PrepOptions, PrepSubscription } from "../subscriptions/prep.ts";
@@ -10,14 +11,15 @@ import type { Connection, RequestToSend } from "../wire/request.ts";
 import type { Offer } from "./offer.ts";
 
 /**
- * How binding the judged requirement is: `must` fails; `should` warns; `may` informs; `ours`, a decision where the
- * drafts are silent or can be read in two ways, informs, and fails where the configuration claims it.
+ * How binding the requirement of a check is. If it does not hold, `must` fails, `should` warns and `may` informs.
+ * `ours` is a decision of ours, because the drafts are silent or ambiguous: it informs, or fails if the configuration
+ * claims it.
  */
 export type Level = "must" | "should" | "may" | "ours";
 
-/** What is told of a check. */
+/** The description of a check. */
 export interface CheckDescription {
-  /** Stable, and unique: protocol, topic, what must hold: `prep/termination/delete-ends-stream`. */
+  /** Stable and unique: protocol, topic and name, as in `prep/termination/delete-ends-stream`. */
   readonly id: string;
   /** The protocol that it judges. */
   readonly protocol: Protocol;
@@ -25,89 +27,93 @@ export interface CheckDescription {
   readonly requirements: readonly string[];
   /** How binding they are. */
   readonly level: Level;
-  /** What must hold, as a plain sentence. */
+  /** What must hold, in one sentence. */
   readonly sentence: string;
 }
 
-/** One thing that is judged. */
+/** A check of a server. */
 export interface Check extends CheckDescription {
-  /** What it can't be judged without: where that is not to be had, it is skipped. */
+  /** What it needs. If the run does not have it, the check is skipped. */
   readonly needs?: Needs;
-  /** Ids of checks that have passed before: else it is blocked. */
+  /** The ids of checks that must pass first. If one does not, this check is blocked. */
   readonly after?: readonly string[];
   /**
-   * An optional feature that it judges (`resume`, `delta`): claimed by its name, a finding of a check of level `ours`
-   * is a failure.
+   * The optional feature that it judges (`resume`, `delta`). If the configuration claims it by this name, a check of
+   * level `ours` can fail.
    */
   readonly feature?: string;
   /**
-   * Resolves where it holds. Rejects with a `Finding` (or a `WaitFailure`, which is one: what should have come did not)
-   * where it does not; with a `SetupFailure` where it could not be judged, with `NotApplicable` where it does not apply.
+   * Resolves if the requirement holds. Rejects with a `Finding` if it does not, or with a `WaitFailure` if something
+   * that should have arrived did not. Rejects with a `SetupFailure` if it could not be judged, and with `NotApplicable`
+   * if it does not apply.
    */
   judge(context: CheckContext): Promise<void>;
 }
 
-/** What a check can't be judged without. */
+/** What a check needs. */
 export interface Needs {
-  /** Events that it causes itself. `any` is one that leaves the resource there: as for `isLive`. */
+  /** The events that it causes. `any` is one that leaves the resource in place, as for `isLive`. */
   readonly events?: readonly (EventKind | "any")[];
-  /** A resource that nobody else has touched: the target itself won't do. */
+  /** A fresh resource that no other check uses; the target itself is not enough. */
   readonly fresh?: boolean;
-  /** A container, on which POST creates resources. */
+  /** A container on which POST creates resources. */
   readonly container?: boolean;
-  /** One version of HTTP. */
+  /** This version of HTTP. */
   readonly http?: HttpVersion;
-  /** Features that the configuration must claim, for what would be senseless to try without. */
+  /** Features that the configuration must claim, if the check makes no sense without them. */
   readonly claims?: readonly string[];
-  /** That PREP streams end by themselves within the longest wait. */
+  /** PREP streams that end by themselves within the longest wait. */
   readonly prepDuration?: boolean;
-  /** That subscriptions are written in the suite's own `application/json`, and not in a realization of the target's. */
+  /** Subscriptions in `application/json`, not in the target's own realization. */
   readonly jsonRealization?: boolean;
 }
 
-/** A request as checks write it. */
+/** A request without its URL, as checks write it. */
 export type PlainRequest = Omit<RequestToSend, "url">;
 
-/** What a check is given. Every exchange is recorded for the report, and left when the check is over. */
+/** What a check works with. Every exchange is recorded for the report, and closed when the check is over. */
 export interface CheckContext {
   readonly settings: Settings;
   /** What the target advertises. */
   readonly offer: Offer;
-  /** The version of HTTP that is spoken. */
+  /** The version of HTTP in use. */
   readonly version: HttpVersion;
-  /** A resource for this check: a fresh one where that is possible, else the target. The same one each time. */
+  /** The resource of this check: a fresh one if possible, else the target. Each call returns the same one. */
   resource(): Promise<Resource>;
-  /** The container that the configuration names. */
+  /** The container in the configuration. */
   container(): Resource;
-  /** Registers what a check made itself, so that it is removed afterwards. */
+  /** Registers a resource that the check created itself, so that it is removed afterwards. */
   made(url: string): Resource;
-  /** Sends a request; the response is read as it comes. */
+  /** Sends a request and reads the response as it arrives. */
   open(resource: Resource, request: PlainRequest): Exchange;
-  /** Sends a request, and waits for the whole response, however it ends. */
+  /** Sends a request and waits for the whole response, however it ends. */
   exchange(resource: Resource, request: PlainRequest): Promise<Exchange>;
-  /** A connection for several requests: pipelined on HTTP/1.1, streams on HTTP/2. */
+  /** Opens a connection for several requests: pipelined on HTTP/1.1, parallel streams on HTTP/2. */
   connection(): RecordedConnection;
-  /** Subscribes by PREP, and waits until it is served. Blocked where it is not: to judge that, use `openPrep`. */
+  /**
+   * Subscribes by PREP and waits for the head of the stream. The check is blocked if it is not served: to judge that,
+   * use `openPrep`.
+   */
   prep(resource: Resource, options?: PrepOptions): Promise<PrepSubscription>;
-  /** Subscribes by PREP, and waits for nothing. */
+  /** Subscribes by PREP without waiting. */
   openPrep(resource: Resource, options?: PrepOptions): PrepSubscription;
-  /** Subscribes to a stream by Events Query, and waits until it is served. Blocked where it is not. */
+  /** Subscribes to a stream by Events Query and waits for its head. The check is blocked if it is not served. */
   eventsQuery(resource: Resource, options?: EventsQueryOptions): Promise<EventsQuerySubscription>;
-  /** Subscribes by Events Query, and waits for nothing. With `events: false` it is a single notification. */
+  /** Subscribes by Events Query without waiting. With `events: false` it asks for a single notification. */
   openEventsQuery(resource: Resource, options?: EventsQueryOptions): EventsQuerySubscription;
   /**
-   * Causes an event, and resolves when the server has done it. Blocked where it fails; skipped where the resource has no
-   * such method (405, 415, 501).
+   * Causes an event. Resolves when the server has done it. The check is blocked if that fails, and skipped if the
+   * resource does not support the method (405, 415, 501).
    */
   cause(kind: EventKind | "any", resource: Resource): Promise<CausedEvent>;
   /**
-   * Proves that a subscription is live, by an event that is caused and seen: before anything is concluded from silence,
-   * or from an end. Blocked where nothing comes. Needs `events: ["any"]`.
+   * Proves that a subscription is live: causes an event and waits for its notification. Use it before you conclude
+   * anything from silence or from an end. The check is blocked if no notification arrives. Needs `events: ["any"]`.
    */
   isLive(subscription: Subscription): Promise<StreamItem>;
 }
 
-/** A connection whose exchanges are recorded. */
+/** A connection that records its exchanges. */
 export interface RecordedConnection extends Omit<Connection, "send"> {
   open(resource: Resource, request: PlainRequest): Exchange;
 }

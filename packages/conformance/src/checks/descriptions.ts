@@ -1,7 +1,7 @@
 import type { CheckDescription } from "./check.ts";
 import { allChecks } from "./index.ts";
 
-/** What is told of every check of the suite, in the order of results. */
+/** The descriptions of all checks, in the order of results. */
 export const checkDescriptions: readonly CheckDescription[] = allChecks.map(
   ({ id, protocol, requirements, level, sentence }) => ({ id, protocol, requirements, level, sentence }),
 );

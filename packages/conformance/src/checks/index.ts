@@ -94,5 +94,5 @@ export const eventsQueryChecks: readonly Check[] = [
   ...eventsQueryCrossOriginChecks,
 ];
 
-/** All checks of the suite, in the order of their results. */
+/** All checks of the suite, in the order of results. */
 export const allChecks: readonly Check[] = [...prepChecks, ...eventsQueryChecks];

@@ -4,11 +4,14 @@ import type { Settings } from "../settings/settings.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { openExchange } from "../wire/wire.ts";
 
-/** What the target was before the run, and what it advertises. */
+/** The state of the target before the run, and the protocols that it advertises. */
 export interface Offer {
   /** Whether `Accept-Events` lists `prep`, on HEAD or GET (PREP-DI-1). */
   readonly prep: boolean;
-  /** The subscription types in `Accept-Query`, on GET, HEAD or OPTIONS (EQ-DI-1); `undefined` without the field. */
+  /**
+   * The subscription types in `Accept-Query`, on GET, HEAD or OPTIONS (EQ-DI-1). `undefined` if no response has the
+   * field.
+   */
   readonly eventsQuery: readonly string[] | undefined;
   /** The responses to HEAD, GET and OPTIONS. */
   readonly head: Exchange;
@@ -17,8 +20,8 @@ export interface Offer {
 }
 
 /**
- * Asks the target by HEAD, GET and OPTIONS.
- * @throws {@link ConformanceError} `unreachable`
+ * Sends HEAD, GET and OPTIONS to the target.
+ * @throws {@link ConformanceError} `unreachable` if it does not respond to GET
  */
 export async function discover({ target, fields, wire }: Settings): Promise<Offer> {
   const [head, get, options] = await Promise.all(
@@ -29,7 +32,7 @@ export async function discover({ target, fields, wire }: Settings): Promise<Offe
     }),
   );
   if (head === undefined || get === undefined || options === undefined || get.head === undefined) {
-    throw new ConformanceError("unreachable", `GET ${target.href} was not answered: ${get?.describe()}`);
+    throw new ConformanceError("unreachable", `GET ${target.href} got no response: ${get?.describe()}`);
   }
   const accepted = [head, get].flatMap((exchange) => readList(exchange.field("Accept-Events") ?? "") ?? []);
   const queries = [get, head, options].filter((exchange) => exchange.field("Accept-Query") !== undefined);
@@ -47,7 +50,7 @@ export async function discover({ target, fields, wire }: Settings): Promise<Offe
   };
 }
 
-/** The media types that `Accept-Query` lists; none where it is not a List. */
+/** The media types in `Accept-Query`. Empty if it is not a List. */
 export function subscriptionTypes(exchange: Exchange): readonly string[] {
   const members = readList(exchange.field("Accept-Query") ?? "") ?? [];
   return members.map(textOfMember).filter((type) => type !== undefined);

@@ -1,7 +1,7 @@
 import { ConformanceError } from "../conformance-error.ts";
 import type { Check } from "./check.ts";
 
-/** Whether a check is meant by one of the patterns: its id, the beginning of it up to a slash, or any beginning and `*`. */
+/** Whether an id matches a pattern: the id itself, a prefix of it up to a slash, or any prefix followed by `*`. */
 export function isMeant(id: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) =>
     pattern.endsWith("*")
@@ -11,8 +11,8 @@ export function isMeant(id: string, patterns: readonly string[]): boolean {
 }
 
 /**
- * The checks that are asked for, and those that they depend on, in their order.
- * @throws {@link ConformanceError} `configuration` where a pattern means nothing
+ * Selects the checks that match, and the checks that they depend on, in their order.
+ * @throws {@link ConformanceError} `configuration` if a pattern matches no check
  */
 export function select(checks: readonly Check[], only: readonly string[] | undefined): readonly Check[] {
   if (only === undefined) return checks;
@@ -27,18 +27,18 @@ export function select(checks: readonly Check[], only: readonly string[] | undef
   return checks.filter(({ id }) => chosen.has(id));
 }
 
-/** @throws {@link ConformanceError} `configuration` */
+/**
+ * Requires that a pattern matches a check.
+ * @throws {@link ConformanceError} `configuration` if it matches none
+ */
 export function requireMeaning(checks: readonly Pick<Check, "id">[], pattern: string, option: string): void {
   if (checks.some(({ id }) => isMeant(id, [pattern]))) return;
-  throw new ConformanceError(
-    "configuration",
-    `${option}: no check's id is, or begins with, ${JSON.stringify(pattern)}`,
-  );
+  throw new ConformanceError("configuration", `${option}: ${JSON.stringify(pattern)} matches no check`);
 }
 
 /**
- * That ids are unique, and that what checks depend on is there and does not depend on them.
- * @throws RangeError
+ * Requires that ids are unique, and that dependencies exist and have no circle.
+ * @throws RangeError if not
  */
 export function assertSound(checks: readonly Check[]): void {
   const byId = new Map(checks.map((check) => [check.id, check]));
@@ -48,7 +48,7 @@ export function assertSound(checks: readonly Check[]): void {
     if (path.includes(id)) throw new RangeError(`Checks depend on each other: ${[...path, id].join(", ")}`);
     if (finished.has(id)) return;
     const check = byId.get(id);
-    if (check === undefined) throw new RangeError(`${path.at(-1)} depends on ${id}, which is no check`);
+    if (check === undefined) throw new RangeError(`${path.at(-1)} depends on ${id}, which does not exist`);
     for (const other of check.after ?? []) visit(other, [...path, id]);
     finished.add(id);
   };

@@ -5,35 +5,35 @@ import type { ClientExit, ClientTask } from "./client-under-test.ts";
 
 /** The most bytes of one line that a client prints. */
 const lineLimit = 16_777_216;
-/** The most bytes of what a client prints as errors that are kept, for the report. */
+/** The most characters of its standard error that the report keeps: the last ones. */
 const complaintLimit = 2_048;
 
-/** How a process ended, and what it printed as errors. */
+/** How a process ended, and what it wrote to its standard error. */
 export interface ProcessEnd {
   readonly signal: string | null;
   readonly complaint: string;
 }
 
-/** A running client. */
+/** A running client process. */
 export interface ClientProcess {
   readonly input: Writable;
-  /** Resolves when it is gone, and all that it printed was handed on. */
+  /** Resolves when the process has ended and all its lines were passed on. */
   readonly gone: Promise<ProcessEnd>;
-  /** Ends it, and what it started. */
+  /** Ends it, and all processes that it started. */
   kill(): void;
 }
 
 /**
- * Starts a command without a shell, and hands each line on that it prints.
+ * Starts a command without a shell, and calls `onLine` with each line that it prints.
  *
- * @throws ConformanceError `configuration`, by `gone`, where the command can't be started
+ * `gone` rejects with a ConformanceError `configuration` if the command cannot be started.
  */
 export function startClient(
   [program = "", ...words]: readonly string[],
   environment: Readonly<Record<string, string>>,
   onLine: (line: string) => void,
 ): ClientProcess {
-  // A process group of its own, so that what a wrapper has started ends with it.
+  // In its own process group, so that the processes that a wrapper started end with it.
   const detached = process.platform !== "win32";
   const child: ChildProcessByStdio<Writable, Readable, Readable> = spawn(program, words, {
     env: { ...process.env, ...environment },
@@ -44,7 +44,7 @@ export function startClient(
     try {
       if (detached && child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
       else child.kill("SIGKILL");
-    } catch {} // it is gone already
+    } catch {} // it has ended already
   };
   let line = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -60,13 +60,13 @@ export function startClient(
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     complaint = `${complaint}${text}`.slice(-complaintLimit);
   });
-  child.stdin.on("error", () => {}); // it need not read
+  child.stdin.on("error", () => {}); // the client may ignore its input
   return {
     input: child.stdin,
     kill,
     gone: new Promise((resolve, reject) => {
       child.on("error", (cause) => {
-        const message = `The client ${JSON.stringify(program)} can't be started: ${cause.message}`;
+        const message = `The client ${JSON.stringify(program)} cannot be started: ${cause.message}`;
         reject(new ConformanceError("configuration", message, { cause }));
       });
       child.on("close", (_, signal) => {
@@ -77,15 +77,15 @@ export function startClient(
   };
 }
 
-/** What is told of how a client ended; that the rig has killed it is known already. */
+/** How a client ended. It is no crash if the suite itself ended it. */
 export function exitOf({ signal: killedBy, complaint }: ProcessEnd, signal: AbortSignal): ClientExit {
   return {
-    ...(killedBy === null || signal.aborted ? {} : { crash: `it was ended by ${killedBy}` }),
+    ...(killedBy === null || signal.aborted ? {} : { crash: `${killedBy} ended it` }),
     ...(complaint === "" ? {} : { complaint }),
   };
 }
 
-/** What a task is called in words of a command and in its environment. */
+/** The values of a task, by their names in a command and in its environment. */
 export function namesOf(task: ClientTask): Readonly<Record<string, string>> {
   return {
     url: task.url,
@@ -97,7 +97,7 @@ export function namesOf(task: ClientTask): Readonly<Record<string, string>> {
   };
 }
 
-/** A line as JSON; what is none is handed on as the text, which is no observation. */
+/** Parses a line as JSON. If it is not JSON, returns the text, which is not a valid observation. */
 export function parsed(line: string): unknown {
   try {
     return JSON.parse(line);

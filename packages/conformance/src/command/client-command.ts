@@ -7,14 +7,14 @@ import { clientUsage, readClientOptions } from "./client-options.ts";
 import { readOutputOptions } from "./output-options.ts";
 import { type CommandOutput, exitStatus, listChecks, reportRun } from "./report-run.ts";
 
-/** What the command takes behind `client`, beside what concerns clients alone. */
-const alsoUsage = `
-As for servers: --report, --expect, --write-expectations, --verbose, --color, --list --json.`;
+/** The options that the command has for servers and clients. */
+const commonUsage = `
+Also, as for servers: --report, --expect, --write-expectations, --verbose, --color, --list --json.`;
 
 /**
- * Runs the command with the words behind `client`, and resolves with its exit status.
+ * Runs the command with the arguments after `client`. Resolves with its exit status.
  *
- * @throws `ConformanceError` `configuration`
+ * @throws `ConformanceError` `configuration` if an argument is invalid or the client cannot be started
  */
 export async function runClientCommand(words: readonly string[], output: CommandOutput): Promise<number> {
   const end = words.indexOf("--");
@@ -25,7 +25,7 @@ export async function runClientCommand(words: readonly string[], output: Command
     ...(end < 0 ? [] : words.slice(end)),
   ]);
   if (help) {
-    output.out(clientUsage + alsoUsage);
+    output.out(clientUsage + commonUsage);
     return exitStatus.expected;
   }
   const leftOut = options.skip ?? [];
@@ -48,7 +48,7 @@ export async function runClientCommand(words: readonly string[], output: Command
   });
 }
 
-/** A client that is ended when the run is interrupted, and not started after that. */
+/** Makes a client end when the run is interrupted, and not start after that. */
 function interruptible(client: ClientUnderTest, interrupt: AbortSignal | undefined): ClientUnderTest {
   if (interrupt === undefined) return client;
   return {
@@ -58,7 +58,7 @@ function interruptible(client: ClientUnderTest, interrupt: AbortSignal | undefin
   };
 }
 
-/** What was not finished says nothing of the client. */
+/** Marks the unfinished scenarios as skipped: they say nothing about the client. */
 function interruptedAfter(results: Results, finished: ReadonlySet<string>): Results {
   const checks = results.checks.map((check): CheckResult => {
     if (finished.has(check.id)) return check;

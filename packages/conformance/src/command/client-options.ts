@@ -8,53 +8,55 @@ import type { ClientRunOptions } from "../run/run-client.ts";
 import { clientScenarios } from "../scenarios/index.ts";
 import { type Ability, abilities, type Protocol, type Scenario } from "../scenarios/scenario.ts";
 
-/** How the command is used that judges clients. */
-export const clientUsage = `Usage: resource-events-conformance client [options] -- COMMAND [WORDS]
+/** The usage text of the command for clients. */
+export const clientUsage = `Usage: resource-events-conformance client [options] -- COMMAND [ARGUMENTS]
 
-  The client is started for each scenario, with the URL in the place of {url}, else as its last word. It prints what it
-  sees as JSON Lines (docs/clients.md).
+  Starts the client for each scenario, with the URL in place of {url}, or as its last argument. The client prints what it
+  receives as JSON Lines (docs/clients.md).
 
-  --batch                       one process does many tasks: it reads them from its standard input, one a line
-  --protocol prep|events-query  what it speaks; default both
-  --without ABILITY             what it can't do: ${abilities.join(", ")}; repeatable
-  --claim ID                    a requirement or scenario of level "ours" that it holds to, or ours; repeatable
-  --only ID, --skip ID          ids of scenarios, or beginnings of them; repeatable
-  --concurrency NUMBER          how many scenarios run at once; default 4
-  --time-limit SECONDS          for one scenario; default 15
-  --patience SECONDS            that the server waits for what must be reported before it sends more; default 2
-  --list                        shows the scenarios, and runs none
+  --batch                       run many tasks in one process: it reads them from its standard input, one a line
+  --protocol prep|events-query  the protocol to judge; default both
+  --without ABILITY             what the client cannot do: ${abilities.join(", ")};
+                                repeatable
+  --claim ID                    a requirement or scenario of level "ours" that the client claims, or ours for all;
+                                repeatable
+  --only ID, --skip ID          run or skip scenarios by id, or by prefix of ids; repeatable
+  --concurrency NUMBER          scenarios to run at once; default 4
+  --time-limit SECONDS          time limit of one scenario; default 15
+  --patience SECONDS            how long the server waits for an expected report before it sends more; default 2
+  --list                        show the scenarios and run none
 
 Exit status: 0 nothing unexpected, 1 unexpected results, 2 could not run.`;
 
-/** What the words of the command ask for. */
-export interface ClientCommand {
+/** The parsed arguments of the command for clients. */
+export interface ClientOptions {
   readonly help: boolean;
   readonly list: boolean;
   readonly scenarios: readonly Scenario[];
-  /** Undefined where none is run: with `help` and `list`. */
+  /** Undefined if none is to be run: with `help` or `list`. */
   readonly client: ClientUnderTest | undefined;
   readonly options: ClientRunOptions;
 }
 
 /**
- * Reads the words behind `client`.
+ * Parses the arguments after `client`.
  *
- * @throws {@link ConformanceError} `configuration`
+ * @throws {@link ConformanceError} `configuration` if an argument is invalid
  */
-export function readClientOptions(words: readonly string[]): ClientCommand {
+export function readClientOptions(words: readonly string[]): ClientOptions {
   const end = words.indexOf("--");
   const command = end < 0 ? [] : words.slice(end + 1);
   const values = parse(end < 0 ? words : words.slice(0, end));
   const { only, skip = [], without = [], claim = [], protocol, batch = false } = values;
-  if (protocol !== undefined && !isProtocol(protocol)) throw wrong(`--protocol ${protocol}`);
-  for (const ability of without) if (!isAbility(ability)) throw wrong(`--without ${ability}`);
+  if (protocol !== undefined && !isProtocol(protocol)) throw invalid(`--protocol ${protocol} is unknown`);
+  for (const ability of without) if (!isAbility(ability)) throw invalid(`--without ${ability} is unknown`);
   for (const pattern of [...(only ?? []), ...skip]) {
-    if (!clientScenarios.some(({ id }) => isMeant(id, [pattern]))) throw wrong(`No scenario is meant by ${pattern}`);
+    if (!clientScenarios.some(({ id }) => isMeant(id, [pattern]))) throw invalid(`${pattern} matches no scenario`);
   }
   const scenarios = clientScenarios.filter(({ id }) => only === undefined || isMeant(id, only));
   const help = values.help ?? false;
   const list = values.list ?? false;
-  if (command.length === 0 && !help && !list) throw wrong("A command is needed, behind --");
+  if (command.length === 0 && !help && !list) throw invalid("The command is missing: put it after --");
   const make = batch ? batchClient : commandClient;
   const seconds = (name: "time-limit" | "patience") => numberOf(name, values[name], 0.001);
   const options: ClientRunOptions = {
@@ -90,7 +92,7 @@ function parse(words: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw wrong(error instanceof Error ? error.message : String(error));
+    throw invalid(error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -105,7 +107,7 @@ function isAbility(text: string): text is Ability {
 function numberOf(name: string, text: string | undefined, least: number): number | undefined {
   if (text === undefined) return undefined;
   const number = Number(text);
-  if (!(number >= least)) throw wrong(`--${name} ${text}`);
+  if (!(number >= least)) throw invalid(`--${name} ${text}: expected a number, at least ${least}`);
   return number;
 }
 
@@ -113,6 +115,6 @@ function given(name: keyof ClientRunOptions, value: number | undefined, factor =
   return value === undefined ? {} : { [name]: value * factor };
 }
 
-function wrong(message: string): ConformanceError {
+function invalid(message: string): ConformanceError {
   return new ConformanceError("configuration", `${message}\n\n${clientUsage}`);
 }

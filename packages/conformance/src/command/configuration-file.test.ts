@@ -18,7 +18,7 @@ function write(name: string, value: unknown): string {
 }
 
 describe("readConfigurationFile", () => {
-  it("reads every member, with paths from its own folder, and fields from the environment", () => {
+  it("reads every member, with paths relative to its folder, and fields from the environment", () => {
     write("ca.pem", "-----BEGIN CERTIFICATE-----");
     const content = { type: "application/json", content: "{n}" };
     const rest = {
@@ -64,33 +64,27 @@ describe("readConfigurationFile", () => {
   });
 
   it.each([
-    [{ patience: "5" }, '/patience is "5"; expected seconds, more than 0, up to 86400'],
-    [{ patience: 0 }, "/patience is 0; expected seconds, more than 0, up to 86400"],
+    [{ patience: "5" }, '/patience is "5"; expected seconds: more than 0, at most 86400'],
+    [{ patience: 0 }, "/patience is 0; expected seconds: more than 0, at most 86400"],
     [{ http2: "yes" }, '/http2 is "yes"; expected true or false'],
     [{ protocol: "websub" }, '/protocol is "websub"; expected prep or events-query or all'],
     [{ target: "ftp://x" }, '/target is "ftp://x"; expected an http: or https: URL'],
-    [
-      { resourceTemplate: "http://x/" },
-      '/resourceTemplate is "http://x/"; expected an http: or https: URL with {id} in it',
-    ],
+    [{ resourceTemplate: "http://x/" }, '/resourceTemplate is "http://x/"; expected an http: or https: URL with {id}'],
     [{ claims: "ours" }, '/claims is "ours"; expected a list'],
-    [{ concurrency: 0 }, "/concurrency is 0; expected a number from 1 on"],
-    [
-      { triggers: { boil: "x" } },
-      "/triggers/boil is not known; there can be: put, patch, post, delete, create, remove",
-    ],
+    [{ concurrency: 0 }, "/concurrency is 0; expected a number, at least 1"],
+    [{ triggers: { boil: "x" } }, "/triggers/boil is unknown; known members: put, patch, post, delete, create, remove"],
     [{ contents: { put: { type: "a/b" } } }, '/contents/put: "content" is missing'],
     [{ webhookActions: ["boil"] }, '/webhookActions/0 is "boil"; expected put or patch'],
     [{ fields: { X: 12345 } }, '/fields/X is a number; expected a text, or {"environment": "NAME"}'],
     [{ fields: { X: { env: "Y" } } }, '/fields/X is an object; expected a text, or {"environment": "NAME"}'],
-    [{ teapot: 1 }, "/teapot is not known; there can be: target, name, protocol"],
-    [[], "the whole is a list; expected an object"],
-    ["{", "is no JSON: "],
-  ])("tells of %j where, what, and what is expected", (value, message) => {
+    [{ teapot: 1 }, "/teapot is unknown; known members: target, name, protocol"],
+    [[], "the file is a list; expected an object"],
+    ["{", "is not JSON: "],
+  ])("for %j reports where, what, and what is expected", (value, message) => {
     expect(() => readConfigurationFile(write("c.json", value), {})).toThrow(message);
   });
 
-  it("tells everything at once, and never the value of a field", () => {
+  it("reports all problems at once, and never the value of a field", () => {
     const file = write("c.json", { patience: 0, teapot: 1, fields: { Authorization: ["s3cr3t"] } });
     const error = (() => {
       try {
@@ -103,11 +97,11 @@ describe("readConfigurationFile", () => {
     expect(error).not.toContain("s3cr3t");
   });
 
-  it("tells of what is missing: the file, what it names, a variable", () => {
-    expect(() => readConfigurationFile(join(folder, "none.json"), {})).toThrow(/none\.json can't be read/);
+  it("reports what is missing: the file, a file that it names, a variable", () => {
+    expect(() => readConfigurationFile(join(folder, "none.json"), {})).toThrow(/none\.json cannot be read/);
     const authority = write("a.json", { certificateAuthority: "none.pem" });
-    expect(() => readConfigurationFile(authority, {})).toThrow(/none\.pem can't be read/);
+    expect(() => readConfigurationFile(authority, {})).toThrow(/none\.pem cannot be read/);
     const variable = write("b.json", { fields: { X: { environment: "TOKEN" } } });
-    expect(() => readConfigurationFile(variable, {})).toThrow("/fields/X takes the environment variable TOKEN");
+    expect(() => readConfigurationFile(variable, {})).toThrow("/fields/X needs the environment variable TOKEN");
   });
 });

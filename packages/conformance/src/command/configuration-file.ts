@@ -4,27 +4,27 @@ import { ConformanceError } from "../conformance-error.ts";
 import { readChecked, schemaCheck } from "../files/checked-json.ts";
 import { readText } from "../files/text-files.ts";
 import { type ReportKind, reportKinds } from "../reports/reports.ts";
-import type { Configuration } from "../settings/settings.ts";
+import type { Configuration } from "../settings/configuration.ts";
 
-/** What a configuration file says. */
+/** The content of a configuration file. */
 export interface ConfigurationFile {
-  /** Of the run. The target may be missing: then the command names it. */
+  /** The options of the run. The target may be missing if the command names it. */
   readonly configuration: Partial<Configuration>;
-  /** The path of the file of expectations. */
+  /** The path of the expectation file. */
   readonly expect: string | undefined;
-  /** The reports to write, and their paths. */
+  /** The reports to write. */
   readonly reports: readonly ReportFile[];
 }
 
 /** A report to write. */
 export interface ReportFile {
-  /** What it is. */
+  /** The kind of report. */
   readonly kind: ReportKind;
   /** The path, or `-` for the standard output. */
   readonly file: string;
 }
 
-/** The file as its schema has it. */
+/** The file as its schema describes it. */
 interface Written extends Omit<Configuration, "target" | "fields"> {
   readonly $schema?: string;
   readonly target?: string;
@@ -34,9 +34,9 @@ interface Written extends Omit<Configuration, "target" | "fields"> {
 }
 
 /**
- * Reads a configuration file (`schemas/configuration.json`). Paths in it are seen from its folder.
+ * Reads a configuration file (`schemas/configuration.json`). Paths in it are relative to its folder.
  *
- * @throws {@link ConformanceError} `configuration`, with everything that is wrong
+ * @throws {@link ConformanceError} `configuration`, with a message that lists all problems
  */
 export function readConfigurationFile(
   file: string,
@@ -69,7 +69,7 @@ function fieldsOf(
       if (typeof value === "string") return [name, value];
       const found = environment[value.environment];
       if (found !== undefined) return [name, found];
-      const message = `${file}: /fields/${name} takes the environment variable ${value.environment}, which is not set`;
+      const message = `${file}: /fields/${name} needs the environment variable ${value.environment}, which is not set`;
       throw new ConformanceError("configuration", message);
     }),
   );

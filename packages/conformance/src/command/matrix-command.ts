@@ -9,21 +9,21 @@ import { markdownMatrix } from "../matrix/markdown-matrix.ts";
 import { type Matrix, matrixOf } from "../matrix/matrix.ts";
 import type { Results } from "../results/results.ts";
 
-/** How several results become one table. */
+/** The usage text of the command for a matrix. */
 export const matrixUsage = `Usage: resource-events-conformance matrix [NAME=]RESULTS.json ... [options]
 
-Puts the JSON reports of several runs side by side. Without an option it prints Markdown. A name is, where none is given,
-that of the run, or of the file.
+Shows the JSON reports of several runs side by side. Without options it prints Markdown. If you give no NAME, the column
+gets the name of the run, or of the file.
 
-  --html FILE       one page that needs nothing else; - for the standard output
-  --markdown FILE   the same in GitHub's Markdown
+  --html FILE       one self-contained page; - for the standard output
+  --markdown FILE   the same in GitHub Flavored Markdown
 
-Exit status: 0, or 2 where a file can't be read or written. What the results are does not matter.`;
+Exit status: 0, or 2 if a file cannot be read or written. The results themselves do not affect it.`;
 
 /**
- * Makes a matrix of the files that the words name.
+ * Writes a matrix of the result files that the arguments name.
  *
- * @throws `ConformanceError` `configuration`
+ * @throws `ConformanceError` `configuration` if an argument or a file is invalid
  */
 export function runMatrixCommand(words: readonly string[], out: (text: string) => void): void {
   const { values, positionals } = parse(words);
@@ -31,7 +31,7 @@ export function runMatrixCommand(words: readonly string[], out: (text: string) =
     out(matrixUsage);
     return;
   }
-  if (positionals.length === 0) throw wrong("The files of results are missing");
+  if (positionals.length === 0) throw invalid("The result files are missing");
   const matrix = matrixOf(readAll(positionals));
   const wanted = [
     ...(values.html === undefined ? [] : [{ file: values.html, make: htmlMatrix }]),
@@ -59,10 +59,10 @@ function parse(words: readonly string[]) {
       options: { html: { type: "string" }, markdown: { type: "string" }, help: { type: "boolean" } },
     });
   } catch (error) {
-    throw wrong(error instanceof Error ? error.message : String(error));
+    throw invalid(error instanceof Error ? error.message : String(error));
   }
 }
 
-function wrong(message: string): ConformanceError {
+function invalid(message: string): ConformanceError {
   return new ConformanceError("configuration", `${message}\n\n${matrixUsage}`);
 }

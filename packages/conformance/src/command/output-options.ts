@@ -3,7 +3,7 @@ import { ConformanceError } from "../conformance-error.ts";
 import { reportKinds } from "../reports/reports.ts";
 import type { ReportFile } from "./configuration-file.ts";
 
-/** What the words of a command say of its output: the same for servers and for clients. */
+/** The options about output: the same for servers and for clients. */
 export interface OutputOptions {
   readonly reports: readonly ReportFile[];
   readonly expect: string | undefined;
@@ -11,7 +11,7 @@ export interface OutputOptions {
   readonly verbose: boolean;
   readonly color: boolean | undefined;
   readonly json: boolean;
-  /** The other words. */
+  /** The other arguments. */
   readonly rest: readonly string[];
 }
 
@@ -28,9 +28,9 @@ const options = {
 export const outputOptionNames: readonly string[] = Object.keys(options);
 
 /**
- * Takes the options of output out of the words.
+ * Parses the options about output, and separates them from the other arguments.
  *
- * @throws {@link ConformanceError} `configuration`
+ * @throws {@link ConformanceError} `configuration` if an option is invalid
  */
 export function readOutputOptions(words: readonly string[]): OutputOptions {
   const { tokens } = parseArgs({ args: [...words], options, strict: false, tokens: true, allowNegative: true });
@@ -68,6 +68,6 @@ function reportOf(text: string): ReportFile {
   const [, name, file = "-"] = /^([^=]*)(?:=(.+))?$/s.exec(text) ?? [];
   const kind = reportKinds.find((one) => one === name);
   if (kind !== undefined) return { kind, file };
-  const message = `--report ${JSON.stringify(text)}: it takes one of ${reportKinds.join(", ")}, or that, =, file`;
+  const message = `--report ${JSON.stringify(text)}: expected KIND or KIND=FILE, where KIND is one of ${reportKinds.join(", ")}`;
   throw new ConformanceError("configuration", message);
 }

@@ -10,45 +10,45 @@ import { readExpectations, withExpectation, writtenExpectations } from "../resul
 import { type CheckResult, isUnexpected, type Results } from "../results/results.ts";
 import type { OutputOptions } from "./output-options.ts";
 
-/** What the command ends with. */
+/** The exit statuses of the command. */
 export const exitStatus = {
-  /** Nothing unexpected. */
+  /** There were no unexpected results. */
   expected: 0,
-  /** Unexpected results. */
+  /** There were unexpected results. */
   unexpected: 1,
   /** It could not run. */
   notRun: 2,
-  /** It was interrupted, as shells tell of SIGINT. */
+  /** It was interrupted: the status that shells use for SIGINT. */
   interrupted: 130,
 } as const;
 
-/** Where the command writes, and what surrounds it. */
+/** The output and the environment of the command. */
 export interface CommandOutput {
-  /** Takes a line, or several, for the standard output. */
+  /** Writes one or more lines to the standard output. */
   out(line: string): void;
-  /** Takes a line, or several, for the standard error. */
+  /** Writes one or more lines to the standard error. */
   error(line: string): void;
-  /** Takes a line that the next one takes the place of, on a terminal; `undefined` ends that. Default: there is none. */
+  /** Shows a line that the next one replaces, on a terminal; `undefined` removes it. Default: nothing is shown. */
   progress?(line: string | undefined): void;
-  /** Whether lines may be coloured, where no option says. Default: not. */
+  /** Whether to colour lines if no option says so. Default false. */
   readonly color?: boolean;
-  /** The variables that a configuration file may name. Default: none. */
+  /** The environment variables that a configuration file may use. Default: none. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Ends the run: what is underway is cleared away and put back first. */
+  /** Aborting it ends the run, after running checks have cleaned up. */
   readonly signal?: AbortSignal;
 }
 
-/** What a run is made of, for whoever tells of it. */
+/** The checks of a run. */
 export interface RunScope {
-  /** All that there are, run or not: what expectations may name. */
+  /** All checks of the suite, run or not: expectations may name any of them. */
   readonly checks: readonly { readonly id: string }[];
-  /** How many are run. */
+  /** The number of checks to run. */
   readonly total: number;
-  /** What the user has left out. */
+  /** The patterns of checks that the user skips. */
   readonly leftOut: readonly string[];
 }
 
-/** Runs, tells of it as it is wished, and resolves with the exit status. */
+/** Runs checks, reports the results as the options say, and resolves with the exit status. */
 export async function reportRun(
   outputOptions: OutputOptions,
   output: CommandOutput,
@@ -59,13 +59,13 @@ export async function reportRun(
   const expectations = expect === undefined ? [] : readExpectations(readText(expect), expect, checks);
   requireOutputs(outputOptions);
   const expected = (result: CheckResult) => withExpectation(result, expectations, leftOut);
-  // A report on the standard output has it for itself.
+  // If a report goes to the standard output, nothing else may.
   const silent = reports.some(({ file }) => file === "-");
   const line = (text: string) => (silent ? output.error(text) : output.out(text));
   let done = 0;
   let unexpected = 0;
   const progress = () => {
-    if (!silent) output.progress?.(`${done} of ${total} judged${unexpected > 0 ? `, ${unexpected} unexpected` : ""}`);
+    if (!silent) output.progress?.(`${done} of ${total} done${unexpected > 0 ? `, ${unexpected} unexpected` : ""}`);
   };
   const judged = await run((result) => {
     const seen = expected(result);
@@ -83,7 +83,7 @@ export async function reportRun(
   return results.checks.some(isUnexpected) ? exitStatus.unexpected : exitStatus.expected;
 }
 
-/** Shows checks, and runs none. */
+/** Lists checks and runs none. */
 export function listChecks(
   checks: readonly (Pick<CheckDescription, "id" | "protocol" | "requirements" | "sentence"> & {
     readonly level: string;
@@ -106,19 +106,19 @@ export function listChecks(
   return exitStatus.expected;
 }
 
-/** Before a run, so that its results are not lost after it. */
+/** Requires that all outputs can be written. Called before the run, so that its results are not lost. */
 function requireOutputs({ reports, expect, writeExpectations }: OutputOptions): void {
   const files = reports.map(({ file }) => file);
-  if (files.filter((file) => file === "-").length > 1) throw wrong("Only one report can go to the standard output");
+  if (files.filter((file) => file === "-").length > 1) throw invalid("Only one report can go to the standard output");
   for (const file of files) requireWritable(file);
   if (writeExpectations === undefined) return;
   const same = expect !== undefined && resolve(expect) === resolve(writeExpectations);
   if (existsSync(writeExpectations) && !same) {
-    throw wrong(`${writeExpectations} is there already: --expect it too, to bring it up to date, or remove it`);
+    throw invalid(`${writeExpectations} exists already: pass it to --expect as well to update it, or remove it`);
   }
   requireWritable(writeExpectations);
 }
 
-function wrong(message: string): ConformanceError {
+function invalid(message: string): ConformanceError {
   return new ConformanceError("configuration", message);
 }

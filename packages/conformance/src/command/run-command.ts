@@ -11,9 +11,8 @@ import { readConfiguration, readServerOptions } from "./server-options.ts";
 import { usage } from "./usage.ts";
 
 /**
- * Runs the command with its words, and resolves with its exit status (`exitStatus`).
- *
- * @throws nothing that the words, the files they name, or a target can bring about
+ * Runs the command with its arguments (without the program). Resolves with its exit status (`exitStatus`). It never
+ * rejects because of an argument, a file or a target.
  */
 export async function runCommand(words: readonly string[], output: CommandOutput): Promise<number> {
   try {

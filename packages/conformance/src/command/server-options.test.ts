@@ -31,8 +31,8 @@ function read(...words: string[]) {
   return readConfiguration(readServerOptions(words), {});
 }
 
-describe("the words of the command", () => {
-  it("win over the file, and add to its lists and maps", () => {
+describe("the arguments of the command", () => {
+  it("override the file, and add to its lists and maps", () => {
     const words = ["http://word/", "--config", file, "--field", "b: x", "--field", "B: 3", "--trigger", "put=word=put"];
     const more = [
       "--claim",
@@ -61,7 +61,7 @@ describe("the words of the command", () => {
     expect(read("--config", file).configuration.target).toBe("http://file/");
   });
 
-  it("say everything that a file can", () => {
+  it("cover everything in a file", () => {
     const names: Readonly<Record<string, string>> = {
       fields: "field",
       contents: "body",
@@ -78,7 +78,7 @@ describe("the words of the command", () => {
     }
   });
 
-  it("stand in the help, all of them, on two screens", () => {
+  it("are all in the help, which fits on two screens", () => {
     for (const name of [...serverOptionNames, ...outputOptionNames]) expect(usage).toMatch(new RegExp(`--${name}\\b`));
     const known = new Set([...serverOptionNames, ...outputOptionNames, "no-color"]);
     for (const [, name = ""] of usage.matchAll(/--([a-z0-9-]+)/g)) expect(known).toContain(name);
@@ -88,23 +88,23 @@ describe("the words of the command", () => {
 
   it.each([
     [[], "The URL of a resource is missing"],
-    [["http://a", "http://b"], "one URL only"],
+    [["http://a", "http://b"], "more than one URL"],
     [["http://a", "--teapot"], "--teapot"],
     [["http://a", "--protocol", "websub"], "--protocol websub"],
-    [["http://a", "--trigger", "boil=x"], "it takes one of put, patch"],
+    [["http://a", "--trigger", "boil=x"], "expected one of put, patch"],
     [["http://a", "--body", "put=x"], "is not ACTION=TYPE:CONTENT"],
-    [["http://a", "--patience", "soon"], '--patience "soon" is no number'],
+    [["http://a", "--patience", "soon"], '--patience "soon" is not a number'],
     [["http://a", "--subscription", "type=a/b"], "--subscription stream=… is missing"],
-    [["http://a", "--ca", "/nowhere.pem"], "/nowhere.pem can't be read"],
+    [["http://a", "--ca", "/nowhere.pem"], "/nowhere.pem cannot be read"],
   ])("%j: %s", (words, message) => {
     expect(() => read(...words)).toThrow(message);
   });
 
-  it("tell of a wrong field without its value", () => {
-    expect(() => read("http://a", "--field", "s3cr3t")).toThrow(/^--field takes 'NAME: VALUE'(?!.*s3cr3t)/);
+  it("report an invalid field without its value", () => {
+    expect(() => read("http://a", "--field", "s3cr3t")).toThrow(/^--field expects 'NAME: VALUE'(?!.*s3cr3t)/);
   });
 
-  it("take subscriptions of the target's own", () => {
+  it("accept the target's own subscriptions", () => {
     const texts = ["type=a/b", "stream=x=1", "stream-with-state=", "single=s"].flatMap((text) => [
       "--subscription",
       text,
@@ -114,8 +114,8 @@ describe("the words of the command", () => {
   });
 });
 
-describe("the options of output", () => {
-  it("are taken out, wherever they stand", () => {
+describe("the options about output", () => {
+  it("are separated, wherever they are", () => {
     const words = [
       "--only",
       "prep",

@@ -1,7 +1,13 @@
 import { parseArgs } from "node:util";
 import { ConformanceError } from "../conformance-error.ts";
 import { readText } from "../files/text-files.ts";
-import type { Action, Configuration, MethodContent, Protocol, SubscriptionContents } from "../settings/settings.ts";
+import type {
+  Action,
+  Configuration,
+  MethodContent,
+  Protocol,
+  SubscriptionContents,
+} from "../settings/configuration.ts";
 import { type ConfigurationFile, readConfigurationFile } from "./configuration-file.ts";
 
 const options = {
@@ -38,27 +44,27 @@ export const serverOptionNames: readonly string[] = Object.keys(options);
 
 const actions: readonly Action[] = ["put", "patch", "post", "delete", "create", "remove"];
 
-/** What the words say that judge a server. */
+/** The parsed arguments of the command for servers. */
 export type ServerOptions = ReturnType<typeof readServerOptions>;
 
 /**
- * Reads the words of the command.
+ * Parses the arguments of the command for servers.
  *
- * @throws {@link ConformanceError} `configuration`
+ * @throws {@link ConformanceError} `configuration` if an argument is invalid
  */
 export function readServerOptions(words: readonly string[]) {
   try {
     return parseArgs({ args: [...words], allowPositionals: true, allowNegative: true, options });
   } catch (error) {
-    throw wrong(error instanceof Error ? error.message : String(error));
+    throw invalid(error instanceof Error ? error.message : String(error));
   }
 }
 
 /**
- * The file that the words name, with what they say over it: their lists and maps add to the file's, but `--only` takes the
- * place of its `only`.
+ * Reads the configuration file that the arguments name, and applies the arguments to it. They override its options and
+ * add to its lists and maps; `--only` replaces its `only`.
  *
- * @throws {@link ConformanceError} `configuration`
+ * @throws {@link ConformanceError} `configuration` if the file or an argument is invalid
  */
 export function readConfiguration(
   { values, positionals }: ServerOptions,
@@ -70,10 +76,10 @@ export function readConfiguration(
       ? { configuration: {}, expect: undefined, reports: [] }
       : readConfigurationFile(config, environment);
   const [target = file.target, ...others] = positionals;
-  if (others.length > 0) throw wrong("There can be one URL only");
-  if (target === undefined) throw wrong("The URL of a resource is missing");
+  if (others.length > 0) throw invalid("There is more than one URL");
+  if (target === undefined) throw invalid("The URL of a resource is missing");
   const { protocol } = values;
-  if (protocol !== undefined && !isProtocol(protocol)) throw wrong(`--protocol ${protocol}`);
+  if (protocol !== undefined && !isProtocol(protocol)) throw invalid(`--protocol ${protocol} is unknown`);
   const configuration = {
     ...file,
     ...defined({
@@ -109,17 +115,17 @@ function isProtocol(text: string): text is Protocol | "all" {
   return text === "prep" || text === "events-query" || text === "all";
 }
 
-/** What is wrong with a field is told without its value, which may be a credential. */
+/** The error does not contain the field: its value may be a credential. */
 function fieldOf(text: string): readonly [string, string] {
   const colon = text.indexOf(":");
-  if (colon < 1) throw wrong("--field takes 'NAME: VALUE'");
+  if (colon < 1) throw invalid("--field expects 'NAME: VALUE'");
   return [text.slice(0, colon).trim(), text.slice(colon + 1).trim()];
 }
 
 function contentOf(text: string): readonly [string, MethodContent] {
   const [action, value] = assignment("--body", text, ["put", "patch", "post", "create"]);
   const colon = value.indexOf(":");
-  if (colon < 1) throw wrong(`--body ${JSON.stringify(text)} is not ACTION=TYPE:CONTENT`);
+  if (colon < 1) throw invalid(`--body ${JSON.stringify(text)} is not ACTION=TYPE:CONTENT`);
   return [action, { type: value.slice(0, colon), content: value.slice(colon + 1) }];
 }
 
@@ -136,7 +142,7 @@ function subscriptionOf(
   const given = Object.fromEntries(texts.map((text) => assignment("--subscription", text, members)));
   const member = (name: (typeof members)[number], before: string | undefined): string => {
     const text = given[name] ?? before;
-    if (text === undefined) throw wrong(`--subscription ${name}=… is missing`);
+    if (text === undefined) throw invalid(`--subscription ${name}=… is missing`);
     return text;
   };
   return {
@@ -158,22 +164,22 @@ function assignment<Name extends string>(
 
 function actionOf<Name extends string>(option: string, text: string, names: readonly Name[]): Name {
   const name = names.find((one) => one === text);
-  if (name === undefined) throw wrong(`${option} ${JSON.stringify(text)}: it takes one of ${names.join(", ")}`);
+  if (name === undefined) throw invalid(`${option} ${JSON.stringify(text)}: expected one of ${names.join(", ")}`);
   return name;
 }
 
 function numberOf(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const number = Number(text);
-  if (text.trim() === "" || Number.isNaN(number)) throw wrong(`--${option} ${JSON.stringify(text)} is no number`);
+  if (text.trim() === "" || Number.isNaN(number)) throw invalid(`--${option} ${JSON.stringify(text)} is not a number`);
   return number;
 }
 
-/** Without the members that are undefined. */
+/** Leaves out undefined members. */
 function defined(members: { [Name in keyof Configuration]?: Configuration[Name] | undefined }): Partial<Configuration> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 
-function wrong(message: string): ConformanceError {
-  return new ConformanceError("configuration", `${message}. --help shows every option.`);
+function invalid(message: string): ConformanceError {
+  return new ConformanceError("configuration", `${message}. --help shows all options.`);
 }

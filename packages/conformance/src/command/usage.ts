@@ -1,40 +1,40 @@
-/** How the command is used. */
+/** The usage text of the command. */
 export const usage = `Usage: resource-events-conformance URL [options]
-       resource-events-conformance client [options] -- COMMAND     judges a client (client --help)
-       resource-events-conformance matrix RESULTS.json ...         one table of several runs (matrix --help)
+       resource-events-conformance client [options] -- COMMAND     judge a client (client --help)
+       resource-events-conformance matrix RESULTS.json ...         compare several runs (matrix --help)
 
-What is judged
-  --config FILE                      a configuration (JSON); options win over it, lists and maps add to it
-  --protocol prep|events-query|all   default: what the target advertises
-  --http2                            HTTP/2: prior knowledge for http:, ALPN for https:
-  --claim NAME                       an optional feature that the target says it has; repeatable
-  --only ID, --skip ID               check ids, or beginnings of them; repeatable
-  --prep-duration SECONDS            how long the target's PREP streams last
-  --subscription MEMBER=TEXT         type, stream, stream-with-state, single: the target's own realization
-  --name TEXT                        what reports call the target
+What to judge
+  --config FILE                      a configuration file (JSON); options override it
+  --protocol prep|events-query|all   default: the protocols that the target advertises
+  --http2                            use HTTP/2: prior knowledge for http:, ALPN for https:
+  --claim NAME                       an optional feature that the target claims to have; repeatable
+  --only ID, --skip ID               run or skip checks by id, or by prefix of ids; repeatable
+  --prep-duration SECONDS            the duration of the target's PREP streams
+  --subscription MEMBER=TEXT         the target's own realization: type, stream, stream-with-state, single
+  --name TEXT                        the name of the target in reports
 
-How events are caused (without any the suite only reads)
-  --allow-writes                     by PUT, PATCH, POST, DELETE; the target is put back
-  --resource-template URL            with {id}: a fresh resource for each check, all together
+How to cause events (without these the suite only reads)
+  --allow-writes                     by PUT, PATCH, POST, DELETE; the suite restores the target
+  --resource-template URL            a URL with {id}: a fresh resource for each check, in parallel
   --container URL                    a resource on which POST creates others
-  --body ACTION=TYPE:CONTENT         what put, patch, post, create send; {n} makes each differ; repeatable
-  --trigger ACTION=COMMAND           put, patch, post, delete, create, remove by a command; repeatable
-  --webhook URL                      by a POST to it
-  --webhook-action ACTION            what it does; default put, patch, post, delete; repeatable
+  --body ACTION=TYPE:CONTENT         the content of put, patch, post, create; {n} makes it unique; repeatable
+  --trigger ACTION=COMMAND           a command for put, patch, post, delete, create, remove; repeatable
+  --webhook URL                      send a POST to a webhook
+  --webhook-action ACTION            its actions; default put, patch, post, delete; repeatable
 
-How it is spoken to
-  --field 'NAME: VALUE'              a field of every request, shown in no report; repeatable
+How to connect
+  --field 'NAME: VALUE'              a field for every request; reports hide its value; repeatable
   --patience, --longest-wait, --time-limit SECONDS      default 5, 10, 60
-  --concurrency NUMBER               checks at once, with a template; default 16
-  --insecure, --ca FILE              for https:
+  --concurrency NUMBER               checks to run at once, with a resource template; default 16
+  --insecure, --ca FILE              for https: accept any certificate, or trust those in FILE
 
-What is told
+What to report
   --report KIND[=FILE]               html, json, junit, markdown, tap; default: standard output; repeatable
-  --expect FILE                      what is known of the target; anything else fails the run, a pass too
-  --write-expectations FILE          starts such a file with what was unexpected
-  --verbose                          shows what passed and what was skipped, too
-  --color, --no-color                default: on a terminal
-  --list [--json]                    shows the checks, and runs none
+  --expect FILE                      the known outcomes; any other outcome fails the run, even a pass
+  --write-expectations FILE          write such a file from the unexpected results
+  --verbose                          also show checks that passed or were skipped
+  --color, --no-color                default: colour on a terminal
+  --list [--json]                    show the checks and run none
   --help, --version
 
 Exit status: 0 nothing unexpected, 1 unexpected results, 2 could not run, 130 interrupted.`;

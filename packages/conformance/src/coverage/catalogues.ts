@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 
-/** A requirement as its catalogue in `docs/requirements` has it. */
+/** A requirement in a catalogue. */
 export interface Requirement {
   readonly id: string;
-  /** The draft's own word, `ours` or `guidance`. */
+  /** The draft's keyword, `ours` or `guidance`. */
   readonly level: string;
   /** What must hold: inline Markdown. */
   readonly text: string;

@@ -9,12 +9,9 @@ export interface GeneratedFile {
   /** Its path from the root of the repository. */
   readonly path: string;
   readonly url: URL;
-  /** What must stand in it. */
+  /** Its generated content. */
   readonly text: string;
 }
-
-/** The command that writes the generated files. */
-export const regenerate = "npx pnpm --filter @resource-events/conformance run coverage";
 
 const root = new URL("../../../../", import.meta.url);
 

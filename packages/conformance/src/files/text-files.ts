@@ -3,23 +3,23 @@ import { dirname } from "node:path";
 import { ConformanceError } from "../conformance-error.ts";
 
 /**
- * Reads a file that an option names.
+ * Reads a text file.
  *
- * @throws {@link ConformanceError} `configuration`
+ * @throws {@link ConformanceError} `configuration` if it cannot be read
  */
 export function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    throw new ConformanceError("configuration", `${file} can't be read: ${message}`, { cause });
+    throw new ConformanceError("configuration", `${file} cannot be read: ${message}`, { cause });
   }
 }
 
 /**
- * Writes a text to a file, or with `-` to the standard output.
+ * Writes a text to a file, or to the standard output if the file is `-`.
  *
- * @throws {@link ConformanceError} `configuration`
+ * @throws {@link ConformanceError} `configuration` if it cannot be written
  */
 export function writeTo(file: string, text: string, out: (text: string) => void): void {
   if (file === "-") out(text.replace(/\n$/, ""));
@@ -27,9 +27,9 @@ export function writeTo(file: string, text: string, out: (text: string) => void)
 }
 
 /**
- * That a file can be written: asked before a run, not after it.
+ * Requires that a file can be written. Call it before a run, so that the run is not in vain.
  *
- * @throws {@link ConformanceError} `configuration`
+ * @throws {@link ConformanceError} `configuration` if it cannot
  */
 export function requireWritable(file: string): void {
   if (file === "-") return;
@@ -41,6 +41,6 @@ function attempt(file: string, act: () => void): void {
     act();
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    throw new ConformanceError("configuration", `${file} can't be written: ${message}`, { cause });
+    throw new ConformanceError("configuration", `${file} cannot be written: ${message}`, { cause });
   }
 }

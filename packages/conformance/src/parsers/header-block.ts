@@ -1,23 +1,23 @@
 import type { FieldLine } from "../wire/field-line.ts";
 import { type ByteRange, type FormatFault, indexOf, latin1 } from "./range.ts";
 
-/** A field line, and where it stands. */
+/** A field line with its position. */
 export interface LocatedField extends FieldLine, ByteRange {}
 
-/** The field lines at the beginning of a message or of a body part. */
+/** The field lines at the beginning of a message or a body part. */
 export interface HeaderBlock {
   readonly fields: readonly LocatedField[];
-  /** Where the body begins; the end of the bytes where there is no empty line. */
+  /** The offset of the body, or the end of the bytes if there is no empty line. */
   readonly bodyStart: number;
-  /** Whether the empty line is there. */
+  /** Whether the empty line has arrived. */
   readonly closed: boolean;
   readonly faults: readonly FormatFault[];
 }
 
 /**
  * Reads field lines up to the empty line, or to the end of the bytes (RFC 5322 section 2.2, RFC 9112 section 5).
- * Positions count from `base`. Lines end with CRLF; a bare LF or CR, a folded line and a line that is no field are
- * faults.
+ * Offsets are relative to `base`. Lines end with CRLF. A bare LF or CR, a folded line, and a line that is not a field
+ * are faults.
  */
 export function readHeaderBlock(bytes: Uint8Array, base = 0): HeaderBlock {
   const fields: LocatedField[] = [];

@@ -2,8 +2,8 @@ const days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /**
- * The time of an IMF-fixdate (RFC 9110 section 5.6.7) in milliseconds since 1970; `undefined` for anything else, a wrong
- * day of the week included. A leap second counts as the second after.
+ * Reads an IMF-fixdate (RFC 9110 section 5.6.7) as milliseconds since 1970. `undefined` if the text is anything else,
+ * or has the wrong day of the week. A leap second counts as the next second.
  */
 export function readHttpDate(text: string): number | undefined {
   const [, dayName, day, monthName, year, hour, minute, second] =

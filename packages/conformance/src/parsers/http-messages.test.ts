@@ -17,7 +17,7 @@ function textOf({ body, chunks }: { body: string; chunks: number | null }): stri
 }
 
 describe("readHttpMessages", () => {
-  it("reads back every sequence of messages, and each beginning of it as far as it goes", () => {
+  it("reads back every sequence of messages, and each prefix of it", () => {
     fc.assert(
       fc.property(fc.array(message, { maxLength: 3 }), (messages) => {
         const text = messages.map(textOf).join("");
@@ -37,7 +37,7 @@ describe("readHttpMessages", () => {
     );
   });
 
-  it("never throws, whatever comes", () => {
+  it("never throws, whatever the input", () => {
     const noise = fc.string({
       unit: fc.constantFrom("HTTP/1.1 200 OK", "\r\n", "Transfer-Encoding: chunked", "5", "x"),
       maxLength: 30,

@@ -6,22 +6,22 @@ import { type ByteRange, type FormatFault, indexOf, latin1 } from "./range.ts";
 export interface HttpMessage extends ByteRange {
   readonly status: number;
   readonly fields: readonly LocatedField[];
-  /** The content, without its framing, as far as it is there. */
+  /** The content so far, without its framing. */
   readonly body: Uint8Array;
   readonly bodyOffset: number;
-  /** Whether it is whole. */
+  /** Whether it is complete. */
   readonly complete: boolean;
 }
 
-/** The messages of an application/http content, as far as they are there. */
+/** The messages of an application/http content so far. */
 export interface HttpMessages {
   readonly messages: readonly HttpMessage[];
   readonly faults: readonly FormatFault[];
 }
 
 /**
- * Reads responses of HTTP/1.1 that stand back to back (RFC 9112 section 10.2), with `Content-Length` or chunked; one
- * without either ends with the content. It stops at the first fault, behind which nothing has a place.
+ * Reads a sequence of HTTP/1.1 responses (RFC 9112 section 10.2), with `Content-Length` or chunked. A response without
+ * either ends with the content. Reading stops at the first fault, because the next message can then not be found.
  */
 export function readHttpMessages(bytes: Uint8Array): HttpMessages {
   const messages: HttpMessage[] = [];
@@ -85,8 +85,7 @@ function readChunks(bytes: Uint8Array, start: number) {
     chunks.push(bytes.subarray(chunk, chunk + length));
     if (bytes.length < chunk + length + 2) return result(bytes.length, false);
     offset = chunk + length + 2;
-    if (latin1(bytes, offset - 2, offset) !== "\r\n")
-      return fault(offset - 2, offset, "a chunk without CRLF behind it");
+    if (latin1(bytes, offset - 2, offset) !== "\r\n") return fault(offset - 2, offset, "a chunk without CRLF after it");
   }
 }
 

@@ -6,7 +6,7 @@ const bytesOf = (text: string) => Buffer.from(text);
 const values = (text: string) => readJsonSequence(bytesOf(text)).items.map(({ value }) => value);
 
 describe("readJsonSequence", () => {
-  it("reads back every sequence, and each beginning of it as far as it goes", () => {
+  it("reads back every sequence, and each prefix of it", () => {
     const items = fc.array(
       fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value))),
       { maxLength: 4 },
@@ -25,17 +25,17 @@ describe("readJsonSequence", () => {
     );
   });
 
-  it("never throws, whatever comes", () => {
+  it("never throws, whatever the input", () => {
     fc.assert(fc.property(fc.uint8Array(), (bytes) => readJsonSequence(bytes).items.length >= 0));
   });
 
-  it("goes on behind a text that is no JSON, and names it (EQ-AR-2)", () => {
+  it("continues after a text that is not JSON, and reports it (EQ-AR-2)", () => {
     const { items, faults } = readJsonSequence(bytesOf('\x1e{"a":\n\x1e2\n\x1e3\x1e4\n'));
     expect(items.map(({ value }) => value)).toEqual([2, 4]);
     expect(faults.map(({ offset }) => offset)).toEqual([0, 10]);
   });
 
-  it("names bytes before the first record separator, and UTF-8 that is none", () => {
+  it("reports bytes before the first record separator, and invalid UTF-8", () => {
     expect(readJsonSequence(bytesOf("1\n\x1e2\n")).faults).toMatchObject([{ offset: 0, length: 2 }]);
     expect(readJsonSequence(Buffer.from([0x1e, 0x22, 0xff, 0x22, 0x0a])).faults).toHaveLength(1);
     expect(values("\x1etrue\n")).toEqual([true]);

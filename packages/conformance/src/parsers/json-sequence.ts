@@ -5,20 +5,20 @@ export interface JsonItem extends ByteRange {
   readonly value: unknown;
 }
 
-/** The items of an application/json-seq content, as far as they are there. */
+/** The items of an application/json-seq content so far. */
 export interface JsonSequence {
   readonly items: readonly JsonItem[];
   readonly faults: readonly FormatFault[];
-  /** Whether nothing unfinished stands at the end. */
+  /** Whether the content ends with a complete item. */
   readonly complete: boolean;
 }
 
 const recordSeparator = 0x1e;
 
 /**
- * Reads a sequence of JSON texts (RFC 7464): each a record separator, a JSON text in UTF-8, LF. Record separators alone
- * hold no text; one that is not JSON is a fault, and the next record separator goes on. A text whose LF has not come is
- * not told yet.
+ * Reads a sequence of JSON texts (RFC 7464): each is a record separator, a JSON text in UTF-8, and LF. Record
+ * separators without a text are skipped. A text that is not JSON is a fault; reading continues at the next record
+ * separator. A text whose LF has not arrived is not an item yet.
  */
 export function readJsonSequence(bytes: Uint8Array): JsonSequence {
   const items: JsonItem[] = [];
@@ -36,7 +36,7 @@ export function readJsonSequence(bytes: Uint8Array): JsonSequence {
         const value = jsonOf(bytes.subarray(offset + 1, end));
         if (value === undefined) faults.push({ ...range, message: `not JSON: ${shown(bytes, range)}` });
         else items.push({ ...range, value: value.value });
-      } else if (next >= 0) faults.push({ ...range, message: `no LF behind a JSON text: ${shown(bytes, range)}` });
+      } else if (next >= 0) faults.push({ ...range, message: `no LF after a JSON text: ${shown(bytes, range)}` });
       else return { items, faults, complete: false };
     }
     offset = next;

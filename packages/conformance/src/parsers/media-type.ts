@@ -2,7 +2,7 @@
 export interface MediaType {
   /** Type and subtype, in lower case. */
   readonly essence: string;
-  /** By their names in lower case; quoted values without their quotes. */
+  /** The values by lower-case name, quoted values without quotes. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 
@@ -10,7 +10,7 @@ const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const essencePattern = new RegExp(`^(${token}/${token})`);
 const parameterPattern = new RegExp(`^[ \\t]*;[ \\t]*(?:(${token})=(?:(${token})|"((?:[^"\\\\]|\\\\.)*)"))?`);
 
-/** Reads a media type; `undefined` where it is none, or where a parameter stands there twice. */
+/** Reads a media type. `undefined` if it is invalid, or if it has a parameter twice. */
 export function readMediaType(text: string | undefined): MediaType | undefined {
   const essence = essencePattern.exec(text?.trim() ?? "")?.[1];
   if (text === undefined || essence === undefined) return undefined;
@@ -28,7 +28,7 @@ export function readMediaType(text: string | undefined): MediaType | undefined {
   return { essence: essence.toLowerCase(), parameters };
 }
 
-/** The boundary of a multipart type that RFC 2046 section 5.1.1 allows; `undefined` where there is none. */
+/** The boundary of a multipart type. `undefined` if it is missing, or if RFC 2046 section 5.1.1 does not allow it. */
 export function boundaryOf(type: MediaType | undefined): string | undefined {
   const boundary = type?.parameters.get("boundary");
   return boundary !== undefined && /^[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]$/.test(boundary)

@@ -17,7 +17,7 @@ const part = fc.record({
 });
 
 describe("readMultipart", () => {
-  it("reads back every sequence of parts, with positions; and each beginning of it as far as it goes", () => {
+  it("reads back every sequence of parts with offsets, and each prefix of it", () => {
     const document = fc
       .array(part, { maxLength: 4 })
       .filter((parts) => parts.every(({ body }) => !`\r\n${body}`.includes("\n--B")));
@@ -48,7 +48,7 @@ describe("readMultipart", () => {
     );
   });
 
-  it("never throws, whatever comes", () => {
+  it("never throws, whatever the input", () => {
     const noise = fc.string({
       unit: fc.constantFrom("\r\n", "\r", "\n", "--B", "--", "-", " ", "x", ":"),
       maxLength: 40,
@@ -56,13 +56,13 @@ describe("readMultipart", () => {
     fc.assert(fc.property(noise, (text) => readMultipart(bytesOf(text), "B").parts.length >= 0));
   });
 
-  it("takes a delimiter without line end for the end of a part (PREP-RS-8), and one with -- for the last", () => {
+  it("takes a delimiter without line ending for the end of a part (PREP-RS-8), and one with -- for the last", () => {
     expect(readMultipart(bytesOf("--B\r\n\r\none\r\n--B"), "B").parts).toMatchObject([{ closed: true }]);
     expect(readMultipart(bytesOf("--B\r\n\r\none\r\n--"), "B").parts).toMatchObject([{ closed: false }]);
     expect(readMultipart(bytesOf("--B\r\n\r\none\r\n--B--"), "B")).toMatchObject({ closed: true, parts: [{}] });
   });
 
-  it("reads a nested digest at its place in the whole", () => {
+  it("reads a nested digest with offsets in the whole content", () => {
     const text =
       "--A\r\nContent-Type: multipart/digest; boundary=B\r\n\r\n--B\r\n\r\nMethod: PUT\r\n\r\n--B--\r\n--A--";
     const outer = readMultipart(bytesOf(text), "A");
@@ -77,11 +77,11 @@ describe("readMultipart", () => {
     expect(parts).toMatchObject([{ fields: [{ name: "A", value: "b" }], body: { length: 0 } }]);
   });
 
-  it("names what the format forbids", () => {
+  it("reports what the format forbids", () => {
     expect(bodies("preamble\r\n--B\r\n\r\none\r\n--B--\r\nepilogue")).toEqual(["one"]);
     expect(faults("--B\r\n\r\none\n--B\r\n\r\ntwo\r\n--B--")).toEqual(["a delimiter after a bare LF"]);
     expect(faults("--B\r\n\r\none\r\n--Bx\r\n--B--")).toEqual(['"--B" begins a line, but is not alone on it']);
-    expect(faults("--B\r\n--B--")).toEqual(["a delimiter without a CRLF of its own"]);
+    expect(faults("--B\r\n--B--")).toEqual(["a delimiter that shares its CRLF with the one before"]);
     expect(faults("--B\r\nno field\r\n\r\none\r\n--B--")).toEqual(['not a field line: "no field"']);
   });
 });

@@ -1,13 +1,13 @@
 import { type HeaderBlock, type LocatedField, readHeaderBlock } from "./header-block.ts";
 import { type ByteRange, type FormatFault, indexOf, latin1 } from "./range.ts";
 
-/** A boundary delimiter: from its `--`, or from the CRLF before it, which belongs to it (RFC 2046 section 5.1.1). */
+/** A boundary delimiter: from its `--`, or from the CRLF before, which belongs to it (RFC 2046 section 5.1.1). */
 export interface Delimiter extends ByteRange {
   /** Whether it is the close-delimiter. */
   readonly close: boolean;
-  /** Whether its line end is there, or, of a close-delimiter, the second `--`: before, it may turn out as either. */
+  /** Whether its line ending has arrived, or the second `--` of a close-delimiter. Before that it may become either. */
   readonly complete: boolean;
-  /** Spaces and tabs behind it. */
+  /** The spaces and tabs after it. */
   readonly padding: string;
 }
 
@@ -15,30 +15,30 @@ export interface Delimiter extends ByteRange {
 export interface Part extends ByteRange {
   readonly fields: readonly LocatedField[];
   readonly body: Uint8Array;
-  /** Where the body begins. */
+  /** The offset of the body. */
   readonly bodyOffset: number;
-  /** Whether the delimiter that ends it is there. */
+  /** Whether the delimiter that ends it has arrived. */
   readonly closed: boolean;
   /** Whether its fields are complete. */
   readonly headComplete: boolean;
 }
 
-/** A multipart content, as far as it is there. */
+/** A multipart content so far. */
 export interface Multipart {
   readonly boundary: string;
   readonly preamble: ByteRange;
   readonly parts: readonly Part[];
   readonly delimiters: readonly Delimiter[];
-  /** Whether the close-delimiter is there. */
+  /** Whether the close-delimiter has arrived. */
   readonly closed: boolean;
-  /** What follows the close-delimiter, its line end included. */
+  /** The bytes after the close-delimiter, including its line ending. */
   readonly epilogue: ByteRange | undefined;
   readonly faults: readonly FormatFault[];
 }
 
 /**
- * Reads multipart content, exactly as RFC 2046 section 5.1.1 says. It may be unfinished: what is there is told. A
- * delimiter without line end at the end of the bytes ends a part all the same (PREP-RS-8). Positions count from `base`.
+ * Reads multipart content strictly as RFC 2046 section 5.1.1 says. The content may be incomplete. A delimiter at the
+ * end of the bytes ends a part even without a line ending (PREP-RS-8). Offsets are relative to `base`.
  */
 export function readMultipart(bytes: Uint8Array, boundary: string, base = 0): Multipart {
   const { delimiters, faults, closed } = findDelimiters(bytes, boundary);
@@ -70,7 +70,7 @@ function findDelimiters(bytes: Uint8Array, boundary: string) {
   const delimiters: Delimiter[] = [];
   const faults: FormatFault[] = [];
   let search = 0;
-  /** Where the line end of the latest delimiter stops: the next delimiter needs a CRLF of its own. */
+  /** The end of the latest delimiter with its line ending: the next delimiter needs another CRLF. */
   let lineEnd = 0;
   for (;;) {
     const at = indexOf(bytes, dashed, search);
@@ -82,7 +82,11 @@ function findDelimiters(bytes: Uint8Array, boundary: string) {
     if (at !== 0 && preceded !== "\r\n") continue;
     const offset = at === 0 ? 0 : at - 2;
     if (at > 0 && offset < lineEnd) {
-      faults.push({ offset: at, length: dashed.length, message: "a delimiter without a CRLF of its own" });
+      faults.push({
+        offset: at,
+        length: dashed.length,
+        message: "a delimiter that shares its CRLF with the one before",
+      });
     }
     const rest = latin1(bytes, search, search + 1_024);
     if (rest.startsWith("--")) {
@@ -113,7 +117,7 @@ function partOf(
   const content = bytes.subarray(start, end);
   const block: HeaderBlock = readHeaderBlock(content);
   const headComplete = closed || block.closed;
-  // Unfinished lines are no faults yet.
+  // Incomplete lines are not faults yet.
   if (headComplete) faults.push(...block.faults.map((fault) => ({ ...fault, offset: fault.offset + start })));
   return {
     offset: base + start,

@@ -8,7 +8,7 @@ import { boundaryOf, readMediaType } from "./media-type.ts";
 const bytesOf = (text: string) => Buffer.from(text, "latin1");
 
 describe("readHttpDate", () => {
-  it("reads what toUTCString writes, and no other day of the week", () => {
+  it("reads the output of toUTCString, and refuses a wrong day of the week", () => {
     const date = fc.date({ min: new Date(0), max: new Date("9999-12-31T23:59:59Z"), noInvalidDate: true });
     fc.assert(
       fc.property(date, (time) => {
@@ -56,7 +56,7 @@ describe("readMediaType", () => {
     },
   );
 
-  it("gives boundaries that RFC 2046 allows", () => {
+  it("returns boundaries that RFC 2046 allows", () => {
     const boundary = (text: string) => boundaryOf(readMediaType(`multipart/mixed; boundary=${text}`));
     expect(boundary('"a b+/"')).toBe("a b+/");
     expect(boundary('"ends with space "')).toBeUndefined();
@@ -67,7 +67,7 @@ describe("readMediaType", () => {
 
 describe("readMailMessage and readHeaderBlock", () => {
   const field = fc.tuple(fc.stringMatching(/^[A-Za-z-]{1,8}$/), fc.stringMatching(/^(?:[!-~](?:[ -~]{0,8}[!-~])?)?$/));
-  it("read back every message, with positions", () => {
+  it("read back every message with offsets", () => {
     fc.assert(
       fc.property(fc.array(field, { maxLength: 4 }), fc.option(fc.string({ unit: "binary-ascii" })), (fields, body) => {
         const head = fields.map(([name, value]) => `${name}: ${value}\r\n`).join("");
@@ -81,7 +81,7 @@ describe("readMailMessage and readHeaderBlock", () => {
     );
   });
 
-  it("never throw, and name what is no field line", () => {
+  it("never throw, and report lines that are not field lines", () => {
     fc.assert(fc.property(fc.uint8Array(), (bytes) => readHeaderBlock(bytes).bodyStart >= 0));
     expect(readMailMessage(bytesOf("A: b\r\n folded\r\nC : d\r\nE: f\ng\r\n\r\n")).faults).toHaveLength(3);
   });

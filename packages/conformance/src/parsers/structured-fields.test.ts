@@ -39,7 +39,7 @@ describe("Structured Fields with Inner Lists as parameters (PREP-AE-5)", () => {
     );
   });
 
-  it("never throws, whatever comes", () => {
+  it("never throws, whatever the input", () => {
     const noise = fc.string({ unit: fc.constantFrom(...'()"\\;=, abc*n:%?1.'), maxLength: 30 });
     fc.assert(
       fc.property(noise, (text) => {
@@ -48,7 +48,7 @@ describe("Structured Fields with Inner Lists as parameters (PREP-AE-5)", () => {
     );
   });
 
-  it("reads what PREP's draft shows", () => {
+  it("reads the examples in PREP's draft", () => {
     const members = readList('"prep";accept=("message/rfc822";delta="text/plain" "application/json");q=0.5');
     const [prep] = members ?? [];
     const parameters: Parameters = prep?.parameters ?? new Map();
@@ -60,7 +60,7 @@ describe("Structured Fields with Inner Lists as parameters (PREP-AE-5)", () => {
     expect(parameters.get("q")).toBe(0.5);
   });
 
-  it("tells a Token from a String, and reads an Inner List in its ordinary place", () => {
+  it("distinguishes a Token from a String, and reads ordinary Inner Lists", () => {
     expect(readItem("prep")?.value).toEqual({ token: "prep" });
     expect(readList('("a";b=(c) d);e')).toMatchObject([{ items: [{ value: "a" }, { value: { token: "d" } }] }]);
     expect(readDictionary("a=(1 2), b;c=(3)")?.get("a")).toMatchObject({ items: [{ value: 1 }, { value: 2 }] });

@@ -1,12 +1,12 @@
 import * as standard from "structured-headers";
 
 /**
- * A bare item: numbers, Booleans, Strings; a {@link FieldToken}; other kinds as the library `structured-headers` has
- * them.
+ * A bare item: a number, Boolean or String; a {@link FieldToken}; other kinds as the library `structured-headers`
+ * returns them.
  */
 export type BareItem = Exclude<standard.BareItem, standard.Token> | FieldToken;
 
-/** A Token, kept apart from a String. */
+/** A Token, as opposed to a String. */
 export interface FieldToken {
   readonly token: string;
 }
@@ -17,7 +17,7 @@ export interface Item {
   readonly parameters: Parameters;
 }
 
-/** An Inner List; as the value of a parameter it has no parameters of its own. */
+/** An Inner List. As the value of a parameter it has no parameters itself. */
 export interface InnerList {
   readonly items: readonly Item[];
   readonly parameters: Parameters;
@@ -26,7 +26,7 @@ export interface InnerList {
 /** Parameters, whose values may be Inner Lists in PREP's fields (PREP-AE-5). */
 export type Parameters = ReadonlyMap<string, BareItem | InnerList>;
 
-/** Reads a List (RFC 9651 section 4.2.1), with PREP's extension; `undefined` where it is none. */
+/** Reads a List (RFC 9651 section 4.2.1), with PREP's extension. `undefined` if it is invalid. */
 export function readList(text: string): readonly (Item | InnerList)[] | undefined {
   return attempt(() => {
     const nested = new NestedLists(text);
@@ -34,7 +34,7 @@ export function readList(text: string): readonly (Item | InnerList)[] | undefine
   });
 }
 
-/** Reads a Dictionary (RFC 9651 section 4.2.2), with PREP's extension; `undefined` where it is none. */
+/** Reads a Dictionary (RFC 9651 section 4.2.2), with PREP's extension. `undefined` if it is invalid. */
 export function readDictionary(text: string): ReadonlyMap<string, Item | InnerList> | undefined {
   return attempt(() => {
     const nested = new NestedLists(text);
@@ -42,7 +42,7 @@ export function readDictionary(text: string): ReadonlyMap<string, Item | InnerLi
   });
 }
 
-/** Reads an Item (RFC 9651 section 4.2.3), with PREP's extension; `undefined` where it is none. */
+/** Reads an Item (RFC 9651 section 4.2.3), with PREP's extension. `undefined` if it is invalid. */
 export function readItem(text: string): Item | undefined {
   return attempt(() => {
     const nested = new NestedLists(text);
@@ -54,7 +54,7 @@ export function isInnerList(value: BareItem | Item | InnerList | undefined): val
   return typeof value === "object" && "items" in value;
 }
 
-/** The text of a String or a Token; `undefined` for anything else. */
+/** The text of a String or a Token. `undefined` for other kinds. */
 export function textOf(value: BareItem | InnerList | undefined): string | undefined {
   if (typeof value === "string") return value;
   return typeof value === "object" && "token" in value ? value.token : undefined;
@@ -69,11 +69,11 @@ function attempt<T>(read: () => T): T | undefined {
 }
 
 /**
- * The extension: the library does not know Inner Lists as values of parameters, so each is replaced by a String that the
- * text does not contain, and put back afterwards. (A Token would swallow what wrongly follows the list.)
+ * The extension. The library does not support Inner Lists as values of parameters. So each is replaced by a String that
+ * the text does not contain, and restored after parsing. (A Token would absorb wrong characters after the list.)
  */
 class NestedLists {
-  /** The text without nested lists. */
+  /** The text with its nested lists replaced. */
   readonly text: string;
   readonly #lists: InnerList[] = [];
   readonly #mark: string;
@@ -115,7 +115,7 @@ function bare(value: standard.BareItem): BareItem {
   return value instanceof standard.Token ? { token: value.toString() } : value;
 }
 
-/** Replaces each `(…)` that stands right behind the `=` of a parameter. Strings are left alone. */
+/** Replaces each `(…)` directly after the `=` of a parameter, except inside Strings. */
 function replaceNested(text: string, replacement: (list: string) => string): string {
   let result = "";
   let inParameter = false;

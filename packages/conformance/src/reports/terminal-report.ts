@@ -5,11 +5,11 @@ import { exchangeRows, type Row, shownTime } from "./exchange-rows.ts";
 import { optionsThatWouldEnable, shownExchange } from "./overview.ts";
 import { type Line, plainLine, printable } from "./visible.ts";
 
-/** How results are written to a terminal, or a pipe. */
+/** How to write results to a terminal or a pipe. */
 export interface TerminalStyle {
-  /** Whether there are colours. Default: none. */
+  /** Whether to use colours. Default false. */
   readonly color?: boolean;
-  /** Whether what passed and what was not judged is shown, too. Default: they are only counted. */
+  /** Whether to show checks that passed or were not judged. Default: only count them. */
   readonly verbose?: boolean;
 }
 
@@ -25,7 +25,7 @@ const colors: Readonly<Record<Outcome, Colors>> = {
   error: ["red", "bold"],
 };
 
-/** A check in a list. */
+/** Describes a check in one line. */
 export function listLine({
   id,
   level,
@@ -35,7 +35,7 @@ export function listLine({
   return `${id}  [${level}: ${requirements.join(", ")}]  ${sentence}`;
 }
 
-/** A result: one line; where something does not hold, also what, and the exchange with the offending bytes. */
+/** Describes a result: one line, and for a failed check also the finding and the exchange with the offending bytes. */
 export function checkLines(
   result: CheckResult,
   { color = false, verbose = true }: TerminalStyle = {},
@@ -61,7 +61,7 @@ export function checkLines(
     add(met ? "as expected" : `expected outcome ${wanted.join(" or ")}`, why);
   }
   for (const failure of left) add("not cleared away", failure);
-  // What was expected is known already.
+  // The user knows an expected failure already.
   if ((outcome === "fail" || outcome === "warn") && expectation?.met !== true) {
     const { exchange, mark, others } = shownExchange(result);
     if (exchange !== undefined) {
@@ -69,14 +69,14 @@ export function checkLines(
         "",
         ...exchangeRows(exchange, mark, { bytes: 800, pieces: 24 }).flatMap((row) => rowLines(row, paint)),
       );
-      if (others > 0) lines.push(paint("dim", `${" ".repeat(14)}and ${others} more: see --report html=FILE`));
+      if (others > 0) lines.push(paint("dim", `${" ".repeat(14)}and ${others} more exchanges: see --report html=FILE`));
       lines.push("");
     }
   }
   return lines;
 }
 
-/** How many of each outcome, and what would enable the skipped. */
+/** Counts the outcomes, and lists the options that would enable skipped checks. */
 export function summaryLines(results: Results, { color = false }: TerminalStyle = {}): readonly string[] {
   const { counts, milliseconds, checks } = results;
   const paint = painter(color);
@@ -89,12 +89,12 @@ export function summaryLines(results: Results, { color = false }: TerminalStyle 
   return [
     "",
     `${checks.length} checks in ${seconds} s: ${parts.join(", ") || "none"}`,
-    ...(expected > 0 ? [`${expected} as the expectations say`] : []),
+    ...(expected > 0 ? [`${expected} as expected`] : []),
     unexpected === 0
       ? paint("green", "Nothing unexpected.")
       : paint(["red", "bold"], `${unexpected} unexpected result${unexpected === 1 ? "" : "s"}.`),
     ...optionsThatWouldEnable(results).map(([option, count]) =>
-      paint("dim", `${`${count}`.padStart(4)} skipped, enabled by ${printable(option)}`),
+      paint("dim", `${`${count}`.padStart(4)} skipped; to enable: ${printable(option)}`),
     ),
     ...(results.interrupted === true ? ["The run was interrupted."] : []),
   ];

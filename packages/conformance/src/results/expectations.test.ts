@@ -15,35 +15,35 @@ function result(id: string, outcome: Outcome, more: Partial<CheckResult> = {}): 
 const entry = { check: "prep/resume/*", outcome: "fail", reason: "keeps no log" } as const;
 
 describe("readExpectations", () => {
-  it("reads entries for checks and beginnings, with one outcome or several", () => {
+  it("reads entries for ids and prefixes, with one outcome or several", () => {
     const entries = [entry, { check: "prep/stream/a", outcome: ["pass", "warn"], reason: "by chance" }];
     expect(readExpectations(file(...entries), "x.json", checks)).toEqual(entries);
   });
 
   it.each([
     ["without a reason", { check: "prep/stream/a", outcome: "fail" }, '/expectations/0: "reason" is missing'],
-    ["with an empty reason", { ...entry, reason: " " }, '/expectations/0/reason is " "; expected the reason, in words'],
+    ["with an empty reason", { ...entry, reason: " " }, '/expectations/0/reason is " "; expected the reason as text'],
     [
       "with another outcome",
       { ...entry, outcome: "boiled" },
       '/expectations/0/outcome is "boiled"; expected an outcome',
     ],
-    ["with more members", { ...entry, teapot: 1 }, "/expectations/0/teapot is not known; there can be: check"],
-    ["that matches nothing", { ...entry, check: "prep/teapot/*" }, "prep/teapot/* is no check"],
-    ["that is a beginning without *", { ...entry, check: "prep/resume" }, "prep/resume is no check"],
+    ["with more members", { ...entry, teapot: 1 }, "/expectations/0/teapot is unknown; known members: check"],
+    ["that matches nothing", { ...entry, check: "prep/teapot/*" }, "prep/teapot/* matches no check"],
+    ["that is a prefix without *", { ...entry, check: "prep/resume" }, "prep/resume matches no check"],
   ])("refuses an entry %s", (_, wrong, message) => {
     expect(() => readExpectations(file(wrong), "x.json", checks)).toThrow(message);
   });
 
-  it("refuses the same twice, and what is no such file", () => {
-    expect(() => readExpectations(file(entry, entry), "x.json", checks)).toThrow("prep/resume/* stands there twice");
-    expect(() => readExpectations("[", "x.json", checks)).toThrow(/x\.json is no JSON: /);
-    expect(() => readExpectations("[]", "x.json", checks)).toThrow("the whole is a list; expected an object");
+  it("refuses duplicates, and other files", () => {
+    expect(() => readExpectations(file(entry, entry), "x.json", checks)).toThrow("prep/resume/* is listed twice");
+    expect(() => readExpectations("[", "x.json", checks)).toThrow(/x\.json is not JSON: /);
+    expect(() => readExpectations("[]", "x.json", checks)).toThrow("the file is a list; expected an object");
   });
 });
 
 describe("withExpectation", () => {
-  it("expects what was said, and nothing else, not a pass either", () => {
+  it("expects exactly the given outcome, so not a pass either", () => {
     expect(isUnexpected(withExpectation(result("prep/resume/a", "fail"), [entry]))).toBe(false);
     for (const outcome of ["pass", "warn", "skipped", "blocked"] as const) {
       expect(isUnexpected(withExpectation(result("prep/resume/a", outcome), [entry])), outcome).toBe(true);
@@ -51,7 +51,7 @@ describe("withExpectation", () => {
     expect(withExpectation(result("prep/stream/a", "fail"), [entry])).toEqual(result("prep/stream/a", "fail"));
   });
 
-  it("prefers an id to a beginning, and a longer beginning to a shorter one", () => {
+  it("prefers an id to a prefix, and a longer prefix to a shorter one", () => {
     const entries: Expectation[] = [
       { check: "prep/*", outcome: "warn", reason: "1" },
       { check: "prep/resume/a", outcome: "pass", reason: "2" },
@@ -63,14 +63,14 @@ describe("withExpectation", () => {
     expect(reasonOf("prep/resume/b")).toBe("keeps no log");
   });
 
-  it("expects nothing of what the user has left out", () => {
+  it("expects nothing of checks that the user skips", () => {
     const skipped = result("prep/resume/a", "skipped");
     expect(withExpectation(skipped, [entry], ["prep/resume"])).toEqual(skipped);
   });
 });
 
 describe("writtenExpectations", () => {
-  it("hold what came unexpected, and what was met, and are met by the same results", () => {
+  it("have the unexpected and the met results, and the same results meet them", () => {
     const results = [
       result("prep/resume/a", "fail", { observed: "no events" }),
       result("prep/resume/b", "fail", { expectation: { outcomes: ["fail"], reason: "known", met: true } }),

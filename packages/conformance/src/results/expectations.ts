@@ -4,20 +4,22 @@ import { ConformanceError } from "../conformance-error.ts";
 import { readChecked, schemaCheck } from "../files/checked-json.ts";
 import { type CheckResult, isUnexpected, type Outcome, type Results } from "./results.ts";
 
-/** What is known of a check, or of several. */
+/** The known outcome of one check, or of several. */
 export interface Expectation {
-  /** A check's id, or the beginning of ids and `*`. */
+  /** The id of a check, or a prefix of ids followed by `*`. */
   readonly check: string;
-  /** The outcome, or those any of which may come. */
+  /** The expected outcome, or a list of possible outcomes. */
   readonly outcome: Outcome | readonly Outcome[];
-  /** Why. */
+  /** The reason. */
   readonly reason: string;
 }
 
 /**
- * Reads a file of expectations (`schemas/expectations.json`) for a suite of checks.
+ * Reads the text of an expectation file (`schemas/expectations.json`) for these checks. `name` is the file's name in
+ * errors.
  *
- * @throws `ConformanceError` `configuration`, also where an entry means no check, or two entries the same
+ * @throws `ConformanceError` `configuration` if the text is invalid, if an entry matches no check, or if two entries
+ * are for the same pattern
  */
 export function readExpectations(
   text: string,
@@ -29,17 +31,17 @@ export function readExpectations(
   };
   const problems: string[] = [];
   for (const [index, { check }] of expectations.entries()) {
-    if (!checks.some(({ id }) => isExpected(id, check))) problems.push(`${check} is no check`);
-    if (expectations.findIndex((other) => other.check === check) < index) problems.push(`${check} stands there twice`);
+    if (!checks.some(({ id }) => isExpected(id, check))) problems.push(`${check} matches no check`);
+    if (expectations.findIndex((other) => other.check === check) < index) problems.push(`${check} is listed twice`);
   }
   if (problems.length === 0) return expectations;
-  const message = [`${name} can't be used:`, ...problems.map((problem) => `  ${problem}`)].join("\n");
+  const message = [`${name} is invalid:`, ...problems.map((problem) => `  ${problem}`)].join("\n");
   throw new ConformanceError("configuration", message);
 }
 
 /**
- * A result with what is expected of it. An id wins over a beginning, a longer beginning over a shorter one. What `left out`
- * means is left out of the run by the user: then nothing is expected.
+ * Adds its expectation to a result. An id wins over a prefix, and a longer prefix over a shorter one. A check that the
+ * user excluded, by a pattern in `leftOut`, has no expectation.
  */
 export function withExpectation(
   result: CheckResult,
@@ -55,8 +57,8 @@ export function withExpectation(
 }
 
 /**
- * A file of expectations that a run with these results would have met: what was expected and came, and, with what was
- * observed as their reason, the unexpected.
+ * Writes an expectation file that these results would meet: the expectations that were met, and each unexpected result,
+ * with the observation as its reason.
  */
 export function writtenExpectations({ checks }: Results): string {
   const expectations = checks.flatMap((result): Expectation[] => {
@@ -69,7 +71,7 @@ export function writtenExpectations({ checks }: Results): string {
   return `${JSON.stringify({ format: "resource-events-expectations", formatVersion: 1, expectations }, undefined, 2)}\n`;
 }
 
-/** An id alone means nothing beneath it: unlike in `only`, it must be said by `*`. */
+/** Unlike in `only`, a pattern without `*` matches one id exactly, and no ids below it. */
 function isExpected(id: string, pattern: string): boolean {
   return id === pattern || (pattern.endsWith("*") && isMeant(id, [pattern]));
 }

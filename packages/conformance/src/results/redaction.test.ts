@@ -37,7 +37,7 @@ function resultWith(text: string, pieces: readonly string[]): CheckResult {
 }
 
 describe("redaction", () => {
-  it("knows the credentials in a field, and how they may come back", () => {
+  it("knows the credentials in a field, and the forms in which they may come back", () => {
     expect(secretsOf({ Authorization: "Bearer abcd1234" })).toEqual(
       expect.arrayContaining(["Bearer abcd1234", "abcd1234", "Bearer%20abcd1234"]),
     );
@@ -48,11 +48,11 @@ describe("redaction", () => {
     expect(secretsOf({ "X-Short": "abc" })).toEqual([]);
   });
 
-  it("takes the longest first", () => {
+  it("replaces the longest first", () => {
     expect(redactedText("Bearer abcd1234!", secretsOf({ Authorization: "Bearer abcd1234" }))).toBe("(not shown)!");
   });
 
-  it("reaches every text of a result, however it is cut, and moves no byte", () => {
+  it("reaches every text of a result, however it is split, and moves no byte", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 4, max: 24 }), (size, end) => {
         const secret = "s3cr3t-t0k3n-0f-24-bytes";

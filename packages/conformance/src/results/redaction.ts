@@ -1,14 +1,15 @@
 import type { FieldLine } from "../wire/field-line.ts";
 import type { CheckResult, ExchangeRecord, PieceRecord } from "./results.ts";
 
-/** What stands in the place of a credential. */
-const hidden = "(not shown)";
-/** Shorter texts are not looked for: they occur by chance. */
+/** Replaces a credential. */
+export const hiddenText = "(not shown)";
+/** Secrets shorter than this are not searched for: such texts occur by chance. */
 const shortest = 4;
 
 /**
- * What must not show in a report: the values of the configuration's fields; the credentials in them (what follows a
- * scheme, what Basic encodes, each cookie); and all of them as they stand in JSON and in URLs. The longest come first.
+ * The texts that no report may show: the values of the configuration's fields, the credentials in them (the text after
+ * the scheme, the decoded text of Basic, each cookie), and the forms that each takes in JSON and in URLs. Longest
+ * first.
  */
 export function secretsOf(fields: Readonly<Record<string, string>>): readonly string[] {
   const secrets = new Set<string>();
@@ -31,12 +32,12 @@ function credentialsOf(name: string, value: string): readonly string[] {
   return [credentials, decoded, decoded.slice(decoded.indexOf(":") + 1)];
 }
 
-/** A text without the secrets. */
+/** Replaces the secrets in a text. */
 export function redactedText(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, hidden), text);
+  return secrets.reduce((rest, secret) => rest.replaceAll(secret, hiddenText), text);
 }
 
-/** A result without the secrets, whatever a server has made of them. Places in a content stay what they were. */
+/** Replaces the secrets in a result, wherever a server repeats them. Offsets into contents stay valid. */
 export function redactedResult(result: CheckResult, secrets: readonly string[]): CheckResult {
   if (secrets.length === 0) return result;
   const text = (value: string) => redactedText(value, secrets);
@@ -72,7 +73,7 @@ function redactedExchange(exchange: ExchangeRecord, secrets: readonly string[]):
   };
 }
 
-/** Masks byte for byte, also where a secret is cut in pieces, or broken off at the end. */
+/** Masks secrets byte by byte, even if a secret is split between pieces or truncated at the end. */
 function redactedPieces(pieces: readonly PieceRecord[], secrets: readonly string[]): readonly PieceRecord[] {
   let whole = pieces.map(({ text }) => text).join("");
   for (const secret of secrets) {

@@ -4,102 +4,102 @@ import type { EndKind, HttpVersion } from "../wire/exchange-parts.ts";
 import type { FieldLine } from "../wire/field-line.ts";
 
 /**
- * What came of a check: it holds (`pass`); it does not: `fail`, `warn` (a SHOULD) or `info` (a MAY, or a decision of ours
- * that the target does not claim); it was not judged: `skipped` (there is an option for it), `blocked` (something that it
- * builds on did not hold) or `error` (the suite's own fault).
+ * The outcome of a check. Its requirement holds: `pass`. It does not hold: `fail`, `warn` (a SHOULD) or `info` (a MAY,
+ * or a decision of ours that the target does not claim). It was not judged: `skipped` (often an option would enable
+ * it), `blocked` (its setup, or a check that it depends on, did not succeed) or `error` (a fault of the suite).
  */
 export type Outcome = "pass" | "fail" | "warn" | "info" | "skipped" | "blocked" | "error";
 
-/** All outcomes, in the order in which they are counted. */
+/** All outcomes, in the order in which reports count them. */
 export const outcomes = ["pass", "fail", "warn", "info", "skipped", "blocked", "error"] as const;
 
-/** The results of a run: a JSON value. A change that a reader would notice raises `formatVersion`. */
+/** The results of a run, as a JSON value. A change that affects readers raises `formatVersion`. */
 export interface Results {
-  /** Tells such a file from others. */
+  /** Identifies the file format. */
   readonly format: "resource-events-conformance";
   /** The version of this shape. */
   readonly formatVersion: 1;
   /** The version of the suite. */
   readonly suite: string;
-  /** What was judged: a URL, or the command of a client. */
+  /** The judged target: a URL, or the command of a client. */
   readonly target: string;
-  /** What the target is called, where the configuration says. */
+  /** The name of the target, if the configuration has one. */
   readonly name?: string;
-  /** The version of HTTP that was spoken. */
+  /** The version of HTTP in use. */
   readonly http: HttpVersion;
-  /** RFC 3339. */
+  /** The start of the run, in RFC 3339. */
   readonly startedAt: string;
-  /** How long it took. */
+  /** The duration of the run. */
   readonly milliseconds: number;
-  /** Set where the run was ended before all was judged: what was left is skipped. */
+  /** Set if the run was interrupted: the remaining checks are skipped. */
   readonly interrupted?: true;
-  /** How many results there are of each outcome. */
+  /** The number of results with each outcome. */
   readonly counts: Readonly<Record<Outcome, number>>;
   /** The results, in the order of the suite. */
   readonly checks: readonly CheckResult[];
 }
 
-/** What came of one check. */
+/** The result of one check. */
 export interface CheckResult extends CheckDescription {
-  /** What came of it. */
+  /** Its outcome. */
   readonly outcome: Outcome;
-  /** How long it took, with clearing away. */
+  /** The duration of the check, including its cleanup. */
   readonly milliseconds: number;
-  /** Of what was not judged: why. */
+  /** The reason, if it was not judged. */
   readonly reason?: string;
-  /** Of what was blocked by another check: its id. Without it, the set-up itself failed. */
+  /** The id of the check that blocked it. Missing if its own setup failed. */
   readonly blockedBy?: string;
-  /** Of what was skipped: the option that would enable it. */
+  /** The option that would enable it, if it was skipped. */
   readonly option?: string;
-  /** Of what does not hold: what should have been. */
+  /** What should have happened, if the requirement does not hold. */
   readonly expected?: string;
-  /** Of what does not hold: what there was instead. */
+  /** What happened instead, if the requirement does not hold. */
   readonly observed?: string;
-  /** The offending bytes: in which of the exchanges, and where in its content. */
+  /** The offending bytes: the exchange, and the range in its content. */
   readonly mark?: Mark;
-  /** What did not succeed of clearing away. */
+  /** What could not be cleaned up. */
   readonly left?: readonly string[];
-  /** What an expectation file says of it. */
+  /** What an expectation file says about it. */
   readonly expectation?: MatchedExpectation;
-  /** What was sent and received, of all that did not pass. */
+  /** The requests and responses, unless it passed. */
   readonly exchanges?: readonly ExchangeRecord[];
 }
 
-/** What was expected of a check. */
+/** The expectation for a check. */
 export interface MatchedExpectation {
-  /** The outcomes that are expected. */
+  /** The expected outcomes. */
   readonly outcomes: readonly Outcome[];
-  /** Why. */
+  /** The reason for the expectation. */
   readonly reason: string;
-  /** Whether one of them came. */
+  /** Whether the outcome is one of them. */
   readonly met: boolean;
 }
 
-/** Where the offending bytes are. */
+/** The position of the offending bytes. */
 export interface Mark extends ByteRange {
-  /** The place of the exchange among the result's, from 0. */
+  /** The index of the exchange in the result's list, from 0. */
   readonly exchange: number;
 }
 
-/** One exchange. Times are milliseconds since the run began; texts hold a byte in each character. */
+/** One exchange. Times are milliseconds since the run began. In texts, each character is one byte. */
 export interface ExchangeRecord {
   /** The version of HTTP. */
   readonly http: HttpVersion;
-  /** When the request was sent. Missing where it was not. */
+  /** When the request was sent. Missing if it was not sent. */
   readonly sentAt?: number;
-  /** What was sent. */
+  /** The request. */
   readonly request: RequestRecord;
-  /** The head of the response. Missing where none came. */
+  /** The head of the response. Missing if none arrived. */
   readonly response?: ResponseRecord;
-  /** The content as it arrived, without HTTP's framing: 64 KiB of it at most. */
+  /** The content as it arrived, without HTTP's framing: at most 64 KiB. */
   readonly pieces: readonly PieceRecord[];
-  /** How many bytes of content came; more than the pieces hold, where these were cut short. */
+  /** The number of bytes of content that arrived. The pieces hold fewer if they were cut short. */
   readonly contentLength: number;
   /** The trailer fields. */
   readonly trailers?: readonly FieldLine[];
-  /** Faults in the framing of HTTP. */
+  /** Faults in HTTP's framing. */
   readonly faults?: readonly string[];
-  /** Missing where the response had not ended. */
+  /** How the response ended. Missing if it had not ended. */
   readonly ending?: EndingRecord;
 }
 
@@ -109,7 +109,7 @@ export interface RequestRecord {
   readonly method: string;
   /** The URL. */
   readonly url: string;
-  /** The field lines, without those that the wire adds; credentials are not shown. */
+  /** The field lines, without `Host` and others that are added when the request is sent. Credentials are hidden. */
   readonly fields: readonly FieldLine[];
   /** The content. */
   readonly content?: string;
@@ -121,17 +121,17 @@ export interface ResponseRecord {
   readonly status: number;
   /** The field lines, in their order. */
   readonly fields: readonly FieldLine[];
-  /** When it was complete. */
+  /** When the head was complete. */
   readonly at: number;
 }
 
-/** Content that arrived at once. */
+/** Content that arrived at one time. */
 export interface PieceRecord {
-  /** When. */
+  /** When it arrived. */
   readonly at: number;
-  /** Where it stands in the content. */
+  /** Its offset in the content. */
   readonly offset: number;
-  /** Which chunk or DATA frame it was of. */
+  /** The number of the chunk or DATA frame that it belongs to, from 0. */
   readonly frame: number;
   /** The bytes. */
   readonly text: string;
@@ -139,24 +139,24 @@ export interface PieceRecord {
 
 /** How a response ended. */
 export interface EndingRecord {
-  /** In which way. */
+  /** The way it ended. */
   readonly kind: EndKind;
-  /** When. */
+  /** When it ended. */
   readonly at: number;
-  /** What the system, or HTTP/2, said of it. */
+  /** The details that the system, or HTTP/2, gave. */
   readonly detail?: string;
 }
 
 /**
- * Whether a result is one that nobody hoped for: other than its expectation says; without one, a failure, an error of the
- * suite, or a set-up that failed. What was blocked by another check counts by that check.
+ * Whether a result is unexpected. With an expectation: if its outcome is another one. Without: if it is a failure, an
+ * error of the suite, or a failed setup. A check that another check blocked is not unexpected: the other check counts.
  */
 export function isUnexpected({ outcome, blockedBy, expectation }: CheckResult): boolean {
   if (expectation !== undefined) return !expectation.met;
   return outcome === "fail" || outcome === "error" || (outcome === "blocked" && blockedBy === undefined);
 }
 
-/** How many results there are of each outcome. */
+/** Counts the results with each outcome. */
 export function countsOf(results: readonly CheckResult[]): Readonly<Record<Outcome, number>> {
   const count = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).length;
   return Object.fromEntries(outcomes.map((outcome) => [outcome, count(outcome)])) as Record<Outcome, number>;

@@ -1,7 +1,8 @@
 import type { CheckContext, PlainRequest, RecordedConnection } from "../checks/check.ts";
 import type { Offer } from "../checks/offer.ts";
 import { NotApplicable, SetupFailure } from "../finding.ts";
-import type { EventKind, Settings } from "../settings/settings.ts";
+import type { EventKind } from "../settings/configuration.ts";
+import type { Settings } from "../settings/settings.ts";
 import {
   type EventsQueryOptions,
   EventsQuerySubscription,
@@ -17,26 +18,28 @@ import { type Connection, fieldLines, type RequestToSend } from "../wire/request
 import { openConnection, openExchange } from "../wire/wire.ts";
 import { anyEvents, freshResources, type RunContext } from "./needs.ts";
 
-/** One check at work: what it opened, and what it has to clear away. */
+/** One run of a check: what it opened, and what to clean up after it. */
 export class CheckRun implements CheckContext {
   readonly settings: Settings;
   readonly offer: Offer;
   readonly exchanges: Exchange[] = [];
-  readonly #trigger: Trigger;
+  readonly trigger: Trigger;
   readonly #connections: Connection[] = [];
-  readonly #made: Resource[] = [];
+  /** The resources that the check made, to be removed. */
+  readonly createdResources: Resource[] = [];
   #resource: Promise<Resource> | undefined;
-  #touched = false;
+  /** Whether the check may have changed the target. */
+  targetTouched = false;
   #over = false;
 
   constructor(
-    means: RunContext,
-    /** The `{id}` of its resource. */
+    context: RunContext,
+    /** Fills `{id}` in the URL of its resource. */
     private readonly id: string,
   ) {
-    this.settings = means.settings;
-    this.offer = means.offer;
-    this.#trigger = means.trigger;
+    this.settings = context.settings;
+    this.offer = context.offer;
+    this.trigger = context.trigger;
   }
 
   get version() {
@@ -50,13 +53,13 @@ export class CheckRun implements CheckContext {
 
   container(): Resource {
     const { container } = this.settings;
-    if (container === undefined) throw new SetupFailure("the configuration names no container");
+    if (container === undefined) throw new SetupFailure("the configuration has no container");
     return { url: container.href, fresh: false };
   }
 
   made(url: string): Resource {
     const resource = { url, fresh: true };
-    this.#made.push(resource);
+    this.createdResources.push(resource);
     return resource;
   }
 
@@ -110,13 +113,13 @@ export class CheckRun implements CheckContext {
   }
 
   async cause(kind: EventKind | "any", resource: Resource): Promise<CausedEvent> {
-    const kinds = kind === "any" ? anyEvents(this.#trigger) : [kind];
-    this.#touched ||= !resource.fresh;
+    const kinds = kind === "any" ? anyEvents(this.trigger) : [kind];
+    this.targetTouched ||= !resource.fresh;
     const send = (request: RequestToSend) => this.#send(openExchange, request);
-    let failure: unknown = new SetupFailure("nothing may cause events");
+    let failure: unknown = new SetupFailure("the suite has no way to cause events");
     for (const action of kinds) {
       try {
-        return await this.#trigger.perform(action, resource, send);
+        return await this.trigger.perform(action, resource, send);
       } catch (error) {
         failure = error;
         if (!(error instanceof NotApplicable)) break;
@@ -128,75 +131,28 @@ export class CheckRun implements CheckContext {
   async isLive(subscription: Subscription): Promise<StreamItem> {
     await this.cause("any", subscription.resource);
     try {
-      return await subscription.next("a notification, as proof that the subscription is live");
+      return await subscription.next("a notification, to prove that the subscription is live");
     } catch (error) {
       throw asSetupFailure(error);
     }
   }
 
-  /** Leaves what is open, and opens nothing more: a judge whose time was over may still be at work. */
+  /** Closes what is open and opens nothing more: a check that exceeded its time limit may still be running. */
   leave(): void {
     this.#over = true;
     for (const exchange of this.exchanges) exchange.leave();
     for (const connection of this.#connections) connection.close();
   }
 
-  /** Leaves what is open, removes what was made, and puts back what was there. Resolves with what did not succeed. */
-  async clear(): Promise<readonly string[]> {
-    this.leave();
-    const failures: string[] = [];
-    const unrecorded = (request: RequestToSend) => openExchange(this.#withFields(request), this.settings.wire);
-    const removable = this.#trigger.offers("remove");
-    for (const resource of this.#made) {
-      if (!removable) failures.push(`${resource.url} is left there: nothing may remove it`);
-      else {
-        await this.#trigger.perform("remove", resource, unrecorded).catch(async (error: unknown) => {
-          // It is gone already where the check deleted it.
-          const status = error instanceof SetupFailure ? error.exchange?.status : undefined;
-          if (status === 404 || status === 410) return;
-          // Some refuse to remove what is not there.
-          const get = unrecorded({ url: resource.url, method: "GET" });
-          const found = await get.headWithin().then(
-            (head) => head.status,
-            () => undefined,
-          );
-          if (found !== 404 && found !== 410) failures.push(`${resource.url} is left there: ${String(error)}`);
-        });
-      }
-    }
-    if (this.#touched && this.settings.allowWrites) await this.#putBack(unrecorded, failures);
-    return failures;
-  }
-
-  async #putBack(send: (request: RequestToSend) => Exchange, failures: string[]): Promise<void> {
-    const { target } = this.settings;
-    const before = this.offer.get;
-    const type = before.field("Content-Type");
-    const request =
-      before.status === 404
-        ? { method: "DELETE", url: target }
-        : {
-            method: "PUT",
-            url: target,
-            fields: type === undefined ? {} : { "Content-Type": type },
-            content: before.body,
-          };
-    const exchange = send(request);
-    await exchange.ended().catch(() => exchange.leave());
-    const { status = 0 } = exchange;
-    const done = (status >= 200 && status <= 299) || (request.method === "DELETE" && status === 404);
-    if (!done) failures.push(`${target.href} was not put back: ${exchange.describe()}`);
-  }
-
   async #freshResource(): Promise<Resource> {
     const { resourceTemplate, target } = this.settings;
-    if (resourceTemplate === undefined || !freshResources(this.settings, this.#trigger)) {
+    if (resourceTemplate === undefined || !freshResources(this.settings, this.trigger)) {
       return { url: target.href, fresh: false };
     }
     const resource = this.made(resourceTemplate.replaceAll("{id}", this.id));
     const send = (request: RequestToSend) => this.#send(openExchange, request);
     try {
-      await this.#trigger.perform("create", resource, send);
+      await this.trigger.perform("create", resource, send);
     } catch (error) {
       throw asSetupFailure(error);
     }
@@ -207,18 +163,18 @@ export class CheckRun implements CheckContext {
     const safe = ["GET", "HEAD", "OPTIONS", "QUERY"].includes(method);
     if (safe) return;
     if (!this.settings.allowWrites) throw new SetupFailure(`${method} is not allowed without --allow-writes`);
-    this.#touched ||= !resource.fresh && resource.url === this.settings.target.href;
+    this.targetTouched ||= !resource.fresh && resource.url === this.settings.target.href;
   }
 
   #send(send: (request: RequestToSend, wire: Settings["wire"]) => Exchange, request: RequestToSend): Exchange {
     if (this.#over) throw new SetupFailure("the check is over");
-    const exchange = send(this.#withFields(request), this.settings.wire);
+    const exchange = send(this.withFields(request), this.settings.wire);
     this.exchanges.push(exchange);
     return exchange;
   }
 
-  /** Adds the configuration's fields; the request's own win. */
-  #withFields(request: RequestToSend): RequestToSend {
+  /** Adds the configuration's fields. If the request has a field of the same name, that one wins. */
+  withFields(request: RequestToSend): RequestToSend {
     const own = fieldLines(request.fields);
     const added = fieldLines(this.settings.fields).filter(({ name }) => fieldValue(own, name) === undefined);
     return { ...request, fields: [...added, ...own] };
@@ -234,7 +190,10 @@ async function served<Kind extends Subscription>(subscription: Kind): Promise<Ki
   }
 }
 
-/** What is waited for in vain while a check is being set up says nothing of what it judges. */
+/**
+ * Turns a failed wait into a failed setup: while a check is set up, a missing response says nothing about its
+ * requirement.
+ */
 function asSetupFailure(error: unknown): unknown {
   return error instanceof WaitFailure ? new SetupFailure(error.message, error.exchange) : error;
 }

@@ -14,40 +14,44 @@ import type {
 } from "../scenarios/scenario.ts";
 import type { ReceivedRequest } from "../scripted-server/request-reader.ts";
 
-/** What differs from what a right client does. */
+/** A difference from a correct client. */
 export interface Difference {
   readonly expected: string;
   readonly observed: string;
 }
 
-/** What was seen of a client at one scenario. */
-export interface Seen {
+/** What a client reported and sent in one scenario. */
+export interface ClientBehaviour {
   readonly observations: readonly Observation[];
   readonly answered: readonly ReceivedRequest[];
   readonly received: readonly ReceivedRequest[];
   readonly late: readonly (number | "representation")[];
 }
 
-/** Compares what was seen with what is expected; abilities that the client has not are left aside. */
-export function differences(expected: ExpectedReport, seen: Seen, without: ReadonlySet<Ability>): Difference[] {
+/** Compares the behaviour of a client with the expected report, except for abilities that the client lacks. */
+export function differences(
+  expected: ExpectedReport,
+  seen: ClientBehaviour,
+  without: ReadonlySet<Ability>,
+): Difference[] {
   const { observations, answered, received, late } = seen;
   const representations = observations.flatMap((one) => ("representation" in one ? [one.representation] : []));
   const notifications = observations.flatMap((one) => ("notification" in one ? [one.notification] : []));
   const ends = observations.flatMap((one) => ("end" in one ? [one] : []));
   const last = observations.at(-1);
   const found: Difference[] = [
-    ...(answered.length > 0 ? [] : [{ expected: "a request", observed: "none came" }]),
+    ...(answered.length > 0 ? [] : [{ expected: "a request", observed: "no request" }]),
     ...ofRepresentation(expected.representation, representations),
     ...ofNotifications(expected, notifications, without),
     ...late.map((what) => ({
-      expected: `${what === "representation" ? "the representation" : `notification ${what}`} as soon as its bytes are there`,
-      observed: "it was not reported before more was sent",
+      expected: `${what === "representation" ? "the representation" : `notification ${what}`} as soon as its bytes have arrived`,
+      observed: "not reported before more was sent",
     })),
     ...ofRequests(expected, answered, received),
   ];
   if (ends.length !== 1 || last === undefined || !("end" in last)) {
     found.push({
-      expected: "an end, as the last line",
+      expected: "one end, in the last line",
       observed: `${ends.length} ends in ${observations.length} lines`,
     });
   } else if (!expected.ends.includes(last.end)) {
@@ -62,9 +66,9 @@ function ofRepresentation(
   [observed, ...others]: readonly ObservedRepresentation[],
 ): Difference[] {
   if (expected === "any") return [];
-  if (others.length > 0) return [{ expected: "one representation", observed: `${others.length + 1} of them` }];
+  if (others.length > 0) return [{ expected: "one representation", observed: `${others.length + 1}` }];
   if (expected === "none") {
-    return observed ? [{ expected: "no representation", observed: `one of ${shown(printedBytes(observed))}` }] : [];
+    return observed ? [{ expected: "no representation", observed: shown(printedBytes(observed)) }] : [];
   }
   if (!observed) return [{ expected: `the representation ${shown(expected.body)}`, observed: "none" }];
   return [
@@ -84,12 +88,12 @@ function ofNotifications(
     const other = observed[index];
     if (!other) break;
     found.push(...ofNotification(`notification ${index + 1}`, one, other, without));
-    // One that is out of place makes all that follow differ.
+    // A notification out of place makes all later ones differ.
     if (found.length > 0) return found;
   }
   if (observed.length < atLeast || observed.length > expected.length) {
     const count = atLeast === expected.length ? `${atLeast}` : `${atLeast} to ${expected.length}`;
-    found.push({ expected: `${count} notifications`, observed: `${observed.length} of them` });
+    found.push({ expected: `${count} notifications`, observed: `${observed.length}` });
   }
   return found;
 }
@@ -114,7 +118,7 @@ function differs(name: string, expected: unknown, observed: unknown): Difference
   return [{ expected: `${name}: ${JSON.stringify(expected)}`, observed: JSON.stringify(observed) ?? "none" }];
 }
 
-/** JSON is compared by what it says, since a client may have only the value to print. */
+/** Compares bytes. JSON is compared by value: a client may have only the parsed value to print. */
 function ofBytes(
   name: string,
   { body: expected }: ExpectedRepresentation | ExpectedNotification,
@@ -137,13 +141,13 @@ function ofRequests(
   const found = requests.flatMap((expected, index) => {
     const request = answered[index];
     const name = `request ${index + 1}`;
-    return request ? ofRequest(name, expected, request) : [{ expected: name, observed: "it did not come" }];
+    return request ? ofRequest(name, expected, request) : [{ expected: name, observed: "no such request" }];
   });
   for (const { method, fields } of received) {
     for (const [field, pattern] of Object.entries(neverBesidesGet)) {
       const value = fields.get(field);
       if (method !== "GET" && value !== undefined && pattern.test(value)) {
-        found.push({ expected: `${method} without such a field`, observed: `${field}: ${value}` });
+        found.push({ expected: `${method} without this field`, observed: `${field}: ${value}` });
       }
     }
   }
@@ -159,16 +163,16 @@ function ofRequest(name: string, expected: ExpectedRequest, request: ReceivedReq
   for (const [field, pattern] of Object.entries(fields)) {
     const value = request.fields.get(field);
     if (value === undefined || !pattern.test(value)) {
-      found.push({ expected: `${name} with ${field} like ${pattern}`, observed: value ?? `no ${field}` });
+      found.push({ expected: `${name} with ${field} matching ${pattern}`, observed: value ?? `no ${field}` });
     }
   }
   if (content !== undefined && !content.test(request.content)) {
-    found.push({ expected: `${name} with content like ${content}`, observed: shown(request.content) });
+    found.push({ expected: `${name} with content matching ${content}`, observed: shown(request.content) });
   }
   if (lastEventId !== undefined) {
-    const told = request.fields.get("last-event-id") === lastEventId || request.content.includes(lastEventId);
-    if (!told)
-      found.push({ expected: `${name} with the last event id ${lastEventId}`, observed: "it names another, or none" });
+    const named = request.fields.get("last-event-id") === lastEventId || request.content.includes(lastEventId);
+    if (!named)
+      found.push({ expected: `${name} with the last event id ${lastEventId}`, observed: "another id, or none" });
   }
   return found;
 }
@@ -177,7 +181,7 @@ function essence(type: string | null | undefined): string | undefined {
   return type?.replace(/;.*/s, "").trim().toLowerCase();
 }
 
-/** Where the type is left open, as far as the content is JSON. */
+/** Whether a media type is JSON. A missing type counts as JSON: then any content that parses is compared by value. */
 function isJson(type = "application/json"): boolean {
   return /[/+]json$/.test(type);
 }
@@ -190,7 +194,7 @@ function canonical(text: string | undefined): string | undefined {
   }
 }
 
-/** Bytes for the report: escaped, and never long. */
+/** Escapes and shortens bytes for the report. */
 function shown(text: string | undefined): string {
   if (text === undefined) return "none";
   return text.length > 80 ? `${JSON.stringify(text.slice(0, 80))}… (${text.length} bytes)` : JSON.stringify(text);

@@ -1,11 +1,12 @@
+import { hiddenText } from "../results/redaction.ts";
 import type { ExchangeRecord, PieceRecord } from "../results/results.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import type { FieldLine } from "../wire/field-line.ts";
 
-/** Bytes of content that one record holds at most. */
+/** The most bytes of content in one record. */
 const longestRecord = 65_536;
 
-/** An exchange as it stands in results. Fields that may hold credentials are named, and their values not shown. */
+/** Converts an exchange for the results. The values of secret fields, which may hold credentials, are hidden. */
 export function recordOf(exchange: Exchange, began: number, secret: ReadonlySet<string>): ExchangeRecord {
   const { version, request, head, ending, sentAt, trailers, faults } = exchange;
   const since = (at: number) => Math.round((at - began) * 10) / 10;
@@ -47,7 +48,7 @@ function piecesOf({ pieces }: Exchange, since: (at: number) => number): PieceRec
 }
 
 function hidden({ name, value }: FieldLine, secret: ReadonlySet<string>): FieldLine {
-  return { name, value: secret.has(name.toLowerCase()) ? "(not shown)" : value };
+  return { name, value: secret.has(name.toLowerCase()) ? hiddenText : value };
 }
 
 function latin1(bytes: Uint8Array): string {

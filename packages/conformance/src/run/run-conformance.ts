@@ -7,28 +7,29 @@ import { ConformanceError } from "../conformance-error.ts";
 import { NotApplicable } from "../finding.ts";
 import { redactedResult, redactedText, secretsOf } from "../results/redaction.ts";
 import { type CheckResult, countsOf, type Results } from "../results/results.ts";
-import { type Configuration, settingsOf } from "../settings/settings.ts";
+import type { Configuration } from "../settings/configuration.ts";
+import { settingsOf } from "../settings/settings.ts";
 import { configuredTrigger } from "../triggers/configured-triggers.ts";
 import { version } from "../version.ts";
-import { freshResources } from "./needs.ts";
-import { type Judging, resultOf, runCheck } from "./verdict.ts";
+import { freshResources, type RunContext } from "./needs.ts";
+import { resultWith, runCheck } from "./verdict.ts";
 
-/** What else can be given to a run. */
+/** Options for {@link runConformance}. */
 export interface RunOptions {
   /** @internal Default: all checks of the suite. */
   readonly checks?: readonly Check[];
-  /** Is told of each result as it comes. */
+  /** Called with each result as soon as it is known. */
   readonly onResult?: (result: CheckResult) => void;
-  /** Ends the run early: what is underway is cleared away and put back, and what is left is skipped. */
+  /** Aborting it ends the run early: running checks clean up and restore the target, and the others are skipped. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Judges a target. Checks run after those that they depend on; together, where each has a resource of its own, else one
- * after the other.
+ * Runs the checks on a target. A check runs after those that it depends on. Checks run in parallel if each has a fresh
+ * resource, else one by one.
  *
- * @throws `ConformanceError`: `configuration`, or `unreachable` where the target does not answer. What the target does
- * wrong is a result.
+ * @throws `ConformanceError`: `configuration` if an option is invalid, `unreachable` if the target does not respond. A
+ * fault of the target is a result, not an error.
  */
 export async function runConformance(
   configuration: Configuration,
@@ -47,7 +48,7 @@ export async function runConformance(
   });
   const run = randomBytes(4).toString("hex");
   const trigger = configuredTrigger(settings, run);
-  const judging: Judging = { settings, offer, trigger, began, run };
+  const context: RunContext = { settings, offer, trigger, began, run };
   const turns = new Turns(freshResources(settings, trigger) ? settings.concurrency : 1);
   const underway = new Map<string, Promise<CheckResult>>();
   const resultOf = (check: Check): Promise<CheckResult> => {
@@ -55,7 +56,7 @@ export async function runConformance(
     if (known !== undefined) return known;
     const before = (check.after ?? []).flatMap((id) => selected.filter((other) => other.id === id));
     const result = Promise.all(before.map(resultOf))
-      .then((others) => judgeAfter(interruptible(check, signal), others, judging, turns))
+      .then((others) => runAfter(interruptible(check, signal), others, context, turns))
       .then((judged) => {
         const shown = redactedResult(judged, secrets);
         onResult?.(shown);
@@ -80,29 +81,29 @@ export async function runConformance(
   };
 }
 
-async function judgeAfter(
+async function runAfter(
   check: Check,
   others: readonly CheckResult[],
-  judging: Judging,
+  context: RunContext,
   turns: Turns,
 ): Promise<CheckResult> {
-  if (isMeant(check.id, judging.settings.skip)) {
-    return resultOf(check, { outcome: "skipped", reason: "left out by --skip", option: "without --skip" });
+  if (isMeant(check.id, context.settings.skip)) {
+    return resultWith(check, { outcome: "skipped", reason: "skipped by --skip", option: "without --skip" });
   }
   const skipped = others.find(({ outcome }) => outcome === "skipped");
   if (skipped !== undefined) {
     const reason = `it depends on ${skipped.id}, which was skipped: ${skipped.reason}`;
-    return resultOf(check, { outcome: "skipped", reason, ...(skipped.option && { option: skipped.option }) });
+    return resultWith(check, { outcome: "skipped", reason, ...(skipped.option && { option: skipped.option }) });
   }
   const broken = others.find(({ outcome }) => outcome !== "pass");
   if (broken !== undefined) {
     const reason = `it depends on ${broken.id}: ${broken.outcome}`;
-    return resultOf(check, { outcome: "blocked", reason, blockedBy: broken.id });
+    return resultWith(check, { outcome: "blocked", reason, blockedBy: broken.id });
   }
-  return turns.take(() => runCheck(check, judging));
+  return turns.take(() => runCheck(check, context));
 }
 
-/** A check whose judge is left when the run is interrupted, so that only its clearing away is waited for. */
+/** Makes a check end when the run is interrupted, so that the run only waits for its cleanup. */
 function interruptible(check: Check, signal: AbortSignal | undefined): Check {
   if (signal === undefined) return check;
   return {
@@ -112,7 +113,7 @@ function interruptible(check: Check, signal: AbortSignal | undefined): Check {
         const interrupt = () => reject(new NotApplicable("the run was interrupted"));
         if (signal.aborted) return interrupt();
         signal.addEventListener("abort", interrupt, { once: true });
-        // A judge that throws at once rejects as well.
+        // An async function turns a synchronous throw into a rejection.
         (async () => check.judge(context))()
           .then(resolve, reject)
           .finally(() => signal.removeEventListener("abort", interrupt));
@@ -120,7 +121,7 @@ function interruptible(check: Check, signal: AbortSignal | undefined): Check {
   };
 }
 
-/** Lets so many run at once, and the others wait in their order. */
+/** Runs a limited number of tasks at once, in the order in which they came. */
 class Turns {
   readonly #waiting: (() => void)[] = [];
   #free: number;

@@ -10,7 +10,7 @@ import { querySingle } from "./query-single.ts";
 import { querySound } from "./query-sound.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** All that a client is put through. */
+/** All scenarios for clients, in the order of results. */
 export const clientScenarios: readonly Scenario[] = [
   ...prepSound,
   ...prepAnswers,

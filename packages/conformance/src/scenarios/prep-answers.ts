@@ -17,12 +17,12 @@ const redirect = (status: string): Answer => ({
 const asks = { "accept-events": /(?:^|[\s,])"?prep"?(?:$|[\s,;])/i };
 const known = part({ "Content-Type": "text/plain" }, "");
 
-/** What a client asks, and answers without notifications. */
+/** Requests of a client, and responses without notifications. */
 export const prepAnswers: readonly Scenario[] = [
   prep("requests/accept-events", {
     level: "must",
     requirements: ["PREP-AE-1", "PREP-AE-10", "PREP-AE-11"],
-    sentence: "asks by a GET whose Accept-Events lists prep, and by no other method",
+    sentence: "asks with a GET whose Accept-Events lists prep, and with no other method",
     expected: { requests: [{ fields: asks }], neverBesidesGet: asks },
   }),
   ...["301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"].map(
@@ -30,7 +30,7 @@ export const prepAnswers: readonly Scenario[] = [
       prep(`requests/redirect-${status.slice(0, 3)}`, {
         level: "ours",
         requirements: ["PREP-AE-1"],
-        sentence: `asks again where a ${status.slice(0, 3)} leads to`,
+        sentence: `follows a ${status.slice(0, 3)} with the same request`,
         answers: [redirect(status), stream],
         expected: { requests: [{ fields: asks }, { target: "/elsewhere", fields: asks }] },
       }),
@@ -38,7 +38,7 @@ export const prepAnswers: readonly Scenario[] = [
   prep("requests/last-event-id", {
     level: "should",
     requirements: ["PREP-RS-6"],
-    sentence: "names the last event that it knows in Last-Event-ID",
+    sentence: "sends the id of the last known event in Last-Event-ID",
     lastEventId: "0",
     body: prepPieces({ first: known }),
     expected: { representation: "any", requests: [{ fields: { "last-event-id": /^0$/ } }] },
@@ -46,7 +46,7 @@ export const prepAnswers: readonly Scenario[] = [
   prep("resume/up-to-date", {
     level: "ours",
     requirements: ["PREP-RS-6", "PREP-RS-11"],
-    sentence: "takes an empty first part for no representation where the Event-ID is the one that it sent",
+    sentence: "does not take an empty first part for a representation if the Event-ID is the one in its request",
     lastEventId: "0",
     body: prepPieces({ first: known }),
     expected: { representation: "none" },
@@ -54,7 +54,7 @@ export const prepAnswers: readonly Scenario[] = [
   prep("resume/replayed", {
     level: "ours",
     requirements: ["PREP-RS-7", "PREP-RS-11"],
-    sentence: "takes what is told at once for what it missed",
+    sentence: "takes the first notifications for the events that it missed",
     lastEventId: "a/older+1",
     head: prepHead({ "Event-ID": "a/older+1" }),
     body: [prepPieces({ first: "\r\n" }).join("")],
@@ -63,7 +63,7 @@ export const prepAnswers: readonly Scenario[] = [
   prep("resume/history-lost", {
     level: "ours",
     requirements: ["PREP-RS-7", "PREP-RS-11"],
-    sentence: "takes the representation where the Event-ID is another than the one that it sent",
+    sentence: "reports the representation if the Event-ID is not the one in its request",
     lastEventId: "forgotten",
     body: prepPieces({ notices: notices.slice(0, 1) }),
     expected: { representation: greeted, notifications: [noticed("1", "update")] },
@@ -71,7 +71,7 @@ export const prepAnswers: readonly Scenario[] = [
   prep("refused/not-supported", {
     level: "must",
     requirements: ["PREP-NO-1", "PREP-AE-11"],
-    sentence: "takes an answer without Events for the representation, without notifications",
+    sentence: "takes a response without Events for the representation without notifications",
     head: plain({}),
     ...without,
     expected: { representation: "any", ...none },
@@ -79,7 +79,7 @@ export const prepAnswers: readonly Scenario[] = [
   prep("refused/not-acceptable", {
     level: "must",
     requirements: ["PREP-EV-3", "PREP-NO-4"],
-    sentence: "takes an answer whose Events has status 406 for the representation, without notifications",
+    sentence: "takes a response whose Events has status 406 for the representation without notifications",
     head: plain({ Events: 'protocol="prep", status=406' }),
     ...without,
     expected: { representation: "any", ...none },
@@ -87,14 +87,14 @@ export const prepAnswers: readonly Scenario[] = [
   prep("refused/multipart-representation", {
     level: "must",
     requirements: ["PREP-EV-3", "PREP-NO-4"],
-    sentence: "takes no part of a multipart representation for a notification where Events has status 403",
+    sentence: "does not take parts of a multipart representation for notifications if Events has status 403",
     head: prepHead({ Events: 'protocol="prep", status=403' }),
     expected: { representation: "any", ...none },
   }),
   prep("refused/base-response", {
     level: "must",
     requirements: ["PREP-EV-3", "PREP-NO-3"],
-    sentence: "takes a 404 whose Events has status 412 for an error, without notifications",
+    sentence: "takes a 404 whose Events has status 412 for an error without notifications",
     head: plain({ Events: 'protocol="prep", status=412' }, "404 Not Found", "No such note\n"),
     chunked: false,
     body: ["No such note\n"],

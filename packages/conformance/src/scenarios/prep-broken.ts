@@ -24,41 +24,40 @@ const half = third.slice(0, third.indexOf("Event-ID"));
 const unprocessed = { representation: "any", notifications: [], ends: ["error", "no-notifications"] } as const;
 const many = Array.from({ length: 10_000 }, (_, index) => String(index + 1));
 
-/** Responses that break off, or are not what they should be. */
+/** Responses that are cut off or malformed. */
 export const prepBroken: readonly Scenario[] = [
   prep("broken/close-delimiter-missing", {
     level: "ours",
     requirements: ["PREP-RS-9", "EQ-ST-11"],
-    sentence: "takes an end of the HTTP message without close-delimiter for no clean one",
+    sentence: "does not take an end of the HTTP message without close-delimiters for a clean end",
     body: [opening, first, second],
     expected: broken,
   }),
   prep("broken/outer-close-delimiter-missing", {
     level: "ours",
     requirements: ["PREP-RS-9", "EQ-ST-11"],
-    sentence: "takes an end of the HTTP message without the outer close-delimiter for no clean one",
+    sentence: "does not take an end of the HTTP message without the outer close-delimiter for a clean end",
     body: [opening, first, second, "--\r\n"],
     expected: broken,
   }),
   prep("broken/ended-inside-notification", {
     level: "ours",
     requirements: ["PREP-RS-5", "EQ-ST-11"],
-    sentence:
-      "gives out no part of a notification where the HTTP message ends in the midst of it, as a proxy may end it",
+    sentence: "reports no incomplete notification if the HTTP message ends inside one, which a proxy may cause",
     body: [opening, first, second, half],
     expected: broken,
   }),
   prep("broken/ended-inside-representation", {
     level: "ours",
     requirements: ["PREP-RS-4", "EQ-ST-11"],
-    sentence: "takes no half representation for a whole one where the HTTP message ends in the midst of it",
+    sentence: "does not take an incomplete representation for a complete one if the HTTP message ends inside it",
     body: [opening.slice(0, opening.indexOf(" World"))],
     expected: { representation: "none", notifications: [], ends: ["cut-off", "error"] },
   }),
   prep("broken/closed-inside-notification", {
     level: "must",
     requirements: ["PREP-RS-9", "EQ-ST-11"],
-    sentence: "takes the end of the connection before the last chunk for no clean end (RFC 9112 section 8)",
+    sentence: "does not take the end of the connection before the last chunk for a clean end (RFC 9112 section 8)",
     body: [opening, first, second, read, half],
     end: "close",
     expected: broken,
@@ -66,7 +65,7 @@ export const prepBroken: readonly Scenario[] = [
   prep("broken/closed-between-notifications", {
     level: "must",
     requirements: ["PREP-RS-9", "EQ-ST-11"],
-    sentence: "takes the end of the connection between two notifications for no clean end (RFC 9112 section 8)",
+    sentence: "does not take the end of the connection between two notifications for a clean end (RFC 9112 section 8)",
     body: [opening, first, second, read],
     end: "close",
     expected: broken,
@@ -74,7 +73,7 @@ export const prepBroken: readonly Scenario[] = [
   prep("broken/reset-inside-notification", {
     level: "must",
     requirements: ["PREP-RS-9", "EQ-ST-11"],
-    sentence: "takes a reset of the connection inside a notification for no clean end",
+    sentence: "does not take a reset inside a notification for a clean end",
     body: [opening, first, second, read, half],
     end: "reset",
     expected: broken,
@@ -82,7 +81,7 @@ export const prepBroken: readonly Scenario[] = [
   prep("broken/wrong-length", {
     level: "ours",
     requirements: ["PREP-RS-5"],
-    sentence: "survives a part whose Content-Length is not that of its content",
+    sentence: "survives a part with a wrong Content-Length",
     body: prepPieces({ notices: [...notices.slice(0, 2), `Content-Length: 7\r\n${notices[2]}`, notice("PUT", "4")] }),
     expected: {
       notifications: [...two, {}, noticed("4", "update")],
@@ -100,28 +99,28 @@ export const prepBroken: readonly Scenario[] = [
   prep("broken/events-unknown-protocol", {
     level: "must",
     requirements: ["PREP-EV-5"],
-    sentence: "processes no response whose Events names a protocol that it does not know",
+    sentence: "processes no response whose Events has an unknown protocol",
     head: prepHead({ Events: 'protocol="other", status=200, expires=600' }),
     expected: unprocessed,
   }),
   prep("broken/status-404", {
     level: "ours",
     requirements: ["PREP-NO-2"],
-    sentence: "takes no notifications with a 404, whatever its Events says",
+    sentence: "accepts no notifications in a 404, whatever its Events says",
     head: prepHead({}, "404 Not Found"),
     expected: unprocessed,
   }),
   prep("broken/boundary-missing", {
     level: "ours",
     requirements: ["PREP-RS-1", "PREP-EV-5"],
-    sentence: "makes nothing of a multipart body without a boundary",
+    sentence: "reports nothing from a multipart body without a boundary",
     head: prepHead({ "Content-Type": "multipart/mixed" }),
     expected: unprocessed,
   }),
   prep("broken/no-digest", {
     level: "ours",
     requirements: ["PREP-RS-4", "PREP-RS-5"],
-    sentence: "takes a response whose second part is no multipart body for an error",
+    sentence: "reports an error for a response whose second part is not multipart",
     body: [
       `--${outer}\r\n${part({ "Content-Type": "text/plain" }, greeting)}\r\n--${outer}\r\n\r\nno digest\r\n--${outer}--`,
     ],
@@ -130,21 +129,21 @@ export const prepBroken: readonly Scenario[] = [
   prep("broken/one-part", {
     level: "ours",
     requirements: ["PREP-RS-4"],
-    sentence: "takes a response without a second part for no clean stream",
+    sentence: "does not take a response without a second part for a clean stream",
     body: [`--${outer}\r\n${part({ "Content-Type": "text/plain" }, greeting)}\r\n--${outer}--\r\n`],
     expected: { representation: "any", notifications: [], ends: ["error", "no-notifications", "cut-off"] },
   }),
   prep("broken/malformed-message", {
     level: "ours",
     requirements: ["PREP-MS-3"],
-    sentence: "survives a message whose fields are none, and loses no notification before it",
+    sentence: "survives a message with malformed fields, and loses no notification before it",
     body: prepPieces({ notices: [...notices.slice(0, 2), part({}, "no field at all\r\n\r\n")] }),
     expected: { notifications: [...two, {}], atLeast: 2, ends: ["clean", "error"] },
   }),
   prep("broken/many-notifications", {
     level: "ours",
     requirements: ["PREP-RS-5"],
-    sentence: "reads 10,000 notifications that come at once",
+    sentence: "reads 10,000 notifications that arrive at once",
     body: inPieces(
       prepPieces({ notices: many.map((id) => part({}, `Method: PUT\r\nEvent-ID: ${id}\r\n\r\n`)) }).join(""),
     ),
@@ -153,7 +152,7 @@ export const prepBroken: readonly Scenario[] = [
   prep("broken/fields-oversized", {
     level: "ours",
     requirements: ["PREP-RS-5"],
-    sentence: "takes a message with 256 KiB of fields as it is, or for an error, and loses no notification before it",
+    sentence: "reads a message with 256 KiB of fields or reports an error, and loses no notification before it",
     body: [
       opening,
       first,
@@ -167,7 +166,7 @@ export const prepBroken: readonly Scenario[] = [
   prep("broken/padding-endless", {
     level: "ours",
     requirements: ["PREP-RS-5"],
-    sentence: "passes over 256 KiB of padding behind a delimiter, or takes it for an error",
+    sentence: "ignores 256 KiB of padding after a delimiter, or reports an error",
     body: [opening, first, second, read, ...inPieces(" ".repeat(262_144)), third, pieces.at(-1) ?? ""],
     expected: { notifications: allNoticed, atLeast: 2, ends: ["clean", "error"] },
   }),

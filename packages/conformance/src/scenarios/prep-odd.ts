@@ -6,12 +6,12 @@ const pieces = prepPieces();
 const odd = "a'()+_,-./:=? b";
 const alike = `--OUTER\r\n--inner\r\n-- OUTER-1\r\nx--${outer}\r\n --inner-2\r\n--\r\n----OUTER-1\r\n`;
 
-/** Responses that are unusual and legal. */
+/** Unusual but valid responses. */
 export const prepOdd: readonly Scenario[] = [
   prep("odd/events-order", {
     level: "must",
     requirements: ["PREP-EV-1", "PREP-AE-7"],
-    sentence: "reads Events in any order, with members and parameters that it does not know",
+    sentence: "reads Events in any order, with unknown members and parameters",
     head: prepHead({
       Events: 'new=(1 "two");x, status=200;why="ok", expires=600;at=1.5, flag, protocol="prep";version=1.0',
     }),
@@ -19,13 +19,13 @@ export const prepOdd: readonly Scenario[] = [
   prep("odd/events-token", {
     level: "ours",
     requirements: ["PREP-AE-2", "PREP-EV-1"],
-    sentence: "takes the Token prep in Events for the String",
+    sentence: "accepts the Token prep in Events instead of the String",
     head: prepHead({ Events: "protocol=prep, status=200, expires=600" }),
   }),
   prep("odd/events-nested", {
     level: "ours",
     requirements: ["PREP-AE-5"],
-    sentence: "reads an Events that repeats an event field whose parameter is an Inner List",
+    sentence: "reads Events that repeats an event field with an Inner List as parameter",
     head: prepHead({
       Events:
         'protocol="prep";accept=("message/rfc822";delta="text/plain" "application/json"), status=200, expires=600',
@@ -34,45 +34,45 @@ export const prepOdd: readonly Scenario[] = [
   prep("odd/events-in-lines", {
     level: "must",
     requirements: ["PREP-EV-1"],
-    sentence: "reads an Events that stands in several field lines",
+    sentence: "reads Events in several field lines",
     head: prepHead({ Events: 'protocol="prep"\r\nEvents: status=200\r\nEvents: expires=600' }),
   }),
   prep("odd/expires-date", {
     level: "ours",
     requirements: ["PREP-EV-4"],
-    sentence: "reads an expires that is an HTTP date in a String",
+    sentence: "reads expires with an HTTP date in a String",
     head: prepHead({ Events: 'protocol="prep", status=200, expires="{date+600}"' }),
   }),
   prep("odd/expires-missing", {
     level: "ours",
     requirements: ["PREP-EV-4"],
-    sentence: "reads a stream whose Events does not tell when it expires",
+    sentence: "reads a stream whose Events has no expires",
     head: prepHead({ Events: 'protocol="prep", status=200' }),
   }),
   prep("odd/boundary-quoted", {
     level: "must",
     requirements: ["PREP-RS-1", "PREP-RS-5"],
-    sentence: "reads quoted boundaries with every character that RFC 2046 allows in them",
+    sentence: "reads quoted boundaries with all characters that RFC 2046 allows",
     head: prepHead({ "Content-Type": `multipart/mixed; boundary="${odd}"` }),
     body: prepPieces({ outer: odd, inner: "0123456789+/=:(z)" }),
   }),
   prep("odd/boundary-escaped", {
     level: "must",
     requirements: ["PREP-RS-1"],
-    sentence: "reads a quoted boundary with escapes that were not needed",
+    sentence: "reads a quoted boundary with unnecessary escapes",
     head: prepHead({ "Content-Type": 'multipart/mixed; boundary="OUT\\ER\\-1"' }),
   }),
   prep("odd/content-type-written", {
     level: "must",
     requirements: ["PREP-RS-1", "PREP-RS-5"],
-    sentence: "compares types and names of parameters without regard to letter case, in any order of parameters",
+    sentence: "ignores letter case in media types and names of parameters, and the order of parameters",
     head: prepHead({ "Content-Type": `Multipart/Mixed;charset=utf-8; Boundary=${outer};x="boundary=no"` }),
     body: prepPieces({ digest: 'CONTENT-TYPE:Multipart/DIGEST;Type=x;BOUNDARY="inner-2"' }),
   }),
   prep("odd/content-like-delimiters", {
     level: "must",
     requirements: ["PREP-RS-10"],
-    sentence: "takes lines that only resemble a delimiter, and delimiters that begin no line, for content",
+    sentence: "takes lines that only resemble delimiters, and delimiters inside a line, for content",
     body: prepPieces({
       first: part({ "Content-Type": "text/plain" }, alike),
       notices: [notice("PATCH", "1", { "Content-Type": "text/plain" }, alike), ...notices.slice(1)],
@@ -85,7 +85,7 @@ export const prepOdd: readonly Scenario[] = [
   prep("odd/message-written", {
     level: "must",
     requirements: ["PREP-MS-3", "NF-1"],
-    sentence: "reads messages whose fields come in any order and letter case, among unknown and folded ones",
+    sentence: "reads messages with fields in any order and letter case, with unknown and folded fields",
     body: prepPieces({
       notices: [
         part({ "content-type": "Message/RFC822", "X-Part": "1" }, "EVENT-ID:1  \r\nX-New: y\r\nmethod:PUT\r\n\r\n"),
@@ -97,7 +97,7 @@ export const prepOdd: readonly Scenario[] = [
   prep("odd/head-written", {
     level: "must",
     requirements: ["PREP-RS-1"],
-    sentence: "reads a head whose fields come in another letter case, among unknown ones, without a reason phrase",
+    sentence: "reads a head with fields in another letter case, with unknown fields and without a reason phrase",
     head:
       `HTTP/1.1 200 \r\nx-new: 1\r\nEVENTS:status=200,expires=600,protocol="prep"\r\ntransfer-encoding: chunked\r\n` +
       `incremental: ?1;x=2\r\ncontent-type:multipart/mixed;boundary=${outer}\r\ndate: {date}\r\n\r\n`,
@@ -105,13 +105,13 @@ export const prepOdd: readonly Scenario[] = [
   prep("odd/interim-responses", {
     level: "must",
     requirements: ["PREP-RS-1"],
-    sentence: "passes over interim responses (1xx) before the response",
+    sentence: "ignores interim responses (1xx) before the response",
     head: `${head("103 Early Hints", { Link: "</style.css>; rel=preload" })}${prepHead()}`,
   }),
   prep("odd/chunk-extensions", {
     level: "must",
     requirements: ["PREP-RS-4"],
-    sentence: "reads chunks with extensions, and trailer fields behind them (RFC 9112 section 7.1)",
+    sentence: "reads chunks with extensions, followed by trailer fields (RFC 9112 section 7.1)",
     body: [
       ...pieces.map((piece) => ({ raw: chunk(piece).replace("\r\n", ';x="a;b"\r\n') })),
       { raw: "000;last\r\nX-Trailer: 1\r\n\r\n" },
@@ -121,7 +121,7 @@ export const prepOdd: readonly Scenario[] = [
   prep("odd/filler-parts", {
     level: "ours",
     requirements: ["EQ-AR-3"],
-    sentence: "takes a part without any content for no notification",
+    sentence: "does not take an empty part for a notification",
     body: prepPieces({ notices: notices.flatMap((one) => ["\r\n", one]) }),
   }),
   prep("odd/no-event-id", {

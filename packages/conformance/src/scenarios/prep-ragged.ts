@@ -8,12 +8,12 @@ const opening = pieces[0] ?? "";
 const accented = utf8('{"event-id":"1","type":"update","text":"naïve café ☕"}');
 const padded = whole.replace(/(--(?:OUTER-1|inner-2))\r\n/g, "$1 \t \r\n");
 
-/** Sound responses whose bytes come in pieces that one would not wish for. */
+/** Valid responses in inconvenient pieces. */
 export const prepRagged: readonly Scenario[] = [
   prep("ragged/one-byte-chunks", {
     level: "must",
     requirements: ["PREP-RS-4", "PREP-RS-5"],
-    sentence: "reads a response whose bytes come one by one",
+    sentence: "reads a response that arrives byte by byte",
     body: bytewise([
       ...prepPieces({ notices: [part({ "Content-Type": "application/json" }, accented), ...notices.slice(1)] }),
     ]),
@@ -40,19 +40,19 @@ export const prepRagged: readonly Scenario[] = [
   prep("ragged/padding", {
     level: "must",
     requirements: ["PREP-RS-4", "PREP-RS-5"],
-    sentence: "reads past spaces and tabs behind delimiters (transport padding, RFC 2046 section 5.1.1)",
+    sentence: "ignores spaces and tabs after delimiters (transport padding, RFC 2046 section 5.1.1)",
     body: [padded],
   }),
   prep("ragged/padding-in-pieces", {
     level: "must",
     requirements: ["PREP-RS-4", "PREP-RS-5", "PREP-RS-8"],
-    sentence: "reads past padding that comes later than the delimiter before it",
+    sentence: "ignores padding that arrives later than its delimiter",
     body: padded.split(/(?<=OUTER-1|inner-2)(?= )/),
   }),
   prep("ragged/preamble-and-epilogue", {
     level: "must",
     requirements: ["PREP-RS-4", "PREP-RS-5"],
-    sentence: "passes over what stands before the first delimiters and behind the last ones",
+    sentence: "ignores preambles and epilogues",
     body: [
       `This is a preamble.\r\n${opening.replace(`--${inner}`, `And another one.\r\n--${inner}`)}`,
       ...pieces.slice(1, -1),
@@ -62,7 +62,7 @@ export const prepRagged: readonly Scenario[] = [
   prep("ragged/delimiter-lines-whole", {
     level: "must",
     requirements: ["PREP-RS-8"],
-    sentence: "reads chunks that end with the delimiter and its line end",
+    sentence: "reads chunks that end with the delimiter and its line ending",
     body: [
       `${opening}\r\n`,
       ...pieces.slice(1, -1).map((piece, index) => `${piece.slice(2)}${index === 2 ? "" : "\r\n"}`),
@@ -78,14 +78,14 @@ export const prepRagged: readonly Scenario[] = [
   prep("ragged/closed-without-line-end", {
     level: "must",
     requirements: ["PREP-RS-9"],
-    sentence: "takes the last close-delimiter for the end without a line end behind it",
+    sentence: "takes the last close-delimiter for the end, even without a line ending after it",
     head: prepHead(),
     body: [whole.slice(0, -2)],
   }),
   prep("ragged/close-in-pieces", {
     level: "must",
     requirements: ["PREP-RS-9"],
-    sentence: "tells a close-delimiter whose hyphens come one by one from a delimiter",
+    sentence: "recognizes a close-delimiter whose hyphens arrive one by one",
     body: [...pieces.slice(0, -1), "-", "-", "\r\n", `--${outer}`, "-", "-\r\n"],
   }),
 ];

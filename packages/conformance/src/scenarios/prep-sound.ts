@@ -19,21 +19,21 @@ export const prepSound: readonly Scenario[] = [
   prep("sound/no-notification", {
     level: "must",
     requirements: ["PREP-RS-5", "PREP-RS-9"],
-    sentence: "takes a digest without any part for a stream that ended before there was an event",
+    sentence: "takes a digest without parts for a stream that ended before any event",
     body: prepPieces({ notices: [] }),
     expected: { notifications: [] },
   }),
   prep("sound/empty-representation", {
     level: "ours",
     requirements: ["PREP-RS-1"],
-    sentence: "takes an empty first part for an empty representation, if it did not ask to leave it out",
+    sentence: "takes an empty first part for an empty representation, unless it asked for no representation",
     body: prepPieces({ first: part({ "Content-Type": "text/plain" }, "") }),
     expected: { representation: { body: "" } },
   }),
   prep("sound/partial-content", {
     level: "must",
     requirements: ["PREP-NO-2", "PREP-RS-1"],
-    sentence: "takes notifications with a 206 (Partial Content), whose first part holds a range",
+    sentence: "accepts notifications in a 206 (Partial Content), whose first part has a range",
     head: prepHead({}, "206 Partial Content"),
     body: prepPieces({
       first: part({ "Content-Type": "text/plain", "Content-Range": "bytes 0-4/13" }, "Hello"),
@@ -43,14 +43,14 @@ export const prepSound: readonly Scenario[] = [
   prep("sound/im-used", {
     level: "must",
     requirements: ["PREP-NO-2", "PREP-RS-1"],
-    sentence: "takes notifications with a 226 (IM Used)",
+    sentence: "accepts notifications in a 226 (IM Used)",
     head: prepHead({ IM: "identity" }, "226 IM Used"),
     expected: { representation: { status: 226, type: "text/plain", body: greeting } },
   }),
   prep("sound/json", {
     level: "must",
     requirements: ["PREP-RS-5", "NF-2", "NF-3", "PREP-AS-1", "PREP-AS-2"],
-    sentence: "takes notifications of the media types that their parts name",
+    sentence: "reads notifications by the media types of their parts",
     body: prepPieces({
       notices: [
         part({ "Content-Type": "application/json" }, json),
@@ -67,7 +67,7 @@ export const prepSound: readonly Scenario[] = [
   prep("sound/delta", {
     level: "must",
     requirements: ["PREP-MS-7", "NF-5"],
-    sentence: "gives out the delta that a notification carries, apart from its fields",
+    sentence: "reports the delta of a notification without its fields",
     needs: ["body"],
     body: prepPieces({
       notices: [
@@ -85,7 +85,7 @@ export const prepSound: readonly Scenario[] = [
   prep("sound/another-resource", {
     level: "must",
     requirements: ["PREP-MS-5", "NF-1", "NF-6", "NF-8"],
-    sentence: "tells an event on another resource (Content-Location) and goes on after its deletion",
+    sentence: "reports an event on another resource (Content-Location), and goes on after its deletion",
     body: prepPieces({
       notices: [
         notice("POST", "1", { "Content-Location": "/notes/new" }),
@@ -98,7 +98,7 @@ export const prepSound: readonly Scenario[] = [
   prep("sound/every-byte", {
     level: "must",
     requirements: ["PREP-RS-4"],
-    sentence: "gives out the representation byte by byte as it was sent, line ends included",
+    sentence: "reports exactly the bytes of the representation, including line endings",
     body: prepPieces({
       first: part({ "Content-Type": "application/octet-stream" }, `\r\n\n\r${everyByte}\r\n\r\n\n`),
     }),
@@ -109,7 +109,7 @@ export const prepSound: readonly Scenario[] = [
   prep("sound/lengths", {
     level: "must",
     requirements: ["PREP-RS-4", "PREP-RS-5"],
-    sentence: "reads parts that tell their Content-Length",
+    sentence: "reads parts with Content-Length",
     body: prepPieces({
       first: part({ "Content-Type": "text/plain", "Content-Length": String(greeting.length) }, greeting),
       notices: notices.map((one) => `Content-Length: ${one.length - 2}\r\n${one}`),
@@ -118,7 +118,7 @@ export const prepSound: readonly Scenario[] = [
   prep("sound/at-once", {
     level: "ours",
     requirements: ["PREP-RS-8"],
-    sentence: "has the representation and each notification as soon as the delimiter behind it is there",
+    sentence: "reports the representation and each notification as soon as the delimiter after it has arrived",
     body: prepPieces().flatMap((piece, index) => [
       piece,
       ...(index > 3 ? [] : [{ reported: index === 0 ? ("representation" as const) : index }]),
@@ -127,13 +127,13 @@ export const prepSound: readonly Scenario[] = [
   prep("sound/left-open", {
     level: "ours",
     requirements: ["PREP-RS-9", "PREP-RS-12"],
-    sentence: "knows the end by the close-delimiters, and does not wait for that of the HTTP message",
+    sentence: "recognizes the end by the close-delimiters, and does not wait for the end of the HTTP message",
     end: "open",
   }),
   prep("sound/closed-connection", {
     level: "must",
     requirements: ["PREP-RS-9"],
-    sentence: "reads a body without length, which is over when the connection is closed",
+    sentence: "reads a body without length, which ends when the connection is closed",
     head: head("200 OK", {
       Date: "{date}",
       "Content-Type": `multipart/mixed; boundary=${outer}`,
@@ -146,7 +146,7 @@ export const prepSound: readonly Scenario[] = [
   prep("sound/one-chunk", {
     level: "must",
     requirements: ["PREP-RS-4"],
-    sentence: "reads a response that comes in one piece",
+    sentence: "reads a response that arrives in one piece",
     body: [prepPieces({ inner }).join("")],
   }),
 ];

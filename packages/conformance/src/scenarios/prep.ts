@@ -2,37 +2,37 @@ import { type Fields, fieldBlock, head } from "./byte-text.ts";
 import type { Answer, ExpectedNotification, Scenario } from "./scenario.ts";
 import type { StreamScenario } from "./stream-scenario.ts";
 
-/** The boundaries of a PREP response, unless a scenario is about others. */
+/** The default boundaries of a PREP response. */
 export const outer = "OUTER-1";
 export const inner = "inner-2";
 
-/** The representation, unless a scenario is about another. */
+/** The default representation. */
 export const greeting = "Hello World!\n";
 
-/** What a client reports of it. */
+/** The expected report of it. */
 export const greeted = { status: 200, type: "text/plain", body: greeting };
 
 const date = "Sat, 01 Apr 2023 10:11:12 GMT";
 
-/** A part: its fields, the empty line, its content. */
+/** Writes a part: its fields, the empty line, and its content. */
 export function part(fields: Fields, content: string): string {
   return `${fieldBlock(fields)}${content}`;
 }
 
-/** A message of type `message/rfc822`. */
+/** Writes a message of type `message/rfc822`. */
 export function message(method: string, eventId: string, fields: Fields = {}, body = ""): string {
   return `${fieldBlock({ Method: method, Date: date, "Event-ID": eventId, ...fields })}${body}`;
 }
 
-/** A part of the digest with such a message. */
+/** Writes a part of the digest with such a message. */
 export function notice(...words: Parameters<typeof message>): string {
   return part({}, message(...words));
 }
 
-/** The three notifications, unless a scenario is about others. */
+/** The three default notifications. */
 export const notices: readonly string[] = [notice("PUT", "1"), notice("PATCH", "2"), notice("DELETE", "3")];
 
-/** What a client reports of a message. */
+/** The expected report of a message. */
 export function noticed(eventId: string, type: "create" | "update" | "delete", body = ""): ExpectedNotification {
   return { eventId, type, mediaType: "message/rfc822", body };
 }
@@ -43,19 +43,19 @@ export const allNoticed: readonly ExpectedNotification[] = [
   noticed("3", "delete"),
 ];
 
-/** What a PREP response is made of. */
+/** The elements of a PREP response. */
 export interface PrepBody {
   readonly outer?: string;
   readonly inner?: string;
   /** The first part. */
   readonly first?: string;
-  /** The fields of the digest, without the line end behind them. */
+  /** The fields of the digest, without the final line ending. */
   readonly digest?: string;
   /** The parts of the digest. */
   readonly notices?: readonly string[];
 }
 
-/** The body of a PREP response as it leaves: what opens it, each notification with the delimiter behind it, the end. */
+/** The pieces of a PREP body: the opening, each notification with the delimiter after it, and the end. */
 export function prepPieces(body: PrepBody = {}): string[] {
   const { outer: mixed = outer, inner: digest = inner } = body;
   const { first = part({ "Content-Type": "text/plain" }, greeting), notices: parts = notices } = body;
@@ -67,7 +67,7 @@ export function prepPieces(body: PrepBody = {}): string[] {
   ];
 }
 
-/** The head of a PREP response; fields are added to it, or replace its own. */
+/** The head of a PREP response. The given fields are added, or replace its own. */
 export function prepHead(fields: Fields = {}, status = "200 OK"): string {
   return head(status, {
     Date: "{date}",
@@ -81,7 +81,7 @@ export function prepHead(fields: Fields = {}, status = "200 OK"): string {
   });
 }
 
-/** A scenario of PREP. */
+/** Makes a scenario of PREP. */
 export function prep(id: string, own: StreamScenario): Scenario {
   const { level, requirements, sentence, lastEventId } = own;
   const answer: Answer = {

@@ -35,7 +35,7 @@ const refusals = [
   ["429 Too Many Requests", "EQ-LD-1"],
 ] as const;
 
-/** What a client asks, redirects, resuming, and answers without notifications. */
+/** Requests of a client, redirects, resumption, and responses without notifications. */
 export const queryAnswers: readonly Scenario[] = [
   ...encapsulations.flatMap((encapsulation): Scenario[] => {
     const { name, mediaType } = encapsulation;
@@ -43,7 +43,7 @@ export const queryAnswers: readonly Scenario[] = [
       query(encapsulation, `requests/${name}`, {
         level: "must",
         requirements: ["EQ-RQ-1", "EQ-RQ-2", "EQ-ST-3", "PREP-AE-10"],
-        sentence: `subscribes by a QUERY with content and its Content-Type that accepts ${mediaType}, and without prep in Accept-Events`,
+        sentence: `subscribes with a QUERY that has content and Content-Type and accepts ${mediaType}, without prep in Accept-Events`,
         expected: {
           requests: [
             {
@@ -57,7 +57,7 @@ export const queryAnswers: readonly Scenario[] = [
       query(encapsulation, `resume/${name}-replayed`, {
         level: "ours",
         requirements: ["EQ-DM-4", "EQ-RP-5"],
-        sentence: `resumes in ${mediaType} by the last event id, and takes what comes first for what it missed`,
+        sentence: `resumes in ${mediaType} after the last event id, and takes the first notifications for the events that it missed`,
         withState: false,
         lastEventId: "a/older+1",
         head: queryHead(encapsulation.contentType, { "Event-ID": "a/older+1" }),
@@ -69,14 +69,14 @@ export const queryAnswers: readonly Scenario[] = [
   query(multipart, "resume/multipart-history-lost", {
     level: "ours",
     requirements: ["EQ-DM-4", "EQ-RP-5"],
-    sentence: "takes the representation where the Event-ID is another than the one that it sent",
+    sentence: "reports the representation if the Event-ID is not the one in its request",
     lastEventId: "forgotten",
   }),
   ...["301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"].map((status) =>
     query(http, `requests/redirect-${status.slice(0, 3)}`, {
       level: "ours",
       requirements: ["EQ-RQ-4"],
-      sentence: `repeats the QUERY, content included, where a ${status.slice(0, 3)} leads to`,
+      sentence: `follows a ${status.slice(0, 3)} with the same QUERY, including its content`,
       answers: [redirect(status), answerTo(http)],
       expected: { requests: [{}, { target: "/elsewhere", fields: content, content: /\S/ }] },
     }),
@@ -84,7 +84,7 @@ export const queryAnswers: readonly Scenario[] = [
   query(http, "requests/see-other", {
     level: "ours",
     requirements: ["EQ-RQ-4"],
-    sentence: "takes what a 303 leads to for no stream",
+    sentence: "does not take the target of a 303 for a stream",
     answers: seeOther({
       head: head("200 OK", { Date: "{date}", "Content-Type": "text/plain", "Content-Length": "5" }),
       chunked: false,
@@ -95,7 +95,7 @@ export const queryAnswers: readonly Scenario[] = [
   query(multipart, "requests/see-other-multipart", {
     level: "ours",
     requirements: ["EQ-RQ-4"],
-    sentence: "takes no part of a multipart representation that a 303 leads to for a notification",
+    sentence: "does not take parts of a multipart representation behind a 303 for notifications",
     answers: seeOther({
       head: head("200 OK", {
         Date: "{date}",
@@ -110,8 +110,7 @@ export const queryAnswers: readonly Scenario[] = [
   query(multipart, "requests/see-other-unasked", {
     level: "must",
     requirements: ["PREP-EV-5", "EQ-RQ-4"],
-    sentence:
-      "processes no notifications of a GET that did not ask for them (no Accept-Events), though Events is there",
+    sentence: "processes no notifications in the response to a GET without Accept-Events, even if it has Events",
     answers: seeOther({ head: prepHead(), chunked: true, body: prepPieces() }),
     expected: noStream,
   }),
@@ -135,14 +134,14 @@ export const queryAnswers: readonly Scenario[] = [
   query(multipart, "refused/problem-in-parts", {
     level: "ours",
     requirements: ["EQ-RP-2"],
-    sentence: "takes no part of a multipart body for a notification where the status is an error",
+    sentence: "does not take parts of a multipart body for notifications if the status is an error",
     head: queryHead(multipart.contentType, {}, "404 Not Found"),
     expected: noStream,
   }),
   query(multipart, "odd/multipart-another-encapsulation", {
     level: "ours",
     requirements: ["EQ-ST-3"],
-    sentence: "goes by the Content-Type of the response, or takes one that it did not ask for as an error",
+    sentence: "reads the response by its Content-Type, or reports an error if it did not ask for that type",
     needs: ["http"],
     answers: [{ ...answerTo(http), body: queryPieces(http, { notices }) }],
     expected: {

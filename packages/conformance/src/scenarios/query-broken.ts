@@ -23,11 +23,11 @@ const many = Array.from({ length: 10_000 }, (_, index) => {
   const id = String(index + 1);
   return { id, type: id === "10000" ? ("delete" as const) : ("update" as const) };
 });
-/** What comes after something malformed can't be relied on: what came before must be there. */
+/** After malformed bytes any report is correct, but the client must report what came before them. */
 const malformed = { notifications: allNoticed, atLeast: 1, ends: ["error", "cut-off"] } as const;
 const read = { reported: 1 } as const;
 
-/** Streams that break off, or are not what they should be. */
+/** Streams that are cut off or malformed. */
 export const queryBroken: readonly Scenario[] = [
   ...encapsulations.flatMap((encapsulation): Scenario[] => {
     const { name, mediaType, item } = encapsulation;
@@ -40,22 +40,22 @@ export const queryBroken: readonly Scenario[] = [
         requirements: ["EQ-ST-11"],
         sentence:
           name === "multipart"
-            ? "takes an end of the HTTP message without close-delimiter for no clean one"
-            : `takes an end of ${mediaType} before the duration is over, without a deletion, for no clean one`,
+            ? "does not take an end of the HTTP message without close-delimiters for a clean end"
+            : `does not take an end of ${mediaType} before the end of the duration, without a deletion, for a clean end`,
         body: pieces,
         expected: broken,
       }),
       query(encapsulation, `broken/${name}-ended-inside-notification`, {
         level: "ours",
         requirements: ["EQ-ST-11"],
-        sentence: `gives out no part of a notification where ${mediaType} ends in the midst of it, as a proxy may end it`,
+        sentence: `reports no incomplete notification if ${mediaType} ends inside one, which a proxy may cause`,
         body: [...pieces, half],
         expected: broken,
       }),
       query(encapsulation, `broken/${name}-closed-inside-notification`, {
         level: "must",
         requirements: ["EQ-ST-11"],
-        sentence: `takes the end of the connection inside a notification of ${mediaType} for no clean end (RFC 9112 section 8)`,
+        sentence: `does not take the end of the connection inside a notification in ${mediaType} for a clean end (RFC 9112 section 8)`,
         body: [...pieces, { reported: 2 }, half],
         end: "close",
         expected: broken,
@@ -63,7 +63,7 @@ export const queryBroken: readonly Scenario[] = [
       query(encapsulation, `broken/${name}-reset-inside-notification`, {
         level: "must",
         requirements: ["EQ-ST-11"],
-        sentence: `takes a reset of the connection inside a notification of ${mediaType} for no clean end (RFC 9112 section 8)`,
+        sentence: `does not take a reset inside a notification in ${mediaType} for a clean end (RFC 9112 section 8)`,
         body: [...pieces, { reported: 2 }, half],
         end: "reset",
         expected: broken,
@@ -71,14 +71,14 @@ export const queryBroken: readonly Scenario[] = [
       query(encapsulation, `broken/${name}-many-notifications`, {
         level: "ours",
         requirements: ["EQ-ST-10"],
-        sentence: `reads 10,000 notifications of ${mediaType} that come at once`,
+        sentence: `reads 10,000 notifications in ${mediaType} that arrive at once`,
         body: inPieces(queryPieces(encapsulation, { notices: many.map(({ id, type }) => notice(id, type)) }).join("")),
         expected: { notifications: many.map(({ id, type }) => noticed(id, type, notice(id, type))) },
       }),
       query(encapsulation, `broken/${name}-large-notification`, {
         level: "ours",
         requirements: ["EQ-ST-4"],
-        sentence: `reads a notification of half a mebibyte in ${mediaType}, or takes it for an error`,
+        sentence: `reads a notification of half a mebibyte in ${mediaType}, or reports an error`,
         body: inPieces(queryPieces(encapsulation, { notices: [first, second, long] }).join("")),
         expected: {
           notifications: [...two, noticed("3", "delete", long)],
@@ -92,7 +92,7 @@ export const queryBroken: readonly Scenario[] = [
     query(encapsulation, `broken/${encapsulation.name}-ended-after-another-deletion`, {
       level: "ours",
       requirements: ["EQ-ST-11"],
-      sentence: `takes an end of ${encapsulation.mediaType} after the deletion of another resource (object) for no clean one`,
+      sentence: `does not take an end of ${encapsulation.mediaType} after the deletion of another resource (object) for a clean end`,
       body: queryPieces(encapsulation, { notices: [child] }),
       expected: { notifications: [noticed("1", "delete", child)], ends: ["cut-off", "error"] },
     }),
@@ -101,7 +101,7 @@ export const queryBroken: readonly Scenario[] = [
     query(encapsulation, `broken/${encapsulation.name}-fields-oversized`, {
       level: "ours",
       requirements: ["EQ-ST-4"],
-      sentence: `takes 256 KiB of fields in ${encapsulation.mediaType} as they are, or for an error`,
+      sentence: `reads 256 KiB of fields in ${encapsulation.mediaType}, or reports an error`,
       body: [
         ...queryPieces(encapsulation).slice(0, 3),
         { reported: 2 },
@@ -115,7 +115,7 @@ export const queryBroken: readonly Scenario[] = [
     level: "ours",
     requirements: ["EQ-EV-1", "EQ-ST-11"],
     sentence:
-      "takes an end without a deletion for no clean one where the duration is of another type, as if it were absent",
+      "does not take an end without a deletion for a clean end if the duration has a wrong type, which counts as absent",
     head: queryHead(http.contentType, { Events: 'duration="0"' }),
     body: queryPieces(http).slice(0, 3),
     expected: broken,
@@ -123,7 +123,7 @@ export const queryBroken: readonly Scenario[] = [
   query(http, "broken/http-length-too-long", {
     level: "ours",
     requirements: ["EQ-ST-5", "EQ-ST-11"],
-    sentence: "takes an end before as many bytes as Content-Length says for no clean one",
+    sentence: "does not take an end before the Content-Length for a clean end",
     body: [
       greeting,
       ...notices.slice(0, 2).map((one) => http.item("", one, { "Content-Type": "application/json" })),
@@ -134,7 +134,7 @@ export const queryBroken: readonly Scenario[] = [
   query(http, "broken/http-length-too-short", {
     level: "ours",
     requirements: ["EQ-ST-5"],
-    sentence: "takes what follows the last byte by Content-Length for no notification, if it is no message",
+    sentence: "does not take bytes after the Content-Length for a notification if they are not a message",
     body: [
       greeting,
       http.item("application/json", first),
@@ -151,7 +151,7 @@ export const queryBroken: readonly Scenario[] = [
   query(http, "broken/http-two-lengths", {
     level: "must",
     requirements: ["EQ-ST-5"],
-    sentence: "takes two different values of Content-Length for an error (RFC 9112 section 6.3)",
+    sentence: "reports an error for two different values of Content-Length (RFC 9112 section 6.3)",
     body: [
       greeting,
       http.item("application/json", first),
@@ -164,7 +164,7 @@ export const queryBroken: readonly Scenario[] = [
   query(http, "broken/http-no-length", {
     level: "ours",
     requirements: ["EQ-ST-5"],
-    sentence: "takes a message without length, whose end can't be told, for an error",
+    sentence: "reports an error for a message without length, whose end is unknown",
     body: [
       greeting,
       http.item("application/json", first),
@@ -176,7 +176,7 @@ export const queryBroken: readonly Scenario[] = [
   query(http, "broken/http-no-message", {
     level: "ours",
     requirements: ["EQ-ST-5"],
-    sentence: "takes what is no HTTP message for an error, and for no clean end",
+    sentence: "reports an error, not a clean end, for bytes that are not an HTTP message",
     body: [
       greeting,
       http.item("application/json", first),
@@ -189,7 +189,7 @@ export const queryBroken: readonly Scenario[] = [
   query(jsonSequence, "broken/json-seq-unparsable", {
     level: "must",
     requirements: ["EQ-AR-2"],
-    sentence: "passes over a text that does not parse, up to the next RS (RFC 7464 section 2.3)",
+    sentence: "skips a text that does not parse, up to the next RS (RFC 7464 section 2.3)",
     body: [
       ...queryPieces(jsonSequence, { notices: [first] }),
       '\x1e{"event-id":"8","type":"upd\n',
@@ -202,13 +202,13 @@ export const queryBroken: readonly Scenario[] = [
   query(jsonSequence, "broken/json-seq-noise", {
     level: "ours",
     requirements: ["EQ-AR-2"],
-    sentence: "passes over what stands before the first RS",
+    sentence: "skips bytes before the first RS",
     body: [`noise\n${queryPieces(jsonSequence).join("")}`],
   }),
   query(multipart, "broken/multipart-boundary-missing", {
     level: "ours",
     requirements: ["EQ-ST-7"],
-    sentence: "makes nothing of multipart/mixed without a boundary",
+    sentence: "reports nothing from multipart/mixed without a boundary",
     head: queryHead("multipart/mixed"),
     expected: { representation: "any", notifications: [], ends: ["error", "no-notifications"] },
   }),

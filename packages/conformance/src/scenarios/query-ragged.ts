@@ -22,7 +22,7 @@ const alike = `${JSON.stringify({ "event-id": "1", type: "update" })}\r\n--MIXED
 const inJson = notice("1", "update", { text: "\u001e{}\nHTTP/1.1 200 OK\r\n\r\n" });
 const greeting = queryPieces(http, { notices: [] }).join("");
 
-/** Sound streams whose bytes come in inconvenient pieces, and unusual ones that are legal. */
+/** Valid streams in inconvenient pieces, and unusual but valid ones. */
 export const queryRagged: readonly Scenario[] = [
   ...encapsulations.flatMap((encapsulation): Scenario[] => {
     const { name, mediaType, contentType } = encapsulation;
@@ -33,21 +33,21 @@ export const queryRagged: readonly Scenario[] = [
       query(encapsulation, `ragged/${name}-one-byte-chunks`, {
         level: "must",
         requirements: ["EQ-ST-4", ...framing],
-        sentence: `reads ${mediaType} whose bytes come one by one: chunks mean nothing (RFC 9112 section 7.1)`,
+        sentence: `reads ${mediaType} that arrives byte by byte: chunks have no meaning (RFC 9112 section 7.1)`,
         body: bytewise(pieces),
         expected,
       }),
       query(encapsulation, `ragged/${name}-one-chunk`, {
         level: "must",
         requirements: ["EQ-ST-4", ...framing],
-        sentence: `reads ${mediaType} that comes in one piece: chunks mean nothing (RFC 9112 section 7.1)`,
+        sentence: `reads ${mediaType} that arrives in one piece: chunks have no meaning (RFC 9112 section 7.1)`,
         body: [pieces.join("")],
         expected,
       }),
       query(encapsulation, `odd/${name}-head-written`, {
         level: "must",
         requirements: ["EQ-EV-1", "EQ-AR-1"],
-        sentence: `reads a head with unknown members of Events and parameters, in other letter case, for ${mediaType}`,
+        sentence: `reads a head with unknown members and parameters of Events, in another letter case, for ${mediaType}`,
         head: queryHead(
           contentType.replace(/^[^;]*/, (type) => type.toUpperCase()),
           {
@@ -60,7 +60,7 @@ export const queryRagged: readonly Scenario[] = [
       query(encapsulation, `odd/${name}-duration-unusable`, {
         level: "must",
         requirements: ["EQ-EV-1"],
-        sentence: `ignores a duration of another type, for ${mediaType}`,
+        sentence: `ignores a duration of a wrong type, for ${mediaType}`,
         head: queryHead(contentType, { Events: 'duration="a while", x=1' }),
       }),
     ];
@@ -76,7 +76,7 @@ export const queryRagged: readonly Scenario[] = [
   query(multipart, "ragged/multipart-padding", {
     level: "must",
     requirements: ["EQ-ST-7"],
-    sentence: "reads past padding, a preamble and an epilogue in multipart/mixed",
+    sentence: "ignores padding, a preamble and an epilogue in multipart/mixed",
     body: [
       `A preamble\r\n${queryPieces(multipart).join("").replaceAll(`${boundary}\r\n`, `${boundary}\t \r\n`)}--${boundary}`,
     ],
@@ -84,7 +84,7 @@ export const queryRagged: readonly Scenario[] = [
   query(multipart, "ragged/multipart-delimiters-late", {
     level: "must",
     requirements: ["EQ-ST-7"],
-    sentence: "reads chunks that begin with the delimiter, and with its line end",
+    sentence: "reads chunks that begin with the delimiter or with its line ending",
     body: queryPieces(multipart)
       .join("")
       .split(/(?=\r\n--MIXED-1)/),
@@ -92,7 +92,7 @@ export const queryRagged: readonly Scenario[] = [
   query(multipart, "odd/multipart-content-like-delimiters", {
     level: "must",
     requirements: ["EQ-ST-7"],
-    sentence: "takes lines that only resemble a delimiter for content",
+    sentence: "takes lines that only resemble delimiters for content",
     body: [
       ...queryPieces(multipart, { notices: [] }).slice(0, 1),
       multipart.item("text/plain", alike),
@@ -128,7 +128,7 @@ export const queryRagged: readonly Scenario[] = [
   query(http, "odd/http-interim-messages", {
     level: "ours",
     requirements: ["EQ-AR-3"],
-    sentence: "passes over interim messages (1xx), which may serve as keep-alive",
+    sentence: "ignores interim messages (1xx), which may serve as keep-alive",
     body: [
       head("100 Continue", {}),
       greeting,
@@ -140,7 +140,7 @@ export const queryRagged: readonly Scenario[] = [
     level: "must",
     requirements: ["EQ-ST-5"],
     sentence:
-      "reads messages with fields in any order and letter case, unknown ones, and no reason phrase (RFC 9112 section 4)",
+      "reads messages with fields in any order and letter case, with unknown fields and without a reason phrase (RFC 9112 section 4)",
     body: [
       greeting,
       `HTTP/1.1 200 \r\ncontent-length:${first.length}\r\nx-new:  1 \r\nCONTENT-TYPE:Application/JSON; charset="utf-8"\r\n\r\n${first}`,
@@ -154,7 +154,7 @@ export const queryRagged: readonly Scenario[] = [
   query(http, "odd/http-messages-in-messages", {
     level: "must",
     requirements: ["EQ-ST-5"],
-    sentence: "goes by the length of a message, whatever its content looks like (RFC 9112 section 6.3)",
+    sentence: "uses the length of a message, whatever its content looks like (RFC 9112 section 6.3)",
     body: [
       greeting,
       http.item("text/plain", `${http.item("application/json", notice("9", "delete"))}\r\n\r\n`),
@@ -170,13 +170,13 @@ export const queryRagged: readonly Scenario[] = [
   query(jsonSequence, "odd/json-seq-separators", {
     level: "must",
     requirements: ["EQ-AR-2"],
-    sentence: "takes several RS in a row, and a lone one, for no element (RFC 7464 section 2.1)",
+    sentence: "reports nothing for several RS in a row or a lone RS (RFC 7464 section 2.1)",
     body: ["\x1e", ...queryPieces(jsonSequence).flatMap((piece) => ["\x1e\x1e", `\x1e${piece}`, "\x1e"])],
   }),
   query(jsonSequence, "odd/json-seq-written", {
     level: "must",
     requirements: ["EQ-ST-6"],
-    sentence: "reads texts of several lines, with escapes and white space around them, and the last without line end",
+    sentence: "reads texts with several lines, escapes and surrounding whitespace, and a last text without line ending",
     body: [
       ...queryPieces(jsonSequence, { notices: [] }),
       `\x1e \t\r\n${JSON.stringify(JSON.parse(inJson), null, 2)}\r\n\r\n`,
@@ -187,7 +187,7 @@ export const queryRagged: readonly Scenario[] = [
   query(jsonSequence, "odd/json-seq-number-ids", {
     level: "ours",
     requirements: ["EQ-ST-6"],
-    sentence: "reads event ids that are numbers, as the drafts' examples have them",
+    sentence: "reads event ids that are numbers, as in the drafts' examples",
     body: [
       ...queryPieces(jsonSequence, { notices: [] }),
       jsonSequence.item("", '{"event-id":1,"type":"Update"}'),

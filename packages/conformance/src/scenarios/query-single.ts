@@ -34,7 +34,7 @@ function single(name: string, own: Own): Scenario {
   };
 }
 
-/** Waiting for a single notification (long poll). */
+/** Single notifications (long poll). */
 export const querySingle: readonly Scenario[] = [
   single("notification", {
     level: "must",
@@ -45,13 +45,13 @@ export const querySingle: readonly Scenario[] = [
   single("one-byte-chunks", {
     level: "must",
     requirements: ["EQ-SN-1"],
-    sentence: "reads a single notification whose bytes come one by one",
+    sentence: "reads a single notification that arrives byte by byte",
     body: bytewise([content]),
   }),
   single("none", {
     level: "ours",
     requirements: ["EQ-SN-3"],
-    sentence: "takes an empty content, when the duration is over, for no notification",
+    sentence: "reports no notification for empty content at the end of the duration",
     head: queryHead(type, { Events: "duration=0.2" }),
     body: [{ seconds: 0.25 }],
     expected: { notifications: [] },
@@ -59,14 +59,15 @@ export const querySingle: readonly Scenario[] = [
   single("emptied", {
     level: "ours",
     requirements: ["EQ-SN-3", "EQ-ST-11"],
-    sentence: "takes an empty content before the duration is over for no clean end",
+    sentence: "does not take empty content before the end of the duration for a clean end",
     body: [],
     expected: { notifications: [], ends: ["cut-off", "error"] },
   }),
   single("closed", {
     level: "must",
     requirements: ["EQ-SN-2"],
-    sentence: "takes the end of the connection inside the content for no clean end, and half a notification for none",
+    sentence:
+      "does not take the end of the connection inside the content for a clean end, and reports no incomplete notification",
     body: [content.slice(0, 20)],
     end: "close",
     expected: { notifications: [], ends: ["cut-off", "error"] },
@@ -74,7 +75,7 @@ export const querySingle: readonly Scenario[] = [
   single("head-of-the-stream", {
     level: "ours",
     requirements: ["EQ-RP-5", "EQ-SN-1"],
-    sentence: "does not take the Event-ID of the head, where the waiting began, for that of the notification",
+    sentence: "does not take the Event-ID in the head, which is the starting point, for that of the notification",
     head: head("200 OK", {
       Date: "{date}",
       "Content-Type": type,

@@ -41,7 +41,7 @@ export const querySound: readonly Scenario[] = [
       query(encapsulation, `sound/${name}-at-once`, {
         level: "ours",
         requirements: ["EQ-ST-1", "EQ-ST-7"],
-        sentence: `has the representation and each notification of ${mediaType} as soon as its bytes are there`,
+        sentence: `reports the representation and each notification in ${mediaType} as soon as its bytes have arrived`,
         body: queryPieces(encapsulation).flatMap((piece, index) => [
           piece,
           ...(index > 3 ? [] : [{ reported: index === 0 ? ("representation" as const) : index }]),
@@ -78,7 +78,7 @@ export const querySound: readonly Scenario[] = [
       query(encapsulation, `sound/${name}-closed-connection`, {
         level: "must",
         requirements: ["EQ-ST-8"],
-        sentence: `reads ${mediaType} in a body without length, which is over when the connection is closed`,
+        sentence: `reads ${mediaType} in a body without length, which ends when the connection is closed`,
         head: head("200 OK", {
           Date: "{date}",
           "Content-Type": contentType,
@@ -93,20 +93,20 @@ export const querySound: readonly Scenario[] = [
   query(multipart, "sound/multipart-left-open", {
     level: "ours",
     requirements: ["EQ-ST-7", "EQ-ST-12"],
-    sentence: "knows the end by the close-delimiter, and does not wait for that of the HTTP message",
+    sentence: "recognizes the end by the close-delimiter, and does not wait for the end of the HTTP message",
     end: "open",
   }),
   query(multipart, "sound/multipart-ended-before", {
     level: "ours",
     requirements: ["EQ-EV-4", "EQ-ST-11"],
-    sentence: "takes an end with close-delimiter for a clean one, though the duration is not over",
+    sentence: "takes an end with a close-delimiter for a clean end, although the duration is not over",
     body: queryPieces(multipart, { notices: notices.slice(0, 2) }),
     expected: { notifications: allNoticed.slice(0, 2) },
   }),
   query(multipart, "sound/multipart-forms", {
     level: "must",
     requirements: ["EQ-ST-4", "EQ-ST-7", "NF-1"],
-    sentence: "takes each notification for what the Content-Type of its part says",
+    sentence: "reads each notification by the Content-Type of its part",
     body: [
       ...queryPieces(multipart, { notices: [] }).slice(0, 1),
       multipart.item("message/rfc822", mail),
@@ -123,7 +123,7 @@ export const querySound: readonly Scenario[] = [
   query(http, "sound/http-forms", {
     level: "must",
     requirements: ["EQ-ST-4", "EQ-ST-5", "NF-1"],
-    sentence: "takes each notification for what the Content-Type of its message says",
+    sentence: "reads each notification by the Content-Type of its message",
     body: [
       ...queryPieces(http, { notices: [] }),
       http.item("message/rfc822", mail),
@@ -142,7 +142,7 @@ export const querySound: readonly Scenario[] = [
     query(encapsulation, `sound/${encapsulation.name}-duration-over`, {
       level: "ours",
       requirements: ["EQ-ST-9", "EQ-ST-11"],
-      sentence: `takes an end of ${encapsulation.mediaType} when the duration is over for a clean one`,
+      sentence: `takes an end of ${encapsulation.mediaType} at the end of the duration for a clean end`,
       head: queryHead(encapsulation.contentType, { Events: "duration=0.2" }),
       body: [...queryPieces(encapsulation, { notices: notices.slice(0, 2) }), { seconds: 0.25 }],
       expected: { notifications: allNoticed.slice(0, 2) },

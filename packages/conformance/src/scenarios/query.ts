@@ -2,19 +2,19 @@ import { type Fields, fieldBlock, head } from "./byte-text.ts";
 import type { Answer, ExpectedNotification, ExpectedRepresentation, Scenario, Task } from "./scenario.ts";
 import type { StreamScenario } from "./stream-scenario.ts";
 
-/** What distinguishes the encapsulations of Events Query. */
+/** An encapsulation of Events Query. */
 export interface Encapsulation {
-  /** As it stands in ids. */
+  /** Its name in ids. */
   readonly name: "multipart" | "http" | "json-seq";
   readonly mediaType: NonNullable<Task["encapsulation"]>;
   readonly contentType: string;
-  /** The representation, unless a scenario is about another. */
+  /** The default representation. */
   readonly representation: Required<ExpectedRepresentation>;
-  /** What comes before the first item. */
+  /** The bytes before the first item. */
   readonly opening: string;
-  /** What comes behind the last one. */
+  /** The bytes after the last item. */
   readonly closing: string;
-  /** An item: a part, a message, a text of JSON. */
+  /** Writes an item: a part, a message, or a JSON text. */
   item(mediaType: string, content: string, fields?: Fields): string;
 }
 
@@ -60,12 +60,12 @@ export function notice(eventId: string, type: "create" | "update" | "delete", mo
   return JSON.stringify({ published: "2023-04-01T10:11:12.345Z", "event-id": eventId, type, ...more });
 }
 
-/** What a client reports of it. */
+/** The expected report of it. */
 export function noticed(eventId: string, type: "create" | "update" | "delete", body: string): ExpectedNotification {
   return { eventId, type, mediaType: "application/json", body };
 }
 
-/** The three notifications, unless a scenario is about others. */
+/** The three default notifications. */
 export const notices: readonly string[] = [notice("1", "update"), notice("2", "update"), notice("3", "delete")];
 
 export const allNoticed: readonly ExpectedNotification[] = [
@@ -74,7 +74,7 @@ export const allNoticed: readonly ExpectedNotification[] = [
   noticed("3", "delete", notice("3", "delete")),
 ];
 
-/** The body of a response: what opens it with the representation, each notification, the end. */
+/** The pieces of a body: the opening with the representation, each notification, and the end. */
 export function queryPieces(
   encapsulation: Encapsulation,
   own: { withState?: boolean; notices?: readonly string[] } = {},
@@ -88,7 +88,7 @@ export function queryPieces(
   ].filter((piece) => piece !== "");
 }
 
-/** The head of a response; fields are added to it, or replace its own. */
+/** The head of a response. The given fields are added, or replace its own. */
 export function queryHead(contentType: string, fields: Fields = {}, status = "200 OK"): string {
   return head(status, {
     Date: "{date}",
@@ -103,19 +103,19 @@ export function queryHead(contentType: string, fields: Fields = {}, status = "20
   });
 }
 
-/** What a scenario of Events Query has of its own. */
+/** The members of a scenario of Events Query that have no default. */
 export interface QueryScenario extends StreamScenario {
-  /** Whether the representation is asked for. Default: it is. */
+  /** Whether the task asks for the representation. Default true. */
   readonly withState?: boolean;
 }
 
-/** The sound answer to a subscription. */
+/** A valid answer to a subscription. */
 export function answerTo(encapsulation: Encapsulation): Answer {
   const body = queryPieces(encapsulation);
   return { method: "QUERY", head: queryHead(encapsulation.contentType), chunked: true, body, end: "complete" };
 }
 
-/** A scenario of a stream of Events Query. */
+/** Makes a scenario with a stream of Events Query. */
 export function query(encapsulation: Encapsulation, id: string, own: QueryScenario): Scenario {
   const { name, mediaType, contentType, representation } = encapsulation;
   const { level, requirements, sentence, lastEventId, withState = true } = own;

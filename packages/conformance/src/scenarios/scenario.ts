@@ -1,25 +1,25 @@
-import type { Protocol } from "../settings/settings.ts";
+import type { Protocol } from "../settings/configuration.ts";
 
-export type { Protocol } from "../settings/settings.ts";
+export type { Protocol } from "../settings/configuration.ts";
 
-/** What a client under test is told to do with one URL. */
+/** A task for a client under test. */
 export interface Task {
   /** The protocol to subscribe by. */
   readonly protocol: Protocol;
-  /** A stream of notifications, or a single one (EQ-SN-1). */
+  /** Whether to ask for a stream of notifications or a single one (EQ-SN-1). */
   readonly mode: "stream" | "single";
-  /** The encapsulation to ask for; only in Events Query, and only for streams. */
+  /** The encapsulation to ask for. Only for streams by Events Query. */
   readonly encapsulation?: "multipart/mixed" | "application/http" | "application/json-seq";
-  /** Whether the representation is wanted before the notifications. PREP always sends it. */
+  /** Whether to ask for the representation before the notifications. PREP always sends it. */
   readonly representation: boolean;
-  /** The id of the last event that the client is to have seen: it resumes from there. */
+  /** The id of the event to resume after. */
   readonly lastEventId?: string;
 }
 
 /**
- * What a client must be able to do for some of the scenarios, and may declare that it can't: to tell of notifications
- * their `event-id`, their `type` (create, update, delete), their `media-type`, their `body`; to `resume` from a last event
- * id; to wait for a `single` notification; to read each encapsulation of Events Query.
+ * Abilities that some scenarios need, and that a client may declare to lack: to report the `event-id`, the `type`
+ * (create, update, delete), the `media-type` and the `body` of notifications; to `resume` after an event id; to wait
+ * for a `single` notification; to read each encapsulation of Events Query.
  */
 export const abilities = [
   "event-id",
@@ -37,116 +37,116 @@ export const abilities = [
 export type Ability = (typeof abilities)[number];
 
 /**
- * One thing that the scripted server does. A text is bytes (one character each) that leave together, as one chunk where
- * the body is chunked. `raw` bytes leave outside that framing. `reported` waits until the client under test has printed as
- * much: what it got is then surely read, and a client that would only print later is found out.
+ * One step of the scripted server. A text is bytes (one character each) to send together, as one chunk if the body is
+ * chunked. `raw` bytes are sent outside that framing. `reported` waits until the client has reported something. This
+ * proves that it has read the bytes before, and finds clients that report too late.
  */
 export type Step =
   | string
   | {
-      /** Bytes that leave outside of the framing of the body. */
+      /** Bytes to send outside the framing of the body. */
       readonly raw: string;
     }
   | {
-      /** How many notifications the client must have told by then, or that it has told the representation. */
+      /** The number of notifications that the client must have reported by now, or the representation. */
       readonly reported: number | "representation";
     }
   | {
-      /** How long nothing is sent. */
+      /** Seconds to wait. */
       readonly seconds: number;
     };
 
-/** One response, to the byte. */
+/** One response, byte by byte. */
 export interface Answer {
-  /** The method of the request that it answers; another request gets a plain answer that says what is offered. */
+  /** The method of the request that it answers. Another request gets a plain response that says what is offered. */
   readonly method: "GET" | "QUERY";
   /**
-   * Status line and fields, with the empty line. `{date}` and `{date+600}` become dates in IMF-fixdate, the latter as many
-   * seconds from now.
+   * Status line and fields, with the empty line. `{date}` and `{date+600}` become dates in IMF-fixdate: now, and that
+   * many seconds from now.
    */
   readonly head: string;
-  /** Whether the texts of the body leave as chunks, or as they are (the head says which). */
+  /** Whether to send the texts of the body as chunks. The head must say the same. */
   readonly chunked: boolean;
-  /** The body, or what is sent of it. */
+  /** The body, or the part of it that is sent. */
   readonly body: readonly Step[];
-  /** Whether each piece of the body, if they are not too many, waits until the client has read the one before it. */
+  /** Whether to wait until the client has read one piece before the next is sent, if there are not too many pieces. */
   readonly paced?: boolean;
   /**
-   * How it ends: as HTTP says; not at all, so that the client is to leave; by closing the connection (which ends a
-   * body without length, and breaks off any other); by a reset.
+   * How it ends: `complete`, as HTTP says; `open`, not at all, so that the client must close it; `close`, by closing
+   * the connection (which ends a body without length, and cuts off any other); `reset`, by a TCP reset.
    */
   readonly end: "complete" | "open" | "close" | "reset";
 }
 
-/** What a request must be like. */
+/** Requirements for a request. */
 export interface ExpectedRequest {
-  /** What the request target (the path) ends with. */
+  /** The end of the request target (the path). */
   readonly target?: string;
-  /** Fields that must be there, by lower-case name, and what they must be like. */
+  /** Required fields, by lower-case name, with patterns for their values. */
   readonly fields?: Readonly<Record<string, RegExp>>;
-  /** What the content must be like. */
+  /** A pattern for the content. */
   readonly content?: RegExp;
-  /** The event id that the request must name, in `Last-Event-ID` or in its content. */
+  /** The event id that the request must contain, in `Last-Event-ID` or in its content. */
   readonly lastEventId?: string;
 }
 
-/** A notification as the client must report it. What is left out may be anything. */
+/** A notification as the client must report it. A missing member allows any value. */
 export interface ExpectedNotification {
-  /** The event's id. */
+  /** The id of the event. */
   readonly eventId?: string;
   /** What happened. */
   readonly type?: "create" | "update" | "delete";
-  /** In lower case, without parameters. */
+  /** The media type in lower case, without parameters. */
   readonly mediaType?: string;
-  /** Of `message/rfc822` what follows its fields, of other forms the whole content; one character per byte. */
+  /** For `message/rfc822` the content after its fields, for other forms the whole content; one character per byte. */
   readonly body?: string;
 }
 
 /** A representation as the client must report it. */
 export interface ExpectedRepresentation {
-  /** Its status, where it has one of its own. */
+  /** Its status, if it has its own. */
   readonly status?: number;
   /** Its media type. */
   readonly type?: string;
-  /** One character per byte. */
+  /** The content, one character per byte. */
   readonly body: string;
 }
 
-/** How the client says that it ended. */
+/** The end that a client reports. */
 export type End = "clean" | "cut-off" | "error" | "no-notifications";
 
-/** What a right client reports. */
+/** The report of a correct client. */
 export interface ExpectedReport {
-  /** The representation that must be reported; `none`: none may be; `any`: whatever is reported is right. */
+  /** The representation to report. `none`: it must report none; `any`: every report is correct. */
   readonly representation: ExpectedRepresentation | "none" | "any";
-  /** The notifications in their order: no others may be reported. */
+  /** The notifications to report, in this order, and no others. */
   readonly notifications: readonly ExpectedNotification[];
-  /** How many of them must be reported, from the first on; default all. */
+  /** The number of them that it must report, from the first. Default: all. */
   readonly atLeast?: number;
-  /** Any of these ends is right. */
+  /** The correct ends. */
   readonly ends: readonly End[];
-  /** What the requests must be like that the answers were given to, in the same order. */
+  /** Requirements for the requests that got the answers, in the same order. */
   readonly requests?: readonly ExpectedRequest[];
-  /** What no request may be like, whatever its method but GET. */
+  /** Fields with values that no request may have, unless its method is GET. */
   readonly neverBesidesGet?: Readonly<Record<string, RegExp>>;
 }
 
-/** What a client is put through at one URL, and what a right one makes of it. */
+/** The bytes that a client gets at one URL, and the report that a correct client makes of them. */
 export interface Scenario {
-  /** Stable, such as `client/prep/ragged/one-byte-chunks`. */
+  /** Stable and unique, as in `client/prep/ragged/one-byte-chunks`. */
   readonly id: string;
-  /** The ids of the requirements that it judges. */
+  /** The IDs of the requirements that it judges. */
   readonly requirements: readonly string[];
-  /** What failing it means: against a MUST, against a SHOULD, or against a reading of ours where the drafts are silent. */
+  /** Whether a failure breaks a MUST, a SHOULD, or a decision of ours because the drafts are silent. */
   readonly level: "must" | "should" | "ours";
-  /** What a right client does, in one sentence. */
+  /** What a correct client does, in one sentence. */
   readonly sentence: string;
-  /** What the client is told to do. */
+  /** The task of the client. */
   readonly task: Task;
-  /** What a client must be able to do for the scenario to say anything. */
+  /** The abilities that a client needs for this scenario. */
   readonly needs: readonly Ability[];
-  /** The responses, the first one first. */
+  /** The responses, in their order. */
   readonly answers: readonly Answer[];
-  /** What a right client reports. */
+  /** The report of a correct client. */
   readonly expected: ExpectedReport;
 }

@@ -1,6 +1,6 @@
 import type { Ability, Answer, ExpectedReport, Scenario, Step } from "./scenario.ts";
 
-/** What a scenario of a stream has of its own, by either protocol. */
+/** The members of a scenario with a stream that have no default, by either protocol. */
 export interface StreamScenario {
   readonly level: Scenario["level"];
   readonly requirements: readonly string[];
@@ -9,10 +9,10 @@ export interface StreamScenario {
   readonly body?: readonly Step[];
   readonly end?: Answer["end"];
   readonly chunked?: boolean;
-  /** All answers, in the place of one made of head, body and end. */
+  /** All answers. Default: one, made of head, body and end. */
   readonly answers?: readonly Answer[];
   readonly lastEventId?: string;
   readonly needs?: readonly Ability[];
-  /** Default: the representation, if wanted, the three notifications, a clean end. */
+  /** Default: the representation (if the task asks for it), the three notifications, and a clean end. */
   readonly expected?: Partial<ExpectedReport>;
 }

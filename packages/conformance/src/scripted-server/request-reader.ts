@@ -1,19 +1,19 @@
 import type { Socket } from "node:net";
 
-/** A request as it came. */
+/** A request as it arrived. */
 export interface ReceivedRequest {
   readonly method: string;
   readonly target: string;
-  /** By lower-case name; of repeated fields, the values joined by commas. */
+  /** The values by lower-case name. The values of repeated fields are joined by commas. */
   readonly fields: ReadonlyMap<string, string>;
   /** One character per byte. */
   readonly content: string;
 }
 
-/** The most bytes of one request. */
+/** The most bytes that may wait to be read. */
 const limit = 1_048_576;
 
-/** The requests of a connection, one after another; ends with it, or at what is no HTTP/1.1. */
+/** Reads the requests of a connection one by one. Ends with the connection, or at bytes that are not HTTP/1.1. */
 export async function* readRequests(socket: Socket): AsyncGenerator<ReceivedRequest, void> {
   const source = new Source(socket);
   for (;;) {
@@ -51,7 +51,7 @@ async function readContent(source: Source, fields: ReadonlyMap<string, string>):
   }
 }
 
-/** What has come of a connection, and a way to wait for more. */
+/** The unread bytes of a connection, and a way to wait for more. */
 class Source {
   #text = "";
   #over = false;
@@ -70,7 +70,7 @@ class Source {
     socket.on("end", end).on("close", end);
   }
 
-  /** What stands before the mark, which is passed over; undefined where it does not come. */
+  /** Reads up to the mark and skips the mark. Resolves with undefined if the connection ends before it. */
   async upTo(mark: string): Promise<string | undefined> {
     for (;;) {
       const at = this.#text.indexOf(mark);
@@ -84,6 +84,7 @@ class Source {
     }
   }
 
+  /** Reads a number of bytes. Resolves with undefined if the connection ends before them. */
   async bytes(count: number): Promise<string | undefined> {
     while (this.#text.length < count) {
       if (this.#over) return undefined;
@@ -94,7 +95,7 @@ class Source {
     return text;
   }
 
-  /** Passes over trailer fields and the empty line. */
+  /** Skips trailer fields and the empty line. */
   async trailers(): Promise<boolean> {
     for (;;) {
       const line = await this.upTo("\r\n");

@@ -2,41 +2,40 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import type { Progress } from "../clients/progress.ts";
-import type { ExchangeRecord, PieceRecord } from "../results/results.ts";
-import { chunk, head } from "../scenarios/byte-text.ts";
+import type { ExchangeRecord } from "../results/results.ts";
+import { chunk } from "../scenarios/byte-text.ts";
 import type { Answer, Scenario } from "../scenarios/scenario.ts";
+import { AnswerRecord } from "./answer-record.ts";
 import { readByPeer } from "./peer-reading.ts";
+import { dated, empty, offer } from "./plain-answers.ts";
 import { type ReceivedRequest, readRequests } from "./request-reader.ts";
 
-/** One client at one scenario. */
+/** One client in one scenario. */
 export interface Session {
-  /** Where the client is to go. */
+  /** The URL for the client. */
   readonly url: string;
-  /** The requests that the scenario's answers were given to. */
+  /** The requests that got the scenario's answers. */
   readonly answered: readonly ReceivedRequest[];
-  /** All requests, whatever they were answered with. */
+  /** All requests. */
   readonly received: readonly ReceivedRequest[];
-  /** What the client should have reported before more was sent, and did not. */
+  /** What the client should have reported before more was sent, but did not. */
   readonly late: readonly (number | "representation")[];
-  /** What was received and sent, for the report; of each response not more than some kibibytes. */
+  /** The requests and responses for the report, cut after some kibibytes. */
   readonly exchanges: readonly ExchangeRecord[];
   /** Ends its connections. */
   close(): void;
 }
 
-/** How a server waits for clients. */
+/** How the server waits for clients. */
 export interface ServerOptions {
-  /** How long it waits for what a client is to report before more is sent, in milliseconds. */
+  /** Milliseconds that it waits for an expected report before it sends more. */
   readonly patience: number;
-  /** Whether it waits until pieces are read that are to be read one by one. */
+  /** Whether it waits until the client has read one paced piece before it sends the next. */
   readonly pace: boolean;
 }
 
-/** Pieces of a body that may wait for each other. More would take too long: they leave one by one all the same. */
-const mostPaced = 64;
-
-/** Bytes of a response that a record holds at most. */
-const longestRecord = 4_096;
+/** The most pieces of a body to pace. More would take too long; they are still written one by one. */
+const maximumPaced = 64;
 
 interface OpenSession extends Session {
   readonly scenario: Scenario;
@@ -50,8 +49,8 @@ interface OpenSession extends Session {
 }
 
 /**
- * A server that writes to its sockets what scenarios say, to the byte. Each client at a scenario has a path of its own,
- * so that many can be put through at the same time.
+ * A server that writes exactly the bytes that scenarios say. Each session has its own path, so that many can run at the
+ * same time.
  */
 export class ScriptedServer {
   readonly #server: Server;
@@ -82,7 +81,7 @@ export class ScriptedServer {
     return new ScriptedServer(server, options);
   }
 
-  /** Makes a place where the scenario is played to one client. */
+  /** Opens a session: a URL where one client gets the scenario. */
   open(scenario: Scenario, progress: Progress): Session {
     const key = `${this.#count++}`;
     const session: OpenSession = {
@@ -128,7 +127,7 @@ export class ScriptedServer {
       } else {
         socket.write(offer(request.method, session.scenario, answer !== undefined));
       }
-      // A connection may serve another session next, which must not be ended with this one.
+      // The connection may serve another session next, and must not end with this one.
       session.sockets.delete(socket);
     }
   }
@@ -141,7 +140,7 @@ export class ScriptedServer {
       record.add(text);
       return send(socket, text);
     };
-    const paced = this.#pace && answer.paced && answer.body.length <= mostPaced;
+    const paced = this.#pace && answer.paced && answer.body.length <= maximumPaced;
     const deadline = performance.now() + this.#patience;
     await write(dated(answer.head));
     for (const step of answer.body) {
@@ -164,74 +163,10 @@ export class ScriptedServer {
   }
 }
 
-/** What is sent in answer to a request, as it stands in results: the head and the framing of the body with it. */
-class AnswerRecord {
-  readonly exchange: ExchangeRecord & {
-    pieces: PieceRecord[];
-    contentLength: number;
-    ending?: ExchangeRecord["ending"];
-  };
-  readonly #began: number;
-
-  constructor({ began, url }: OpenSession, { method, target, fields, content }: ReceivedRequest) {
-    this.#began = began;
-    this.exchange = {
-      http: "HTTP/1.1",
-      sentAt: this.#now(),
-      request: {
-        method,
-        url: new URL(target, url).href,
-        fields: Array.from(fields, ([name, value]) => ({ name, value })),
-        ...(content === "" ? {} : { content: content.slice(0, longestRecord) }),
-      },
-      pieces: [],
-      contentLength: 0,
-    };
-  }
-
-  add(text: string): void {
-    const { pieces, contentLength: offset } = this.exchange;
-    this.exchange.contentLength += text.length;
-    if (offset >= longestRecord) return;
-    pieces.push({ at: this.#now(), offset, frame: pieces.length, text: text.slice(0, longestRecord - offset) });
-  }
-
-  end(how: Answer["end"] | "left"): void {
-    if (how === "open") return;
-    this.exchange.ending = { kind: how === "close" ? "closed" : how, at: this.#now() };
-  }
-
-  #now(): number {
-    return Math.round((performance.now() - this.#began) * 10) / 10;
-  }
-}
-
-/** Writes, and lets the bytes go before more is written. */
+/** Writes bytes and waits until they have left. */
 async function send(socket: Socket, text: string): Promise<void> {
   if (socket.destroyed) return;
-  // One callback comes for sure: of the write, or of the connection's end.
+  // The callback is called in any case: after the write, or when the connection ends.
   await new Promise<void>((resolve) => socket.write(text, "latin1", () => resolve()));
   await setImmediate();
-}
-
-function dated(text: string): string {
-  return text.replace(/\{date(?:\+(\d+))?\}/g, (_, seconds: string | undefined) =>
-    new Date(Date.now() + Number(seconds ?? 0) * 1000).toUTCString(),
-  );
-}
-
-function empty(status: string, fields: Record<string, string> = {}): string {
-  return dated(head(status, { Date: "{date}", ...fields, "Content-Length": "0" }));
-}
-
-/** What a request gets that the scenario does not speak of, such as one by which a client learns what is offered. */
-function offer(method: string, { task }: Scenario, awaitsAnother: boolean): string {
-  const offered: Record<string, string> =
-    task.protocol === "prep"
-      ? { "Accept-Events": '"prep";accept=("message/rfc822")', Vary: "Accept-Events" }
-      : { "Accept-Query": '"application/json"' };
-  const allow = task.protocol === "prep" ? "GET, HEAD, OPTIONS" : "GET, HEAD, OPTIONS, QUERY";
-  if (!awaitsAnother) return empty("503 Service Unavailable", { "Retry-After": "600" });
-  if (/^(?:GET|HEAD|OPTIONS)$/.test(method)) return empty("200 OK", { ...offered, Allow: allow });
-  return empty("405 Method Not Allowed", { ...offered, Allow: allow });
 }

@@ -1,9 +1,13 @@
 import { spawn } from "node:child_process";
 import { SetupFailure } from "../finding.ts";
-import type { Action, Settings } from "../settings/settings.ts";
+import type { Action } from "../settings/configuration.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { CausedEvent, Resource, Trigger } from "./trigger.ts";
 
-/** Events by commands of the user: the resource's URL is their argument and stands in `RESOURCE_URL`, as does `EVENT`. */
+/**
+ * Causes events by the user's commands. They get the URL of the resource as argument and in `RESOURCE_URL`, and the
+ * action in `EVENT`.
+ */
 export class CommandTrigger implements Trigger {
   constructor(private readonly settings: Settings) {}
 

@@ -1,17 +1,21 @@
 import { SetupFailure } from "../finding.ts";
-import type { Action, Settings } from "../settings/settings.ts";
+import type { Action } from "../settings/configuration.ts";
+import type { Settings } from "../settings/settings.ts";
 import { CommandTrigger } from "./command-trigger.ts";
 import { MethodTrigger } from "./method-trigger.ts";
 import type { CausedEvent, Resource, Send, Trigger } from "./trigger.ts";
 import { WebhookTrigger } from "./webhook-trigger.ts";
 
-/** The ways that the configuration gives: of each action the first that offers it, commands before all. */
+/**
+ * Combines the triggers in the configuration. For each action the first that offers it is used: commands, webhook,
+ * HTTP.
+ */
 export function configuredTrigger(settings: Settings, run: string): Trigger {
   const webhook = settings.webhook === undefined ? [] : [new WebhookTrigger(settings.webhook, settings)];
   return new FirstOffered([new CommandTrigger(settings), ...webhook, new MethodTrigger(settings, run)]);
 }
 
-/** Without any it offers nothing: a run that only reads. */
+/** Uses the first trigger that offers an action. If none does, the suite only reads. */
 class FirstOffered implements Trigger {
   constructor(private readonly triggers: readonly Trigger[]) {}
 
@@ -21,7 +25,7 @@ class FirstOffered implements Trigger {
 
   async perform(action: Action, resource: Resource, send: Send): Promise<CausedEvent> {
     const trigger = this.triggers.find((one) => one.offers(action));
-    if (trigger === undefined) throw new SetupFailure(`nothing can cause ${action}`);
+    if (trigger === undefined) throw new SetupFailure(`the suite has no way to cause ${action}`);
     return trigger.perform(action, resource, send);
   }
 }

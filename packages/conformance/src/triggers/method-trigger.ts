@@ -1,5 +1,6 @@
 import { NotApplicable, SetupFailure } from "../finding.ts";
-import type { Action, Settings } from "../settings/settings.ts";
+import type { Action } from "../settings/configuration.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { CausedEvent, Resource, Send, Trigger } from "./trigger.ts";
 
 const methods: Readonly<Record<Action, string>> = {
@@ -11,16 +12,16 @@ const methods: Readonly<Record<Action, string>> = {
   remove: "DELETE",
 };
 
-/** What a resource answers to a method, or to a media type, that it doesn't have: no fault of it. */
-const notTaken: ReadonlySet<number> = new Set([405, 415, 501]);
+/** Statuses that say that a resource does not support a method or a media type, which is no fault. */
+const unsupported: ReadonlySet<number> = new Set([405, 415, 501]);
 
-/** Events by requests on the resource itself: only where writes are allowed. */
+/** Causes events by requests on the resource itself, if writes are allowed. */
 export class MethodTrigger implements Trigger {
   #count = 0;
 
   constructor(
     private readonly settings: Settings,
-    /** Sets this run's contents apart from another's. */
+    /** A random text that makes the contents of this run unique. */
     private readonly run: string,
   ) {}
 
@@ -40,13 +41,13 @@ export class MethodTrigger implements Trigger {
     });
     await exchange.ended(undefined, `a response to ${method}`);
     const { status = 0 } = exchange;
-    if (notTaken.has(status)) {
+    if (unsupported.has(status)) {
       const what = sent === undefined ? method : `${method} with ${sent.type}`;
       const option = `--body ${action}=TYPE:CONTENT, or --trigger ${action}=…`;
-      throw new NotApplicable(`${resource.url} does not take ${what}: status ${status}`, option);
+      throw new NotApplicable(`${resource.url} does not support ${what}: status ${status}`, option);
     }
     if (status < 200 || status > 299) {
-      throw new SetupFailure(`${method} ${resource.url} was to cause an event: ${exchange.describe()}`, exchange);
+      throw new SetupFailure(`${method} ${resource.url} did not cause an event: ${exchange.describe()}`, exchange);
     }
     return { kind: action, exchange };
   }

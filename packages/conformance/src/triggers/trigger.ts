@@ -1,30 +1,31 @@
-import type { Action } from "../settings/settings.ts";
+import type { Action } from "../settings/configuration.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import type { RequestToSend } from "../wire/request.ts";
 
 /** A resource of the target. */
 export interface Resource {
   readonly url: string;
-  /** Whether it was made for one check alone. Where not, it is the target that was given, and put back afterwards. */
+  /** Whether it was created for one check. If not, it is the target, which is restored afterwards. */
   readonly fresh: boolean;
 }
 
-/** Sends a request, recorded for the check on whose behalf it is sent. */
+/** Sends a request, and records it for the current check. */
 export type Send = (request: RequestToSend) => Exchange;
 
-/** What was caused. */
+/** An event that was caused. */
 export interface CausedEvent {
   readonly kind: Action;
-  /** The request that caused it, where the suite sent it itself. */
+  /** The request that caused it, if the suite sent it itself. */
   readonly exchange?: Exchange;
 }
 
-/** A way of causing events on a server that is not ours. */
+/** A way to cause events on the target. */
 export interface Trigger {
+  /** Whether it can perform the action. */
   offers(action: Action): boolean;
   /**
-   * Resolves when the server has done it.
-   * @throws `SetupFailure` where it could not be done; `NotApplicable` where the resource has no such method
+   * Performs the action. Resolves when the server has done it.
+   * @throws `SetupFailure` if it failed; `NotApplicable` if the resource does not support the method
    */
   perform(action: Action, resource: Resource, send: Send): Promise<CausedEvent>;
 }

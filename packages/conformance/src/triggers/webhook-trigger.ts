@@ -1,8 +1,9 @@
 import { SetupFailure } from "../finding.ts";
-import type { Action, Settings } from "../settings/settings.ts";
+import type { Action } from "../settings/configuration.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { CausedEvent, Resource, Trigger } from "./trigger.ts";
 
-/** Events by a webhook of the user. It answers 2xx when the event has happened. */
+/** Causes events by the user's webhook. It responds with 2xx when the event has happened. */
 export class WebhookTrigger implements Trigger {
   constructor(
     private readonly url: URL,
@@ -24,7 +25,7 @@ export class WebhookTrigger implements Trigger {
         signal,
       });
       await response.arrayBuffer();
-      if (!response.ok) throw new Error(`it answered ${response.status}`);
+      if (!response.ok) throw new Error(`it responded with ${response.status}`);
       return { kind: action };
     } catch (error) {
       throw new SetupFailure(`the webhook for ${action} failed: ${error instanceof Error ? error.message : error}`);

@@ -16,22 +16,22 @@ export interface ResponseHead {
   readonly status: number;
   /** The field lines, in their order. */
   readonly fields: readonly FieldLine[];
-  /** When it was complete: milliseconds of a monotonic clock, the same one in all exchanges of a process. */
+  /** When it was complete: milliseconds of the monotonic clock that all exchanges share. */
   readonly at: number;
-  /** The bytes of the head, status line and empty line included. Empty on HTTP/2. */
+  /** The bytes of the head, including status line and empty line. Empty on HTTP/2. */
   readonly raw: Uint8Array;
 }
 
-/** Content that arrived at once, freed of HTTP's framing. */
+/** Content that arrived at one time, without HTTP's framing. */
 export interface BodyPiece {
-  /** Where it stands in the content. */
+  /** Its offset in the content. */
   readonly offset: number;
   readonly bytes: Uint8Array;
   /** When it arrived: milliseconds, as {@link ResponseHead.at}. */
   readonly at: number;
   /**
-   * Which chunk (HTTP/1.1) or DATA frame (HTTP/2) it belongs to, counted from 0: one of them may arrive in several
-   * pieces. Without either, each piece counts as one.
+   * The number of the chunk (HTTP/1.1) or DATA frame (HTTP/2) that it belongs to, from 0. One of them may arrive in
+   * several pieces. Without chunks and frames, each piece counts as one.
    */
   readonly frame: number;
 }
@@ -45,20 +45,20 @@ export interface Frame {
 }
 
 /**
- * How a response ended: `complete` as its framing says; `closed`, the connection was closed before; `reset`, by TCP or
- * by RST_STREAM; `malformed`, its framing could not be read on; `too-long`, it exceeded what the suite holds; `left`, by
- * the suite itself; `unreachable`, no connection was made.
+ * How a response ended: `complete`, as its framing says; `closed`, the connection was closed before that; `reset`, by
+ * TCP or by RST_STREAM; `malformed`, its framing is invalid; `too-long`, it exceeded the limit of the suite; `left`,
+ * the suite closed it; `unreachable`, no connection could be made.
  */
 export type EndKind = "complete" | "closed" | "reset" | "malformed" | "too-long" | "left" | "unreachable";
 
 /** The end of a response. */
 export interface Ending {
   readonly kind: EndKind;
-  /** When: milliseconds, as {@link ResponseHead.at}. */
+  /** When it ended: milliseconds, as {@link ResponseHead.at}. */
   readonly at: number;
-  /** What the system, or HTTP/2, said of it. */
+  /** The details that the system, or HTTP/2, gave. */
   readonly detail?: string;
-  /** The error code of the RST_STREAM frame, where there was one. */
+  /** The error code of the RST_STREAM frame, if there was one. */
   readonly code?: number;
 }
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { clientScenarios } from "../../src/scenarios/index.ts";
 import { catalogue } from "./catalogue.ts";
 
-it("have ids of their own, which tell protocol and group", () => {
+it("have unique ids with protocol and group", () => {
   const ids = clientScenarios.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   for (const { id, task } of clientScenarios) {
@@ -11,7 +11,7 @@ it("have ids of their own, which tell protocol and group", () => {
   }
 });
 
-it("judge requirements of the catalogue, and say in a sentence what a right client does", () => {
+it("judge requirements of the catalogue, and say in a sentence what a correct client does", () => {
   for (const { id, requirements, sentence } of clientScenarios) {
     expect(requirements.length, id).toBeGreaterThan(0);
     for (const requirement of requirements) expect(catalogue.has(requirement), `${id}: ${requirement}`).toBe(true);
@@ -19,7 +19,7 @@ it("judge requirements of the catalogue, and say in a sentence what a right clie
   }
 });
 
-it("fail nobody for what is ours alone, except where an RFC says it", () => {
+it("do not fail a client for decisions of ours, unless an RFC requires them", () => {
   for (const { id, level, requirements, sentence } of clientScenarios) {
     if (level !== "must" || /RFC \d+ section/.test(sentence)) continue;
     const levels = requirements.map((requirement) => catalogue.get(requirement));

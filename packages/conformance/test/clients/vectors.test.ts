@@ -24,7 +24,7 @@ describe("vectors", () => {
     expect(vectors.length).toBeGreaterThanOrEqual(isStream ? 15 : 30);
   });
 
-  it("the schema refuses what is no vector", () => {
+  it("the schema refuses invalid vectors", () => {
     const file = read("events.json");
     const [vector] = file.vectors;
     for (const wrong of [
@@ -72,7 +72,7 @@ describe("observations", () => {
     { notification: { eventId: 1 } },
     { notification: { body: {} } },
     { notification: { body: "", base64: "" } },
-  ])("%j is none, for the schema and for the suite", (value) => {
+  ])("%j is invalid, for the schema and for the suite", (value) => {
     expect(validate(value)).toBe(false);
     expect(readObservation(value)).toBeTypeOf("string");
   });

@@ -21,7 +21,7 @@ export const eventsQueryContainerChecks: readonly Check[] = [
     id: "events-query/container/child-made",
     requirements: ["NF-6", "NF-7"],
     sentence:
-      "What POST makes is told on the container: create, with the URL as object and the id that the response had",
+      "A POST is notified on the container as create, with the URL of the new resource as object and the event id of the response",
     async judge(context) {
       const subscription = await streamOf(context, context.container());
       const { child, eventId } = await makeChild(context);
@@ -38,7 +38,7 @@ export const eventsQueryContainerChecks: readonly Check[] = [
     ...common,
     id: "events-query/container/child-changed",
     after: ["events-query/container/child-made"],
-    sentence: "A change of a child is update on the child itself, and update with object on its container",
+    sentence: "A change of a child is update on the child, and update with object on its container",
     async judge(context) {
       const { child } = await makeChild(context);
       const [above, itself] = await Promise.all([
@@ -67,7 +67,7 @@ export const eventsQueryContainerChecks: readonly Check[] = [
       const { child } = await makeChild(context);
       const subscription = await streamOf(context, context.container());
       const removed = await context.exchange(child, { method: "DELETE" });
-      if ((removed.status ?? 0) > 299) throw new NotApplicable(`DELETE of a child is answered ${removed.status}`);
+      if ((removed.status ?? 0) > 299) throw new NotApplicable(`DELETE of a child gets ${removed.status}`);
       await toldOf(subscription, child, "delete");
       const next = await makeChild(context);
       await toldOf(subscription, next.child, "create");
@@ -87,12 +87,12 @@ async function makeChild(context: CheckContext) {
   const made = await write(context, context.container(), content.replaceAll("{n}", "child"), type, "POST");
   const location = made.field("Location");
   if (made.status !== 201 || location === undefined) {
-    throw new NotApplicable(`POST on the container is answered ${made.status}, Location: ${location}`);
+    throw new NotApplicable(`POST on the container gets ${made.status}, Location: ${location}`);
   }
   return { child: context.made(new URL(location, made.request.url).href), eventId: eventIdOf(made) };
 }
 
-/** Waits for a notification of the child: others may make and remove children at the same time. */
+/** Waits for a notification about the child. Others may create and remove children at the same time. */
 function toldOf(subscription: EventsQuerySubscription, child: Resource, type: string): Promise<StreamItem> {
   const { exchange, resource } = subscription;
   const isMeant = (item: StreamItem) => {

@@ -7,7 +7,7 @@ import { expectStatus } from "./expectations.ts";
 import { notified, openStream } from "./opening.ts";
 import { causeBySuite, eventIdOf } from "./writing.ts";
 
-/** What a notification of a form must hold: the name of what it lacks, or `undefined`. */
+/** Checks the content of a notification: returns the name of what it lacks, or `undefined`. */
 type MissingNeed = (item: StreamItem) => string | undefined;
 
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -46,7 +46,7 @@ const forms: readonly { type: string; name: string; requirement: string; sentenc
     sentence: "an activity of ActivityStreams with @context, id, type, published, object and state",
     lack(item: StreamItem) {
       const activity = objectOf(item);
-      if (activity === undefined) return "no JSON object";
+      if (activity === undefined) return "not a JSON object";
       if (!JSON.stringify(activity["@context"] ?? "").includes("https://www.w3.org/ns/activitystreams")) {
         return "no @context that names ActivityStreams";
       }
@@ -77,7 +77,7 @@ export const eventsQueryFormChecks: readonly Check[] = [
       requirements: [requirement, "EQ-ST-4"],
       level: "ours",
       feature: type,
-      sentence: `Accept: ${type} in events is answered by notifications in that form: ${sentence}`,
+      sentence: `With Accept: ${type} in events, notifications have that form: ${sentence}`,
       needs: { events: ["any"] },
       after: [notified],
       async judge(context) {
@@ -105,8 +105,7 @@ export const eventsQueryFormChecks: readonly Check[] = [
     requirements: ["NF-2", "NF-7"],
     level: "ours",
     feature: "application/json",
-    sentence:
-      "A notification tells the method, the new entity tag, and the event id that the response had, of what was done",
+    sentence: "A notification states the method, the new entity tag, and the event id of the response",
     needs: { events: ["put"] },
     after: ["events-query/form/json"],
     async judge(context) {
@@ -125,7 +124,7 @@ export const eventsQueryFormChecks: readonly Check[] = [
   },
 ];
 
-/** A stream of notifications in this form. Skipped where it is refused, and not claimed. */
+/** Opens a stream of notifications in this form. Skips the check if it is refused and not claimed. */
 async function streamOf(context: CheckContext, type: string): Promise<EventsQuerySubscription> {
   const subscription = openStream(context, await context.resource(), { events: { Accept: type } });
   const { status } = await subscription.exchange.headWithin();

@@ -14,7 +14,7 @@ export const eventsQueryNoResumeChecks: readonly Check[] = [
     ([name, what, id]): Check => ({
       ...common,
       id: `events-query/resume/${name}`,
-      sentence: `${what} does not resume: the stream starts from now, and Event-ID of the head differs from it`,
+      sentence: `${what} does not resume: the stream starts now, and Event-ID in the head is another one`,
       needs: { events: ["any"] },
       after: [startingPoint],
       async judge(context) {
