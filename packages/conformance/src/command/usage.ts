@@ -4,7 +4,7 @@ export const usage = `Usage: resource-events-conformance URL [options]
        resource-events-conformance matrix RESULTS.json ...         compare several runs (matrix --help)
 
 What to judge
-  --config FILE                      a configuration file (JSON); options override it
+  --config FILE                      a configuration (JSON); options override it, lists and maps add to it
   --protocol prep|events-query|all   default: the protocols that the target advertises
   --http2                            use HTTP/2: prior knowledge for http:, ALPN for https:
   --claim NAME                       an optional feature that the target claims to have; repeatable

@@ -123,7 +123,7 @@ export const querySound: readonly Scenario[] = [
   query(http, "sound/http-forms", {
     level: "must",
     requirements: ["EQ-ST-4", "EQ-ST-5", "NF-1"],
-    sentence: "reads each notification by the Content-Type of its message",
+    sentence: "reads each notification by the Content-Type of its message (RFC 9110 section 8.3)",
     body: [
       ...queryPieces(http, { notices: [] }),
       http.item("message/rfc822", mail),
