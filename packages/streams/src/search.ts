@@ -12,8 +12,9 @@ export function searchFor(pattern: Uint8Array): (content: Uint8Array, from: numb
   return (content, from) => {
     let at = from;
     while (at + last < content.length) {
-      if (standsAt(pattern, content, at)) return at;
-      at += steps[content[at + last] ?? 0] ?? 1;
+      const end = content[at + last] ?? 0;
+      if (end === pattern[last] && standsAt(pattern, content, at)) return at;
+      at += steps[end] ?? 1;
     }
     return -1;
   };
