@@ -1,21 +1,25 @@
 import { FieldError, type MediaType, parseMediaType } from "@resource-events/fields";
 import { NotesProblem } from "./problem.ts";
 
-/** A `Content-Type` of a request, as it was sent and parsed. */
+/** The `Content-Type` of a request, as sent and parsed. */
 export interface ContentType {
   readonly contentType: string;
   readonly mediaType: MediaType;
 }
 
 /**
- * Reads the `Content-Type` of content that needs one.
+ * Reads the `Content-Type` of a request that must have one.
  *
  * @throws {NotesProblem} 400 `content-type-missing` or `content-type-malformed`.
  */
 export function readContentType(fields: Headers): ContentType {
   const contentType = fields.get("Content-Type");
   if (contentType === null) {
-    throw new NotesProblem(400, "content-type-missing", "Say in Content-Type what the content is; it is not guessed.");
+    throw new NotesProblem(
+      400,
+      "content-type-missing",
+      "Send a Content-Type with the media type of the content. The server does not guess it.",
+    );
   }
   try {
     const mediaType = parseMediaType(contentType);
@@ -23,17 +27,17 @@ export function readContentType(fields: Headers): ContentType {
   } catch (reason) {
     if (!(reason instanceof FieldError)) throw reason;
   }
-  throw new NotesProblem(400, "content-type-malformed", "Content-Type is no media type such as text/plain.");
+  throw new NotesProblem(400, "content-type-malformed", "Content-Type is not a valid media type, such as text/plain.");
 }
 
 /**
- * Refuses content that is coded: notes are stored and served as they are (RFC 9110 section 8.4).
+ * Refuses content with a content coding, because notes are stored and served as they are (RFC 9110 section 8.4).
  *
  * @throws {NotesProblem} 415 `content-coding`.
  */
 export function refuseContentCoding(fields: Headers): void {
   const coding = fields.get("Content-Encoding");
   if (coding === null || /^[\t ,]*(?:identity[\t ,]*)*$/i.test(coding)) return;
-  const detail = "Content codings are not taken; send the content as it is, without Content-Encoding.";
+  const detail = "Content codings are not supported. Send the content uncompressed, without Content-Encoding.";
   throw new NotesProblem(415, "content-coding", detail, { "Accept-Encoding": "identity" });
 }
