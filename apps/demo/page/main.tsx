@@ -6,7 +6,7 @@ import "./style/layout.css";
 import "./style/note.css";
 import "./style/wire.css";
 
-const place = document.getElementById("app");
-if (place !== null) render(<App demo={new Demo()} />, place);
-// Without script they stand open.
+const container = document.getElementById("app");
+if (container !== null) render(<App demo={new Demo()} />, container);
+// They are open in the HTML, for browsers without JavaScript.
 document.getElementById("commands")?.removeAttribute("open");

@@ -7,17 +7,17 @@ export interface Asset {
   readonly content: Uint8Array;
 }
 
-/** What the page needs, as Vite built it. */
+/** The files of the page, as Vite built them. */
 export interface Assets {
-  /** The path of the script. */
+  /** The path of the page's script. */
   readonly script: string;
-  /** The paths of its style sheets. */
+  /** The paths of the page's style sheets. */
   readonly styles: readonly string[];
-  /** The files by their paths, all under `/assets/`. A file's name changes with its content. */
+  /** All files by path. All paths are under `/assets/`. The name of a file changes with its content. */
   readonly files: ReadonlyMap<string, Asset>;
 }
 
-/** Where the build puts the page; the same seen from `src` and from `dist`. */
+/** The folder with the built page. The relative path is the same from `src` and from `dist`. */
 const builtPage = new URL("../dist/page/", import.meta.url);
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -25,7 +25,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".css": "text/css;charset=utf-8",
 };
 
-/** Reads what the build made of the page; undefined where it was not built. */
+/** Reads the built page. Returns undefined if it has not been built. */
 export async function readAssets(folder: URL = builtPage): Promise<Assets | undefined> {
   let manifest: Record<string, { readonly file: string; readonly css?: readonly string[] }>;
   try {
@@ -35,11 +35,12 @@ export async function readAssets(folder: URL = builtPage): Promise<Assets | unde
     throw reason;
   }
   const entry = manifest["main.tsx"];
-  if (entry === undefined) throw new Error(`No main.tsx in the manifest of ${folder}: build the page again.`);
+  if (entry === undefined) throw new Error(`The manifest in ${folder} has no main.tsx: build the page again.`);
   const files = new Map<string, Asset>();
   for (const name of await readdir(new URL("assets/", folder))) {
     const contentType = contentTypes[extname(name)];
-    if (contentType === undefined) throw new Error(`${name} of the page has no known media type: name it here.`);
+    if (contentType === undefined)
+      throw new Error(`The media type of ${name} is unknown: add it to contentTypes in assets.ts.`);
     files.set(`/assets/${name}`, { contentType, content: await readFile(new URL(`assets/${name}`, folder)) });
   }
   return { script: `/${entry.file}`, styles: (entry.css ?? []).map((file) => `/${file}`), files };

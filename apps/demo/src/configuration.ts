@@ -1,27 +1,29 @@
-/** What the environment says of how the demo is to run. */
+/** The configuration of the demo, from environment variables. */
 export interface Configuration {
   readonly host: string;
   readonly port: number;
   readonly adapter: Adapter;
-  /** Whether cleartext HTTP/2 with prior knowledge is spoken, and nothing else. */
+  /** Whether the server speaks only cleartext HTTP/2 with prior knowledge. */
   readonly http2: boolean;
-  /** Seconds that a response lasts where the client states no wish. */
+  /** The duration of a response in seconds, if the client does not ask for one. */
   readonly duration: number;
-  /** The most seconds that a response lasts. */
+  /** The longest duration of a response, in seconds. */
   readonly maximumDuration: number;
 }
 
-/** What the notes are served through. */
+/** The framework that serves the notes. */
 export type Adapter = (typeof adapters)[number];
 
 const adapters = ["node", "express", "koa", "fetch"] as const;
 
-/** A variable of the environment has a value that it can't have; the message says which, and what it takes. */
+/** Thrown when an environment variable has an invalid value. The message names the variable and its valid values. */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
 }
 
 /**
+ * Reads the configuration from environment variables.
+ *
  * @throws {@link ConfigurationError}
  */
 export function configurationOf(environment: Readonly<Record<string, string | undefined>>): Configuration {
@@ -29,7 +31,8 @@ export function configurationOf(environment: Readonly<Record<string, string | un
   const adapter = environment["ADAPTER"] || "node";
   const http2 = environment["HTTP2"] === "1";
   // Express crashes on the requests of node:http2.
-  if (http2 && adapter === "express") fail("HTTP2", "1", "0 where ADAPTER is express, which does not run on HTTP/2");
+  if (http2 && adapter === "express")
+    fail("HTTP2", "1", "0 with ADAPTER=express, because Express does not run on HTTP/2");
   const duration = numberOf(environment, "DURATION", { least: 0.001, most: 2_147_483, whole: false });
   const maximum = numberOf(environment, "MAX_DURATION", { least: 0.001, most: 2_147_483, whole: false });
   const maximumDuration = maximum ?? Math.max(3_600, duration ?? 0);

@@ -1,6 +1,9 @@
 import { type Form, textOf } from "@resource-events/server";
 
-/** `example/event-notification`, the placeholder in the drafts' examples (NF-4): a form of a user's own. */
+/**
+ * `example/event-notification`, the placeholder in the examples of the drafts (NF-4). It shows how to write a custom
+ * form.
+ */
 export const eventNotificationForm: Form = {
   mediaType: "example/event-notification",
   render(event, { url }) {

@@ -1,13 +1,13 @@
 import type { NotesApplication } from "./notes/application.ts";
 import type { NotesResponse } from "./notes/messages.ts";
 
-/** What {@link fetchHandler} can be told beside its application. */
+/** Options for {@link fetchHandler}. */
 export interface FetchHandlerOptions {
-  /** Called with each answer of the application and the response that was made of it. Not called after a fault. */
+  /** Called with each answer of the application and the `Response` made from it. Not called after an internal error. */
   readonly beforeResponse?: (answer: NotesResponse, response: Response) => void;
 }
 
-/** Binds a notes application to whatever takes a function of `Request` and `Response`: Hono, Bun, Deno, workers. */
+/** Makes a Fetch handler of a notes application, for Hono, Bun, Deno and workers. */
 export function fetchHandler(
   application: NotesApplication,
   options: FetchHandlerOptions = {},
@@ -17,7 +17,7 @@ export function fetchHandler(
   return async (request) => {
     const { method } = request;
     const body = await readContent(request, bodyLimit);
-    // The client left before the end. What came must not be taken for the whole.
+    // The client disconnected early. The received bytes must not count as the complete content.
     if (body === "cut-off") return new Response(null, { status: 400 });
     if (body === "too-long") return responseOf(application.refuseContent(method));
     try {
@@ -32,17 +32,17 @@ export function fetchHandler(
   };
 }
 
-/** The path of the request's URL, percent-encoding and all. */
+/** Returns the path of the request's URL, still percent-encoded. */
 function pathOf(request: Request): string {
   return new URL(request.url).pathname;
 }
 
 function responseOf({ status, fields, body }: NotesResponse): Response {
-  // Bytes that nobody will change, whatever they are a view of.
+  // Nobody changes these bytes, so the type of their buffer does not matter.
   return new Response(body as Uint8Array<ArrayBuffer> | null, { status, headers: fields });
 }
 
-/** Reads the content of a request up to the limit; what is longer is left unread. */
+/** Reads the content of a request. Stops at the limit. */
 async function readContent(request: Request, limit: number): Promise<Uint8Array | "too-long" | "cut-off"> {
   if (Number(request.headers.get("Content-Length") ?? 0) > limit) return "too-long";
   if (request.body === null) return new Uint8Array();
@@ -60,7 +60,7 @@ async function readContent(request: Request, limit: number): Promise<Uint8Array 
   } catch {
     return "cut-off";
   }
-  // The answer does not depend on how the runtime takes this.
+  // Errors while cancelling do not change the response.
   reader.cancel().catch(() => {});
   return "too-long";
 }

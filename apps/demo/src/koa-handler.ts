@@ -6,13 +6,13 @@ import { discardContent, type ReadOutcome, readContent } from "./read-content.ts
 
 const nothing: ReadOutcome = { kind: "whole", content: new Uint8Array() };
 
-/** How much of a refused content is read for the client's sake: bytes, as a multiple of the limit. */
+/** How many bytes of too long content to read and discard, as a multiple of the limit. */
 const discardedLimits = 16;
 
-/** How long that may take, in milliseconds. */
+/** How long to read and discard too long content, in milliseconds. */
 const discardedPatience = 5_000;
 
-/** Binds a notes application to Koa. `beforeResponse` is called with each answer before it is given to Koa. */
+/** Makes a Koa middleware of a notes application. Calls `beforeResponse` with each answer before passing it to Koa. */
 export function notesMiddleware(
   application: NotesApplication,
   beforeResponse: (answer: NotesResponse, context: Context) => void,
@@ -33,7 +33,7 @@ export function notesMiddleware(
     }
     const path = pathOf({ url: context.originalUrl });
     const fields = new Headers();
-    // What HTTP/2 says in pseudo-header fields are none.
+    // Names of HTTP/2 pseudo-fields begin with a colon.
     for (const [name, value] of Object.entries(context.headers)) {
       if (!name.startsWith(":")) fields.set(name, String(value));
     }
@@ -45,7 +45,7 @@ export function notesMiddleware(
 
 function answer(context: Context, { status, fields, body }: NotesResponse): void {
   context.status = status;
-  // Koa gives a body a type and a length of its own: ours come after it.
+  // Koa sets a type and a length when it gets a body, so ours must be set afterwards.
   context.body = body === null ? null : Buffer.from(body);
   context.status = status;
   for (const [name, value] of fields) context.set(name, value);

@@ -5,23 +5,23 @@ const configuration = readConfiguration();
 const demo = await start(configuration);
 const curl = configuration.http2 ? "curl --http2-prior-knowledge" : "curl";
 console.log(`
-The notes are served at ${demo.origin} (${configuration.adapter}${configuration.http2 ? ", HTTP/2" : ""}).
+The notes server is running at ${demo.origin} (${configuration.adapter}${configuration.http2 ? ", HTTP/2" : ""}).
 
-Open it in two windows of a browser, edit a note in one, and see it change in the other.
+Open this address in two browser windows, edit a note in one, and see it change in the other.
 
-Or watch a note in a second terminal:
+Or watch a note in a second terminal with PREP:
 
   ${curl} -N -H 'Accept-Events: "prep"' ${demo.origin}/notes/welcome
 
-or, by HTTP Events Query:
+or with HTTP Events Query:
 
   ${curl} -N -X QUERY -H 'Content-Type: application/json' -d '{"state":{},"events":{}}' ${demo.origin}/notes/welcome
 
-and change it, in a third:
+and change it in a third terminal:
 
   ${curl} -X PUT -H 'Content-Type: text/plain' -d 'Hello again!' ${demo.origin}/notes/welcome
 
-Ctrl-C ends the server.`);
+Press Ctrl-C to stop the server.`);
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => void demo.close());
@@ -40,7 +40,7 @@ async function start(given: Configuration): Promise<RunningDemo> {
     return await startDemo(given);
   } catch (error) {
     const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-    const advice = `Port ${given.port} on ${given.host} is in use: choose another with PORT=…, or end what uses it.`;
+    const advice = `Port ${given.port} on ${given.host} is in use. Choose another with PORT=…, or stop the program that uses it.`;
     return giveUp(taken ? advice : error);
   }
 }

@@ -4,28 +4,28 @@ import type { NotesApplication } from "./notes/application.ts";
 import type { NotesResponse } from "./notes/messages.ts";
 import { discardContent, type ReadOutcome, readContent } from "./read-content.ts";
 
-/** A request of node:http, or of node:http2's compatible interface. */
+/** A request of node:http, or of the compatibility API of node:http2. */
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
 
-/** A response of node:http, or of node:http2's compatible interface. */
+/** A response of node:http, or of the compatibility API of node:http2. */
 export type NodeResponse = ServerResponse | Http2ServerResponse;
 
-/** What {@link notesHandler} can be told beside its application. */
+/** Options for {@link notesHandler}. */
 export interface NotesHandlerOptions {
   /**
-   * Called with each answer of the application right before its head is written; fields may be set on `response`. Not
-   * called for content that is too long, nor after a fault.
+   * Called with each answer of the application right before its head is written. It may set fields on `response`. Not
+   * called if the content is too long, or after an internal error.
    */
   readonly beforeResponse?: (answer: NotesResponse, request: NodeRequest, response: NodeResponse) => void;
 }
 
-/** How much of a refused content is read for the client's sake: bytes, as a multiple of the limit. */
+/** How many bytes of too long content to read and discard, as a multiple of the limit. */
 const discardedLimits = 16;
 
-/** How long a refused content is read for the client's sake, in milliseconds. */
+/** How long to read and discard too long content, in milliseconds. */
 const discardedPatience = 5_000;
 
-/** Binds a notes application to node:http and node:http2. */
+/** Makes a request listener for node:http and node:http2 of a notes application. */
 export function notesHandler(
   application: NotesApplication,
   options: NotesHandlerOptions = {},
@@ -44,8 +44,8 @@ export function notesHandler(
   }
 
   /**
-   * Answers 413 so that it arrives: the whole response is written, but the connection stays open until the client has
-   * had time to send on. Closing it with bytes unread makes that a reset, which can take the response with it
+   * Sends a 413 in a way that reaches the client: writes the complete response, but keeps the connection open while the
+   * client may still be sending. Closing a connection with unread bytes resets it, and the client may lose the response
    * (RFC 9112 section 9.6).
    */
   async function refuse(request: NodeRequest, response: NodeResponse): Promise<void> {
@@ -82,8 +82,8 @@ export function notesHandler(
 }
 
 /**
- * A request that came pipelined behind others is not started before theirs are answered: what it sees, or does, must
- * not come before what they do (RFC 9112 section 9.3.2).
+ * Starts a pipelined request only after the earlier ones have been answered. It must neither see nor change the state
+ * before they do (RFC 9112 section 9.3.2).
  */
 function whenItsTurn(response: NodeResponse, start: () => void): void {
   if ("stream" in response || response.socket !== null) start();
@@ -103,13 +103,15 @@ function write(answer: NotesResponse, response: NodeResponse): void {
 
 const tooLong: ReadOutcome = { kind: "too-long" };
 
-/** In HTTP/1 content is announced (RFC 9112 section 6.3); in HTTP/2 it is announced by the stream that goes on. */
+/** Whether a request has content. HTTP/1 says so in fields (RFC 9112 section 6.3), HTTP/2 by not ending the stream. */
 export function hasContent(request: NodeRequest): boolean {
   if ("stream" in request) return !request.stream.endAfterHeaders;
   return request.headers["content-length"] !== undefined || request.headers["transfer-encoding"] !== undefined;
 }
 
-/** The path of the request's target, which may also be a whole URL (RFC 9112 section 3.2.2), without the query. */
+/**
+ * Returns the path of the request target without the query. The target may be an absolute URL (RFC 9112 section 3.2.2).
+ */
 export function pathOf(request: { readonly url?: string | undefined }): string {
   const target = (request.url ?? "/").split("?", 1)[0] ?? "/";
   const [absolute, path] = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/]*(.*)$/.exec(target) ?? [];
@@ -121,7 +123,7 @@ function fieldsOf(request: NodeRequest): Headers {
   const { rawHeaders } = request;
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? "";
-    // The pseudo-fields of HTTP/2.
+    // Names of HTTP/2 pseudo-fields begin with a colon.
     if (!name.startsWith(":")) fields.append(name, rawHeaders[index + 1] ?? "");
   }
   return fields;

@@ -2,18 +2,18 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Assets } from "./assets.ts";
 import { escapeHtml } from "./notes/listing.ts";
 
-/** A page of HTML. */
+/** An HTML page. */
 export interface Page {
   readonly html: string;
-  /** Its `Content-Security-Policy`. */
+  /** The `Content-Security-Policy` of the page. */
   readonly contentSecurityPolicy: string;
 }
 
-/** What the page at `/` is made for. */
+/** Options for {@link renderPage}. */
 export interface PageOptions {
-  /** Scheme, host and port under which the server is reached, as it stands in the commands. */
+  /** Scheme, host and port of the server, for the commands on the page. */
   readonly origin: string;
-  /** The script and styles of the page; without them it shows the commands only. */
+  /** The script and styles of the page. Without them, the page shows only the commands. */
   readonly assets?: Pick<Assets, "script" | "styles"> | undefined;
 }
 
@@ -24,26 +24,26 @@ interface Command {
 }
 
 /**
- * The page at `/`: the place for the script, which shows the notes live, and commands to copy, which need none. It loads
- * nothing from elsewhere.
+ * Renders the page at `/`: an element in which the script shows the notes live, and commands to copy, which need no
+ * script. The page loads nothing from other origins.
  *
- * @throws {TypeError} where `origin` is none that can stand in a command as it is.
+ * @throws {TypeError} if `origin` is not an origin that is safe in a command
  */
 export function renderPage({ origin, assets }: PageOptions): Page {
-  // What somebody pastes into a shell must not hold anything but an origin.
+  // People paste the commands into a shell, so allow nothing but an origin.
   if (!/^https?:\/\/[\w.%\-:[\]]+$/.test(origin)) throw new TypeError(`Not an origin: ${JSON.stringify(origin)}`);
   const commands = writeCommands(commandsFor(origin));
   return assets === undefined ? renderCommandsOnly(commands) : renderDemo(commands, assets);
 }
 
 function renderDemo(commands: string, { script, styles }: Pick<Assets, "script" | "styles">): Page {
-  // Not 'self': notes are of this origin, and anybody writes them.
+  // Not 'self': notes have this origin, and anybody can write them.
   const nonce = randomBytes(16).toString("base64");
   const links = styles.map((path) => `<link rel="stylesheet" href="${escapeHtml(path)}" nonce="${nonce}">`);
   const head = `${links.join("\n")}\n<script type="module" src="${escapeHtml(script)}" nonce="${nonce}"></script>`;
   const body = `<div id="app"></div>
-<noscript><h1>${title}</h1><p>${introduction} With JavaScript, this page shows them live. Without, here is how a
-terminal does it:</p></noscript>
+<noscript><h1>${title}</h1><p>${introduction} With JavaScript, this page shows them live. Without
+it, you can use a terminal:</p></noscript>
 <footer>
 <details id="commands" open>
 <summary>The same in a terminal, with curl</summary>
@@ -64,7 +64,7 @@ function renderCommandsOnly(commands: string): Page {
   const styleHash = createHash("sha256").update(style).digest("base64");
   const body = `<main>
 <h1>${title}</h1>
-<p>${introduction} One click on a command selects it.</p>
+<p>${introduction} Click a command to select it.</p>
 ${commands}
 </main>`;
   return {
@@ -77,20 +77,20 @@ ${commands}
 
 const title = "Notes that tell of their changes";
 
-const introduction = `This server keeps <a href="/notes/">notes</a> in memory. Whoever asks for a note, or for the list of
-them, can go on receiving notifications in the same response, as PREP and HTTP Events Query define it.`;
+const introduction = `This server keeps <a href="/notes/">notes</a> in memory. A client that requests a note, or the
+list of notes, can receive notifications of changes in the same response, as defined by PREP and HTTP Events Query.`;
 
 function commandsFor(origin: string): readonly Command[] {
   const note = `${origin}/notes/welcome`;
   return [
     {
-      heading: "Watch a note by PREP",
-      meaning: "The note comes first, then a notification for each change. Leave it running.",
+      heading: "Watch a note with PREP",
+      meaning: "The response has the note first, then a notification of each change. Leave it running.",
       lines: [`curl -N ${note} -H 'Accept-Events: "prep"'`],
     },
     {
-      heading: "Watch a note by HTTP Events Query",
-      meaning: "The same with a QUERY request. Leave it running, too.",
+      heading: "Watch a note with HTTP Events Query",
+      meaning: "This does the same with a QUERY request. Leave it running, too.",
       lines: [
         `curl -N -X QUERY ${note} -H 'Accept: multipart/mixed' \\`,
         `  -H 'Content-Type: application/json' -d '{"state":{},"events":{}}'`,
@@ -98,7 +98,7 @@ function commandsFor(origin: string): readonly Command[] {
     },
     {
       heading: "Change it from another terminal",
-      meaning: "Both of the above tell of it at once.",
+      meaning: "Both commands above show the change immediately.",
       lines: [`curl -i -X PUT ${note} -H 'Content-Type: text/plain' -d 'Hello again!'`],
     },
     {
@@ -108,7 +108,7 @@ function commandsFor(origin: string): readonly Command[] {
     },
     {
       heading: "Watch all notes",
-      meaning: "The collection tells of each note that is created, changed or deleted.",
+      meaning: "The collection sends a notification whenever a note is created, changed or deleted.",
       lines: [
         `curl -N -X QUERY ${origin}/notes/ -H 'Accept: application/json-seq' \\`,
         `  -H 'Content-Type: application/json' -d '{"events":{}}'`,
@@ -116,7 +116,7 @@ function commandsFor(origin: string): readonly Command[] {
     },
     {
       heading: "Create, patch and delete a JSON note",
-      meaning: "Each of them is an event of the note and of the collection.",
+      meaning: "Each of these requests is an event of the note and of the collection.",
       lines: [
         `curl -i -X PUT ${origin}/notes/list -H 'Content-Type: application/json' -d '{"bread":1}'`,
         `curl -i -X PATCH ${origin}/notes/list -H 'Content-Type: application/merge-patch+json' -d '{"milk":2}'`,
@@ -147,7 +147,7 @@ function writeCommands(commands: readonly Command[]): string {
   return sections.join("\n");
 }
 
-/** In the page itself, since it is too small for a request. */
+/** Inline, because it is too small to be worth a request. */
 const icon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' " +
   "rx='3' fill='%231d5fa8'/%3E%3Cpath d='M4 5h8M4 8h5' stroke='white' stroke-width='1.5'/%3E%3Ccircle cx='11.5' " +

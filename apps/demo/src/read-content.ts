@@ -1,18 +1,18 @@
 import type { Readable } from "node:stream";
 
-/** How the reading of a request's content ended. */
+/** The outcome of reading the content of a request. */
 export type ReadOutcome =
-  /** It was read to its end. */
+  /** The content was read completely. */
   | { readonly kind: "whole"; readonly content: Uint8Array }
-  /** It is longer than the limit; what was read is forgotten, what is left was not read. */
+  /** The content is longer than the limit. The bytes read so far are discarded, the rest is unread. */
   | { readonly kind: "too-long" }
-  /** The client left before the end. What came must not be taken for the whole. */
+  /** The client disconnected early. The received bytes must not count as the complete content. */
   | { readonly kind: "cut-off" };
 
 /**
  * Reads the content of a request.
  *
- * @param limit - The most bytes to keep in memory.
+ * @param limit - the most bytes to keep in memory
  */
 export function readContent(request: Readable, limit: number): Promise<ReadOutcome> {
   return new Promise((resolve) => {
@@ -42,10 +42,11 @@ export function readContent(request: Readable, limit: number): Promise<ReadOutco
 }
 
 /**
- * Reads on and forgets, so that a client that sends first and reads later gets to the response.
+ * Reads the rest of the content and discards it. Clients that read the response only after sending everything then get
+ * it.
  *
- * @param limit - After how many bytes to stop.
- * @param patience - After how many milliseconds to stop.
+ * @param limit - stop after this many bytes
+ * @param patience - stop after this many milliseconds
  */
 export function discardContent(request: Readable, limit: number, patience: number): Promise<void> {
   return new Promise((resolve) => {
@@ -62,7 +63,7 @@ export function discardContent(request: Readable, limit: number, patience: numbe
       length += chunk.byteLength;
       if (length > limit) stop();
     }
-    // Left in place, since an error after this has nobody else to take it.
+    // Stays attached, because nothing else handles a later error.
     request.on("error", stop);
     request.on("data", onData).on("end", stop).on("close", stop);
     request.resume();

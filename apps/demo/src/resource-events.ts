@@ -13,12 +13,12 @@ import type { NotesApplication } from "./notes/application.ts";
 import { allowAnyOrigin } from "./notes/cross-origin.ts";
 import { acceptPatch } from "./notes/patch.ts";
 
-/** The query component is ignored: the same note, the same events. */
+/** Returns the resource of a request target. Ignores the query component: with any query, it is the same note. */
 export function resourceAt(application: NotesApplication, target: string): string | undefined {
   return application.resourceOf(target.replace(/[?#].*$/s, ""));
 }
 
-/** The options of resource events, whatever adapter serves the demo. */
+/** Returns the options for resource events, which are the same with every adapter. */
 export function resourceEventsOptions(configuration: Configuration, application: NotesApplication) {
   const crossOrigin = new Headers();
   allowAnyOrigin(crossOrigin);

@@ -12,13 +12,16 @@ import type { DemoServer } from "./demo-server.ts";
 import { createNotesApplication, type NotesApplication } from "./notes/application.ts";
 import { renderPage } from "./page.ts";
 
-/** The demo, listening. */
+/** A running demo server. */
 export interface RunningDemo {
   /** Scheme, host and port. */
   readonly origin: string;
-  /** What is going on. */
+  /** Returns the current statistics. */
   stats(): Statistics;
-  /** Stops listening and ends the streams cleanly, so that their clients resume; whatever is left by then is broken off. */
+  /**
+   * Stops listening and ends the streams cleanly, so that their clients can resume. Closes connections that are left
+   * after `within` seconds (default 10).
+   */
   close(options?: CloseOptions): Promise<void>;
 }
 
@@ -29,14 +32,14 @@ const serve: Readonly<Record<Adapter, (configuration: Configuration, application
   fetch: serveOnFetch,
 };
 
-/** Starts the notes server. Rejects with what the system says where it can't listen. */
+/** Starts the notes server. Rejects with the system error if it cannot listen. */
 export async function startDemo(configuration: Configuration): Promise<RunningDemo> {
   let origin = `http://${configuration.host}:${configuration.port}`;
   const assets = await readAssets();
   const application = createNotesApplication({ page: () => renderPage({ origin, assets }), assets: assets?.files });
   const { server, events } = serve[configuration.adapter](configuration, application);
   const sessions = new Set<ServerHttp2Session>();
-  /** Connections that browsers keep ready: node:http does not count them as idle. */
+  /** Connections without a request so far, which browsers open in advance. node:http does not count them as idle. */
   const unused = new Set<Socket>();
   let closing = false;
   if ("closeIdleConnections" in server) {
@@ -46,7 +49,7 @@ export async function startDemo(configuration: Configuration): Promise<RunningDe
     });
     server.on("request", (request, response) => {
       unused.delete(request.socket);
-      // A connection whose last answer is sent would be kept for a while longer.
+      // Otherwise a connection would stay open for a while after its last response.
       response.once("close", () => setImmediate(() => closing && server.closeIdleConnections()));
     });
   } else {
@@ -67,9 +70,9 @@ export async function startDemo(configuration: Configuration): Promise<RunningDe
       closing = true;
       server.close();
       for (const socket of unused) socket.destroy();
-      // A session lets its streams end, and takes no more.
+      // A session lets its streams end, and accepts no more.
       for (const session of sessions) session.close();
-      // Other requests get as long as the streams.
+      // Other requests get as much time as the streams.
       const late = setTimeout(() => {
         if ("closeAllConnections" in server) server.closeAllConnections();
         for (const session of sessions) session.destroy();

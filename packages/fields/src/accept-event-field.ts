@@ -2,30 +2,26 @@ import { type MediaRange, parseAccept, serializeAccept } from "./accept.ts";
 import { FieldError } from "./errors.ts";
 import { type EventFieldItem, type EventFieldValue, isInnerList } from "./event-field-value.ts";
 import { mediaParameterOf } from "./media-parameter.ts";
-import { Token } from "./structured-fields.ts";
+import { type BareItem, Token } from "./structured-fields.ts";
 
 /**
- * Reads the `accept` event field as what `Accept` would say (PREP-AE-6): a String or Token with a media range, or an
- * Inner List of them, where `q` orders and 0 excludes. A String may have parameters of its own. The parameter `delta`,
- * however it was sent, becomes one string that {@link parseAccept} reads.
+ * Parses the event field `accept` as media ranges, like `Accept` (PREP-AE-6). The value is a String or Token in the
+ * syntax of `Accept`, or an Inner List with one media range per member. In an Inner List, `q` is the weight, and the
+ * other parameters are added to those inside the String. The parameter `delta` may be a String, a Token or an Inner
+ * List; it becomes one string that {@link parseAccept} can parse.
  *
- * @returns the ranges in the sender's order; `undefined` when there is no such event field
- * @throws {@link FieldError} `field-syntax` or `field-value` for a value that makes no sense (PREP-NO-4: status 400)
+ * @returns the ranges in the order of the field; `undefined` if the value is `undefined`
+ * @throws {@link FieldError} `field-syntax` or `field-value` if the value is invalid (PREP-NO-4: status 400)
  */
 export function parseAcceptEventField(value: EventFieldValue | undefined): MediaRange[] | undefined {
   if (value === undefined) return undefined;
-  if (isInnerList(value)) return value.map(parseItem);
-  if (typeof value === "string" || value instanceof Token) return parseAccept(`${value}`).map(normalizeDelta);
-  throw new FieldError("field-value", "The event field accept holds no media range", { field: "accept" });
+  return isInnerList(value) ? value.map(parseMember) : parseRanges(value);
 }
 
-function parseItem({ value, parameters }: EventFieldItem): MediaRange {
-  const [range, ...others] = parseAcceptEventField(isInnerList(value) ? [] : value) ?? [];
-  if (!range || others.length > 0) {
-    throw new FieldError("field-value", "A member of the event field accept is no single media range", {
-      field: "accept",
-    });
-  }
+function parseMember({ value, parameters }: EventFieldItem): MediaRange {
+  const [range, ...others] = parseRanges(value);
+  if (!range || others.length > 0) throw invalid("A member of the event field accept is not a single media range");
+  if (parameters.size === 0) return range;
   const merged = new Map(range.parameters);
   let { weight } = range;
   for (const [name, parameter] of parameters) {
@@ -33,6 +29,17 @@ function parseItem({ value, parameters }: EventFieldItem): MediaRange {
     else merged.set(name, parameterOf(name, parameter));
   }
   return { ...range, parameters: merged, weight };
+}
+
+function parseRanges(value: BareItem): MediaRange[] {
+  if (typeof value === "string" || value instanceof Token) return parseAccept(`${value}`).map(normalizeDelta);
+  throw invalid("The event field accept is not a media range");
+}
+
+function normalizeDelta(range: MediaRange): MediaRange {
+  const delta = range.parameters.get("delta");
+  if (delta === undefined) return range;
+  return { ...range, parameters: new Map(range.parameters).set("delta", parameterOf("delta", delta)) };
 }
 
 function weightOf(value: EventFieldValue): number {
@@ -44,11 +51,9 @@ function parameterOf(name: string, value: EventFieldValue): string {
   if (name === "delta") return serializeAccept(parseAcceptEventField(value) ?? []);
   const text = isInnerList(value) ? undefined : mediaParameterOf(name, value);
   if (text !== undefined) return text;
-  throw new FieldError("field-value", `The parameter ${name} of a media type has no such values`, { field: "accept" });
+  throw invalid(`The value of ${name} is not possible for a media type parameter`);
 }
 
-function normalizeDelta(range: MediaRange): MediaRange {
-  const delta = range.parameters.get("delta");
-  if (delta === undefined) return range;
-  return { ...range, parameters: new Map([...range.parameters, ["delta", parameterOf("delta", delta)]]) };
+function invalid(message: string): FieldError {
+  return new FieldError("field-value", message, { field: "accept" });
 }

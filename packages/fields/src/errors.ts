@@ -1,44 +1,44 @@
-/** What was wrong, for programs: the messages of {@link FieldError} are for people and may change. */
+/** Identifies what is wrong, for programs. The messages of {@link FieldError} are for people and may change. */
 export type FieldErrorCode =
   /** A field value does not parse. */
   | "field-syntax"
-  /** A value parses but is not what the field allows, or cannot be serialized. */
+  /** A value parses but the field does not allow it, or it cannot be serialized. */
   | "field-value"
-  /** A field name is no HTTP token. */
+  /** A field name is not an HTTP token. */
   | "field-name"
   /** Content came without `Content-Type`. */
   | "content-type-missing"
   /** `Content-Type` does not parse. */
   | "content-type-malformed"
-  /** Content is of a media type, or in a character encoding, that is not offered. */
+  /** The media type or the character encoding of the content is not supported. */
   | "content-type-unsupported"
-  /** Content is longer than the limit. */
+  /** The content is longer than the limit. */
   | "content-too-large"
-  /** Content does not parse as its media type. */
+  /** The content does not parse as its media type. */
   | "content-syntax"
-  /** Content parses but makes no sense. */
+  /** The content parses but is not a valid subscription. */
   | "content-semantics"
-  /** Content nests deeper than the limit. */
+  /** The content is nested deeper than the limit. */
   | "content-too-deep";
 
-/** What a {@link FieldError} tells besides its code and message. */
+/** Optional details of a {@link FieldError}. */
 export interface FieldErrorOptions {
-  /** The field, or the member of the content, that was wrong. */
+  /** The invalid field, or the invalid member of the content. */
   readonly field?: string | undefined;
   /** The error that led to this one. */
   readonly cause?: unknown;
 }
 
-/** The one error that this package throws. */
+/** The only class of error that this package throws. */
 export class FieldError extends Error {
   /** The name of the class. */
   override readonly name = "FieldError";
-  /** What was wrong. */
+  /** Identifies what is wrong. */
   readonly code: FieldErrorCode;
-  /** The field, or the member of the content, that was wrong, where one can be named. */
+  /** The invalid field, or the invalid member of the content, if known. */
   readonly field?: string;
 
-  /** An error with a code for programs and a message for people. */
+  /** Creates an error with a code for programs and a message for people. */
   constructor(code: FieldErrorCode, message: string, options: FieldErrorOptions = {}) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
     this.code = code;
@@ -46,7 +46,7 @@ export class FieldError extends Error {
   }
 }
 
-/** A piece of an untrusted value for a message: escaped, and never long. */
+/** Returns the beginning of an untrusted value for use in a message: escaped, and at most 64 characters of it. */
 export function excerpt(value: string): string {
   return JSON.stringify(value.length > 64 ? `${value.slice(0, 64)}…` : value);
 }

@@ -2,26 +2,26 @@ import { serializeKey } from "structured-headers";
 import { excerpt, FieldError } from "./errors.ts";
 import { type BareItem, parseStructuredItem, serializeStructuredItem } from "./structured-fields.ts";
 
-/** The value of an event field: a bare Item, or an Inner List (PREP-AE-5, PREP-AE-12). */
+/** The value of an event field: a bare Item or an Inner List (PREP-AE-5, PREP-AE-12). */
 export type EventFieldValue = BareItem | readonly EventFieldItem[];
 
-/** A member of an Inner List, whose parameters may hold Inner Lists again (PREP-AE-5). */
+/** A member of an Inner List. Its parameters may again hold Inner Lists (PREP-AE-5). */
 export interface EventFieldItem {
-  /** The Item itself. */
+  /** The bare Item. */
   readonly value: BareItem;
-  /** Its parameters by name, in the sender's order. */
+  /** The parameters by name, in the order of the field. */
   readonly parameters: ReadonlyMap<string, EventFieldValue>;
 }
 
-/** A member of a List in the grammar that PREP-AE-5 extends. */
+/** A member of a List or Dictionary in the grammar that PREP-AE-5 extends. */
 export interface EventFieldMember {
   /** A bare Item or an Inner List. */
   readonly value: EventFieldValue;
-  /** Its parameters by name, in the sender's order. */
+  /** The parameters by name, in the order of the field. */
   readonly parameters: ReadonlyMap<string, EventFieldValue>;
 }
 
-/** The most Inner Lists that may stand inside one another. */
+/** The most levels of nested Inner Lists. */
 const maximumDepth = 8;
 
 /** Whether the value of an event field is an Inner List. */
@@ -29,9 +29,11 @@ export function isInnerList(value: EventFieldValue): value is readonly EventFiel
   return Array.isArray(value);
 }
 
-/** The grammar of one field: its parameters may hold Inner Lists (PREP-AE-5), or bare Items only (RFC 9651). */
+/** The grammar of a field. */
 interface Grammar {
+  /** The name of the field, for errors. */
   readonly field: string;
+  /** Whether parameters may hold Inner Lists (PREP-AE-5), or only bare Items (RFC 9651). */
   readonly nested: boolean;
 }
 
@@ -43,55 +45,56 @@ interface Cursor extends Grammar {
 const acceptEvents: Grammar = { field: "Accept-Events", nested: true };
 
 /**
- * Parses a List (RFC 9651 section 4.2.1), by default one where the value of a parameter may also be a bare Inner List.
- * Structure is read here, every bare Item by the library, which takes a Date only where a text ends.
+ * Parses a List (RFC 9651 section 4.2.1). By default its parameters may also hold Inner Lists (PREP-AE-5).
+ *
+ * This file parses the structure and Strings. The library parses the other bare Items one by one, because it accepts a
+ * Date only at the end of a text.
  *
  * @throws {@link FieldError} `field-syntax`
  */
 export function parseEventFieldList(input: string, grammar = acceptEvents): EventFieldMember[] {
-  const cursor: Cursor = { ...grammar, input, position: 0 };
+  const cursor: Cursor = { ...grammar, input, position: input.search(/[^ ]|$/) };
   const members: EventFieldMember[] = [];
-  eachMember(cursor, () => members.push(parseMember(cursor)));
+  while (cursor.position < input.length) {
+    members.push({ value: parseValue(cursor, 1), parameters: parseParameters(cursor, 1) });
+    parseSeparator(cursor);
+  }
   return members;
 }
 
 /**
- * Parses a Dictionary (RFC 9651 section 4.2.2) in the same way; of members of the same name the last counts.
+ * Parses a Dictionary (RFC 9651 section 4.2.2) like {@link parseEventFieldList}. If a key is repeated, the last member
+ * counts.
  *
  * @throws {@link FieldError} `field-syntax`
  */
 export function parseEventFieldDictionary(input: string, grammar: Grammar): Map<string, EventFieldMember> {
-  const cursor: Cursor = { ...grammar, input, position: 0 };
+  const cursor: Cursor = { ...grammar, input, position: input.search(/[^ ]|$/) };
   const members = new Map<string, EventFieldMember>();
-  eachMember(cursor, () => {
-    const key = parseKey(cursor);
-    members.set(
-      key,
-      scan(cursor, /=/y) ? parseMember(cursor) : { value: true, parameters: parseParameters(cursor, 1) },
-    );
-  });
+  while (cursor.position < input.length) {
+    const [, key, equals] = scan(cursor, /([a-z*][a-z\d_\-.*]*)(=)?/y) ?? [];
+    if (key === undefined) throw unexpected(cursor);
+    const value = equals === undefined || parseValue(cursor, 1);
+    members.set(key, { value, parameters: parseParameters(cursor, 1) });
+    parseSeparator(cursor);
+  }
   return members;
 }
 
-function eachMember(cursor: Cursor, parse: () => void): void {
-  const end = cursor.input.length;
-  scan(cursor, / */y);
-  while (cursor.position < end) {
-    parse();
-    scan(cursor, /[\t ]*/y);
-    if (cursor.position === end) break;
-    if (!scan(cursor, /,[\t ]*/y) || cursor.position === end) throw unexpected(cursor);
+/** Moves to the next member or to the end of the input. A comma must not be the last character. */
+function parseSeparator(cursor: Cursor): void {
+  if (!scan(cursor, /[\t ]*(?:,[\t ]*(?=[^\t ])|$)/y)) throw unexpected(cursor);
+}
+
+function parseParameters(cursor: Cursor, depth: number): Map<string, EventFieldValue> {
+  const parameters = new Map<string, EventFieldValue>();
+  while (cursor.input[cursor.position] === ";") {
+    const [, key, equals] = scan(cursor, /; *([a-z*][a-z\d_\-.*]*)(=)?/y) ?? [];
+    if (key === undefined) throw unexpected(cursor);
+    const parse = cursor.nested ? parseValue : parseBareItem;
+    parameters.set(key, equals === undefined || parse(cursor, depth));
   }
-}
-
-function parseMember(cursor: Cursor): EventFieldMember {
-  return { value: parseValue(cursor, 1), parameters: parseParameters(cursor, 1) };
-}
-
-function parseKey(cursor: Cursor): string {
-  const key = scan(cursor, /[a-z*][a-z\d_\-.*]*/y);
-  if (key === undefined) throw unexpected(cursor);
-  return key;
+  return parameters;
 }
 
 function parseValue(cursor: Cursor, depth: number): EventFieldValue {
@@ -104,36 +107,27 @@ function parseInnerList(cursor: Cursor, depth: number): EventFieldItem[] {
   const items: EventFieldItem[] = [];
   let separated = true;
   for (;;) {
-    separated = scan(cursor, / +/y) !== undefined || separated;
+    separated = scan(cursor, / +/y) !== null || separated;
     if (scan(cursor, /\)/y)) return items;
     if (!separated) throw unexpected(cursor);
-    const value = parseBareItem(cursor);
-    items.push({ value, parameters: parseParameters(cursor, depth + 1) });
+    items.push({ value: parseBareItem(cursor), parameters: parseParameters(cursor, depth + 1) });
     separated = false;
   }
 }
 
-function parseParameters(cursor: Cursor, depth: number): Map<string, EventFieldValue> {
-  const parameters = new Map<string, EventFieldValue>();
-  while (scan(cursor, /; */y)) {
-    const key = parseKey(cursor);
-    const parse = cursor.nested ? parseValue : parseBareItem;
-    parameters.set(key, scan(cursor, /=/y) ? parse(cursor, depth) : true);
-  }
-  return parameters;
-}
-
 function parseBareItem(cursor: Cursor): BareItem {
-  const text = scan(cursor, /%"[^"]*"|"(?:[^"\\]|\\.)*"|:[^:]*:|[^\t ;,()="]+/y);
+  const string = scan(cursor, /"((?:[ !#-[\]-~]|\\["\\])*)"/y)?.[1];
+  if (string !== undefined) return string.replace(/\\(.)/g, "$1");
+  const text = scan(cursor, /%"[^"]*"|:[^:]*:|[^\t ;,()="]+/y)?.[0];
   if (text === undefined) throw unexpected(cursor);
   return parseStructuredItem(cursor.field, text)[0];
 }
 
-/** What the sticky pattern matches here, which is thereby read; `undefined` where it matches nothing. */
-function scan(cursor: Cursor, pattern: RegExp): string | undefined {
+/** Matches a sticky pattern at the cursor. If it matches, the cursor moves to the end of the match. */
+function scan(cursor: Cursor, pattern: RegExp): RegExpExecArray | null {
   pattern.lastIndex = cursor.position;
-  const match = pattern.exec(cursor.input)?.[0];
-  if (match !== undefined) cursor.position += match.length;
+  const match = pattern.exec(cursor.input);
+  if (match) cursor.position = pattern.lastIndex;
   return match;
 }
 
@@ -146,8 +140,8 @@ function unexpected(cursor: Cursor, reason = ""): FieldError {
 /**
  * Serializes parameters in the grammar that PREP-AE-5 extends.
  *
- * @throws {@link FieldError} `field-value` for names and values that the grammar has no form for, and for Inner Lists
- * that nest deeper than they are read
+ * @throws {@link FieldError} `field-value` if a name or value cannot be serialized, or if Inner Lists are nested deeper
+ * than the parser allows
  */
 export function serializeEventFields(parameters: ReadonlyMap<string, EventFieldValue>, depth = 1): string {
   let text = "";
@@ -173,7 +167,7 @@ function serializeName(name: string): string {
   try {
     return serializeKey(name);
   } catch (cause) {
-    throw new FieldError("field-value", `${excerpt(name)} can't name an event field`, {
+    throw new FieldError("field-value", `${excerpt(name)} is not a valid name of an event field`, {
       field: "Accept-Events",
       cause,
     });

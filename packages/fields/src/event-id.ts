@@ -1,20 +1,23 @@
 import { trimWhitespace } from "./field-syntax.ts";
 
 /**
- * Whether a string can identify an event in `Event-ID` and `Last-Event-ID`: 1 to 256 visible ASCII characters, and not
- * `*`, which means any event (PREP-RS-6, EQ-DM-4). Ids are opaque: nothing else is to be read from them.
+ * Whether a string can identify an event in `Event-ID` and `Last-Event-ID`: 1 to 256 visible ASCII characters, except
+ * `*`, which means any event (PREP-RS-6, EQ-DM-4). Event ids are opaque: do not derive anything else from them.
  */
 export function isEventId(value: string): boolean {
   return value !== "*" && /^[!-~]{1,256}$/.test(value);
 }
 
-/** The id in `Event-ID`; `undefined` when the field is absent, empty or holds no event id. */
+/** Reads the event id in `Event-ID`. Returns `undefined` if the field is absent, empty or invalid. */
 export function parseEventId(value: string | null | undefined): string | undefined {
-  const id = trimWhitespace(value ?? "");
+  if (!value) return undefined;
+  const id = trimWhitespace(value);
   return isEventId(id) ? id : undefined;
 }
 
-/** The id in `Last-Event-ID`, or `*`; `undefined` when the field is absent, empty or holds neither. */
+/** Reads the event id or `*` in `Last-Event-ID`. Returns `undefined` if the field is absent, empty or invalid. */
 export function parseLastEventId(value: string | null | undefined): string | undefined {
-  return trimWhitespace(value ?? "") === "*" ? "*" : parseEventId(value);
+  if (!value) return undefined;
+  const id = trimWhitespace(value);
+  return id === "*" || isEventId(id) ? id : undefined;
 }

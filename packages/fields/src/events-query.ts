@@ -4,12 +4,13 @@ import { type SubscriptionLimits, subscriptionOf } from "./subscription.ts";
 import type { Realization } from "./subscription-content.ts";
 
 /**
- * The data model in `example/events-query`, the placeholder of the drafts (EQ-RQ-3): one document in YAML 1.2, core
- * schema, without tags, anchors, aliases and repeated keys. JSON is YAML. No content, and `---`, are the empty model.
- * Names and values that begin with a plain `@`, which YAML reserves, are taken as the drafts mean them.
+ * The data model in `example/events-query`, the placeholder media type of the drafts (EQ-RQ-3). The content is a single
+ * document in YAML 1.2 with the core schema, which includes JSON. Tags, anchors, aliases, directives other than `%YAML
+ * 1.2` and repeated keys are errors. Empty content and `---` mean the empty model. YAML reserves `@` at the start of
+ * names and values; it is allowed here because the drafts use it.
  *
- * Content that is cut into more lexical tokens than a quarter of the limit in bytes (4096 by default) is refused as
- * `content-too-large`: so much punctuation says nothing, and takes long to read.
+ * Content with more lexical tokens than a quarter of the limit in bytes (4096 by default) is an error
+ * (`content-too-large`). That many tokens take long to read, and no useful subscription has them.
  */
 export const eventsQueryRealization: Realization = {
   mediaType: "example/events-query",
@@ -23,10 +24,10 @@ function parseDocument(content: string, limits: Required<SubscriptionLimits>): u
     merge: false,
     resolveKnownTags: false,
     stringKeys: true,
-    uniqueKeys: false, // would compare each key with each
+    uniqueKeys: false, // true would compare every pair of keys
   });
   const [document, second] = [...composer.compose(parseTokens(content, limits), true, content.length)];
-  if (!document || second) throw new FieldError("content-syntax", "The content is more than one document");
+  if (!document || second) throw new FieldError("content-syntax", "The content is not a single document");
   for (const error of document.errors) {
     const plainName = error.code === "BAD_SCALAR_START" && content[error.pos[0]] === "@";
     if (!plainName) throw new FieldError("content-syntax", `${error.message} at ${error.pos[0]}`, { cause: error });
@@ -34,7 +35,7 @@ function parseDocument(content: string, limits: Required<SubscriptionLimits>): u
   return plainValueOf(document.contents);
 }
 
-/** Parses piece by piece, so that what nests too deep is refused before anything recurs into it. */
+/** Parses token by token, to refuse content that is nested too deep before anything recurses into it. */
 function* parseTokens(content: string, limits: Required<SubscriptionLimits>): Generator<CST.Token, void> {
   const parser = new Parser();
   let lexemes = 0;
@@ -47,9 +48,12 @@ function* parseTokens(content: string, limits: Required<SubscriptionLimits>): Ge
     if (!scalar) refuseReferences(lexeme);
     scalar = lexeme === CST.SCALAR;
     yield* parser.next(lexeme);
-    // The stack also holds the document and the scalar that is being read.
+    // The stack also holds the document and the current scalar.
     if (parser.stack.length > limits.depth + 2) {
-      throw new FieldError("content-too-deep", `The content nests more than ${limits.depth} mappings and sequences`);
+      throw new FieldError(
+        "content-too-deep",
+        `The content nests mappings and sequences more than ${limits.depth} deep`,
+      );
     }
   }
   yield* parser.end();
@@ -59,7 +63,7 @@ function refuseReferences(lexeme: string): void {
   const type = CST.tokenType(lexeme);
   const directive = type === "directive-line" && !/^%YAML[\t ]+1\.2[\t ]*$/.test(lexeme);
   if (directive || type === "anchor" || type === "alias" || type === "tag") {
-    throw new FieldError("content-syntax", `${excerpt(lexeme)}: no tags, anchors, aliases and directives here`);
+    throw new FieldError("content-syntax", `${excerpt(lexeme)}: tags, anchors, aliases and directives are not allowed`);
   }
 }
 
@@ -70,7 +74,7 @@ function plainValueOf(node: unknown): unknown {
   const members = new Map<string, unknown>();
   for (const { key, value } of node.items) {
     const name = String(plainValueOf(key));
-    if (members.has(name)) throw new FieldError("content-syntax", `${excerpt(name)} is there twice`, { field: name });
+    if (members.has(name)) throw new FieldError("content-syntax", `${excerpt(name)} is repeated`, { field: name });
     members.set(name, plainValueOf(value));
   }
   return Object.fromEntries(members);

@@ -8,22 +8,25 @@ export interface Events {
   readonly protocol?: string;
   /** The HTTP status code of the notifications part (PREP-EV-3), 100 to 599. */
   readonly status?: number;
-  /** When the stream is closed: whole seconds after `Date` (PREP-EV-4). */
+  /** The time from `Date` until the stream is closed, in whole seconds (PREP-EV-4). */
   readonly expires?: number;
-  /** When the stream is closed, where a sender gave a date for `expires` (as express-prep does). Is only ever read. */
+  /** The time at which the stream is closed, if the sender gave a date as `expires`, as express-prep does. Read only. */
   readonly expiresAt?: Date;
-  /** The most seconds that notifications are wanted for, or are served (EQ-EV-3, EQ-EV-4); may have a fraction. */
+  /**
+   * In requests, the longest time for which the client wants notifications; in responses, the longest time for which
+   * the server sends them (EQ-EV-3, EQ-EV-4). In seconds, possibly with a fraction.
+   */
   readonly duration?: number;
 }
 
 /**
- * Parses `Events` (PREP-EV-1, EQ-EV-1). Unknown keys and parameters are ignored, and a key whose value is of another
- * type or out of its range is left out as if it were absent.
+ * Parses `Events` (PREP-EV-1, EQ-EV-1). Unknown keys and parameters are ignored. A key counts as absent if its value
+ * has the wrong type or is out of range.
  *
- * @throws {@link FieldError} `field-syntax` when the field as a whole does not parse
+ * @throws {@link FieldError} `field-syntax` if the field as a whole does not parse
  */
 export function parseEvents(value: string): Events {
-  // PREP-AE-5: what `Events` repeats of `Accept-Events` may have a parameter that holds an Inner List.
+  // PREP-AE-5: parameters may hold Inner Lists, because `Events` may repeat parameters of `Accept-Events`.
   const dictionary = parseEventFieldDictionary(value, { field: "Events", nested: true });
   const item = (key: string): BareItem | undefined => {
     const member = dictionary.get(key)?.value;
@@ -51,37 +54,38 @@ function isSeconds(value: BareItem | undefined): value is number {
   return typeof value === "number" && Number.isFinite(value) && value >= 0;
 }
 
-/** An HTTP date (RFC 9110 section 5.6.7); its `asctime` form names no zone and means UTC all the same. */
+/** Parses an HTTP date (RFC 9110 section 5.6.7). Its `asctime` form has no time zone and means UTC too. */
 function parseDate(value: string): Date | undefined {
   if (!/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /.test(value)) return undefined;
   return new Date(value.endsWith("GMT") ? value : `${value} GMT`);
 }
 
 /**
- * Serializes `Events`, its keys in the order `protocol`, `status`, `expires`, `duration`. A duration has at most three
- * decimals; one that is not 0 is never rounded to 0, which would mean something else (EQ-EV-3).
+ * Serializes `Events`, with keys in the order `protocol`, `status`, `expires`, `duration`. A duration gets at most
+ * three decimals. One greater than 0 is never rounded to 0, which has another meaning (EQ-EV-3).
  *
- * @throws {@link FieldError} `field-value` for a protocol beyond ASCII, a status outside 100 to 599, seconds that are
- * negative, not finite or too large, and for an `expires` that is no whole number
+ * @throws {@link FieldError} `field-value` if the protocol has characters beyond ASCII, if the status is outside 100 to
+ * 599, if seconds are negative, not finite or too large, or if `expires` is not a whole number
  */
 export function serializeEvents(events: Omit<Events, "expiresAt">): string {
   const { protocol, status, expires, duration } = events;
-  if (status !== undefined && !isStatus(status)) throw unserializable("status", status);
-  if (expires !== undefined && !(isSeconds(expires) && Number.isInteger(expires))) {
-    throw unserializable("expires", expires);
+  const members: string[] = [];
+  if (protocol !== undefined) members.push(`protocol=${serializeStructuredItem("Events", protocol.toLowerCase())}`);
+  if (status !== undefined) {
+    if (!isStatus(status)) throw unserializable("status", status);
+    members.push(`status=${status}`);
   }
-  if (duration !== undefined && !isSeconds(duration)) throw unserializable("duration", duration);
-  const members: [string, BareItem | undefined][] = [
-    ["protocol", protocol?.toLowerCase()],
-    ["status", status],
-    ["expires", expires],
-    ["duration", duration && Math.max(duration, 0.001)],
-  ];
-  return members
-    .flatMap(([key, value]) => (value === undefined ? [] : `${key}=${serializeStructuredItem("Events", value)}`))
-    .join(", ");
+  if (expires !== undefined) {
+    if (!isSeconds(expires) || !Number.isInteger(expires)) throw unserializable("expires", expires);
+    members.push(`expires=${serializeStructuredItem("Events", expires)}`);
+  }
+  if (duration !== undefined) {
+    if (!isSeconds(duration)) throw unserializable("duration", duration);
+    members.push(`duration=${serializeStructuredItem("Events", duration && Math.max(duration, 0.001))}`);
+  }
+  return members.join(", ");
 }
 
 function unserializable(key: string, value: unknown): FieldError {
-  return new FieldError("field-value", `${String(value)} is no ${key} for Events`, { field: "Events" });
+  return new FieldError("field-value", `${String(value)} is not a valid ${key} in Events`, { field: "Events" });
 }

@@ -1,22 +1,30 @@
 import { excerpt, FieldError } from "./errors.ts";
 
-/** Whether a string is a `token`, as field names, methods and media types are made of (RFC 9110 section 5.6.2). */
+/**
+ * The source of a pattern for `token`, the grammar of field names, methods and media types (RFC 9110 section 5.6.2).
+ */
+export const tokenPattern = "[!#$%&'*+\\-.^_`|~\\dA-Za-z]+";
+
+const wholeToken = new RegExp(`^${tokenPattern}$`);
+
+/** Whether a string is a `token`: a valid field name, method, type or subtype (RFC 9110 section 5.6.2). */
 export function isToken(value: string): boolean {
-  return /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/.test(value);
+  return wholeToken.test(value);
 }
 
 /**
- * Checks the name of a field before it is written anywhere (RFC 9110 section 5.1).
+ * Checks a field name before it is written anywhere (RFC 9110 section 5.1).
  *
- * @throws {@link FieldError} `field-name` for anything but a token
+ * @throws {@link FieldError} `field-name` if the name is not a token
  */
 export function assertFieldName(name: string): void {
-  if (!isToken(name)) throw new FieldError("field-name", `${excerpt(name)} is no field name`);
+  if (!wholeToken.test(name)) throw new FieldError("field-name", `${excerpt(name)} is not a valid field name`);
 }
 
 /**
- * Checks the value of a field before it is written anywhere (RFC 9110 section 5.5): no control character but an inner
- * tab, no whitespace at either end, no character beyond one byte. What passes cannot end a field and begin another.
+ * Checks a field value before it is written anywhere (RFC 9110 section 5.5). A value that passes cannot end its field
+ * and begin another: it has no control characters (tabs between other characters are allowed), no whitespace at either
+ * end, and no characters above U+00FF.
  *
  * @throws {@link FieldError} `field-value`
  */
@@ -27,14 +35,14 @@ export function assertFieldValue(name: string, value: string): void {
     const whitespace = code === 0x20 || code === 0x09;
     const allowed = whitespace ? index > 0 && index < end : code > 0x20 && code !== 0x7f && code <= 0xff;
     if (!allowed) {
-      throw new FieldError("field-value", `Character ${index} of the value of ${excerpt(name)} is not allowed there`, {
+      throw new FieldError("field-value", `The value of ${excerpt(name)} has an invalid character at ${index}`, {
         field: name,
       });
     }
   }
 }
 
-/** The value without optional whitespace at its ends; a regular expression would take quadratic time on long runs. */
+/** Removes spaces and tabs from both ends. A regular expression would take quadratic time on long runs of them. */
 export function trimWhitespace(value: string): string {
   let start = 0;
   let end = value.length;
@@ -48,8 +56,9 @@ function isWhitespace(code: number): boolean {
 }
 
 /**
- * The members of a comma-separated list (RFC 9110 section 5.6.1), untrimmed: a comma inside a quoted string, or inside
- * a Display String (RFC 9651 section 3.3.8), which knows no backslash, separates nothing.
+ * Splits a comma-separated list (RFC 9110 section 5.6.1) into its members, without trimming them. Commas inside a
+ * quoted string do not separate members. Nor do commas inside a Display String (RFC 9651 section 3.3.8), where a
+ * backslash does not escape anything.
  */
 export function splitMembers(value: string): string[] {
   const members: string[] = [];

@@ -8,32 +8,32 @@ export function parseStructuredItem(field: string, value: string): Item {
   try {
     return parseItem(value);
   } catch (cause) {
-    const message = `${excerpt(value)} does not parse as a value of ${field}`;
+    const message = `${excerpt(value)} is not a valid Item in ${field}`;
     throw new FieldError("field-syntax", message, { field, cause });
   }
 }
 
 /**
- * Serializes a bare Item (RFC 9651 section 4.1.3.1), numbers with at most three decimals, rounded half to even.
+ * Serializes a bare Item (RFC 9651 section 4.1.3.1). Numbers get at most three decimals, rounded half to even.
  *
- * @throws {@link FieldError} `field-value` for what no Item can hold: numbers that are not finite or too large, invalid
- * dates, strings beyond ASCII
+ * @throws {@link FieldError} `field-value` if an Item cannot hold the value: a number that is not finite or too large,
+ * an invalid date, a string with characters beyond ASCII
  */
 export function serializeStructuredItem(field: string, value: BareItem): string {
   try {
+    if (typeof value === "number" && !Number.isInteger(value)) return serializeBareItem(roundDecimal(value));
     if (value instanceof DisplayString) return serializeDisplayString(value.toString());
-    if (value instanceof Date && !(Math.abs(value.getTime()) < 1e18)) throw new Error("no date");
-    return serializeBareItem(typeof value === "number" ? roundDecimal(value) : value);
+    if (value instanceof Date && !(Math.abs(value.getTime()) < 1e18)) throw new Error("invalid date");
+    return serializeBareItem(value);
   } catch (cause) {
-    const message = `${excerpt(String(value))} can't be serialized in ${field}`;
+    const message = `${excerpt(String(value))} cannot be serialized in ${field}`;
     throw new FieldError("field-value", message, { field, cause });
   }
 }
 
-/** The library would write 1.0001 as `1.`, and NaN as it is. */
+/** The library would serialize 1.0001 as `1.` and NaN as `NaN`. */
 function roundDecimal(value: number): number {
-  if (!Number.isFinite(value)) throw new Error("no finite number");
-  if (Number.isInteger(value)) return value;
+  if (!Number.isFinite(value)) throw new Error("not a finite number");
   const thousandths = value * 1000;
   const rounded = Math.round(thousandths);
   const tie = Math.abs(thousandths % 1) === 0.5;

@@ -2,12 +2,12 @@ import { excerpt, FieldError } from "./errors.ts";
 import { essenceOf, type MediaType, parseMediaType } from "./media-type.ts";
 import { type Subscription, type SubscriptionLimits, subscriptionLimits, subscriptionOf } from "./subscription.ts";
 
-/** A media type that realizes the data model: a syntax for subscriptions (EQ-RQ-3). */
+/** A media type for subscriptions: a syntax of the data model (EQ-RQ-3). */
 export interface Realization {
-  /** The media type, such as `application/json`. With parameters, only content with equal ones is of that type. */
+  /** The media type, such as `application/json`. If it has parameters, only content with equal ones has that type. */
   readonly mediaType: string;
   /**
-   * Reads content of that type, already decoded from UTF-8.
+   * Reads content of that type. The content is already decoded from UTF-8.
    *
    * @throws {@link FieldError} `content-syntax`, `content-semantics` or `content-too-deep`; any other error counts as
    * `content-syntax`
@@ -22,13 +22,14 @@ export const jsonRealization: Realization = {
 };
 
 /**
- * Reads the content of a subscription request as what its `Content-Type` says, without sniffing (EQ-RQ-2).
+ * Reads the content of a subscription request according to its `Content-Type`, without sniffing (EQ-RQ-2).
  *
- * @param content - the whole content
+ * @param content - the complete content
  * @param contentType - the value of the field `Content-Type`
- * @param realizations - the media types that are understood
+ * @param realizations - the supported media types
+ * @param limits - the limits on the content
  * @throws {@link FieldError} `content-too-large`; `content-type-missing`, `content-type-malformed` or
- * `content-type-unsupported` (also for a `charset` other than UTF-8); `content-syntax` (also for what is no UTF-8);
+ * `content-type-unsupported` (also if `charset` is not UTF-8); `content-syntax` (also if the content is not UTF-8);
  * `content-semantics`; `content-too-deep`
  */
 export function readSubscription(
@@ -39,19 +40,20 @@ export function readSubscription(
 ): Subscription {
   const complete = subscriptionLimits(limits);
   if (content.byteLength > complete.bytes) {
-    throw new FieldError("content-too-large", `The content has ${content.byteLength} of ${complete.bytes} bytes`);
+    const message = `The content has ${content.byteLength} bytes; the limit is ${complete.bytes}`;
+    throw new FieldError("content-too-large", message);
   }
   const realization = realizationFor(parseContentType(contentType), realizations);
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(content);
     const subscription = realization.read(text, complete);
-    // Realizations that others write need not know of EQ-DM-3.
+    // EQ-DM-3: subscriptionOf checks this too, but a custom realization may not use it.
     if (subscription.events || !subscription.state) return subscription;
   } catch (cause) {
     if (cause instanceof FieldError) throw cause;
     throw new FieldError("content-syntax", `The content does not parse as ${realization.mediaType}`, { cause });
   }
-  throw new FieldError("content-semantics", "state without events", { field: "state" });
+  throw new FieldError("content-semantics", "state is only allowed together with events", { field: "state" });
 }
 
 function parseContentType(value: string | null | undefined): MediaType {
@@ -60,7 +62,7 @@ function parseContentType(value: string | null | undefined): MediaType {
   try {
     return parseMediaType(value);
   } catch (cause) {
-    throw new FieldError("content-type-malformed", `${excerpt(value)} is no Content-Type`, { field, cause });
+    throw new FieldError("content-type-malformed", `${excerpt(value)} is not a valid Content-Type`, { field, cause });
   }
 }
 
@@ -74,6 +76,8 @@ function realizationFor(mediaType: MediaType, realizations: readonly Realization
     );
   });
   if (realization && charset === "utf-8") return realization;
-  const what = realization ? `${excerpt(charset)} is no encoding` : `${excerpt(essenceOf(mediaType))} is no media type`;
-  throw new FieldError("content-type-unsupported", `${what} that is understood`, { field: "Content-Type" });
+  const message = realization
+    ? `The character encoding ${excerpt(charset)} is not supported; use UTF-8`
+    : `The media type ${excerpt(essenceOf(mediaType))} is not supported`;
+  throw new FieldError("content-type-unsupported", message, { field: "Content-Type" });
 }

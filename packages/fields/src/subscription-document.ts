@@ -1,29 +1,29 @@
 import { FieldError } from "./errors.ts";
 import { subscriptionOf } from "./subscription.ts";
 
-/** Interest that is to be told to a server. An {@link Interest} is one. */
+/** Interest that a client sends to a server. An {@link Interest} can be used as one. */
 export interface InterestInit {
-  /** Header fields by name, in any letter case. */
+  /** Header fields by name. Names are case-insensitive. */
   readonly fields?: ReadonlyMap<string, string> | Readonly<Record<string, string>>;
-  /** Further members, such as `@context`. One that names the same field as `fields` does gives way to it. */
+  /** Other members, such as `@context`. A member is ignored if `fields` has a field of the same name. */
   readonly members?: Readonly<Record<string, unknown>>;
 }
 
-/** A subscription that is to be told to a server. A {@link Subscription} is one. */
+/** A subscription that a client sends to a server. A {@link Subscription} can be used as one. */
 export interface SubscriptionInit {
-  /** Interest in a stream of notifications; without it a single one is asked for. */
+  /** Interest in a stream of notifications. Without it, the server sends a single notification. */
   readonly events?: InterestInit;
-  /** Interest in the representation, only together with `events` (EQ-DM-3). */
+  /** Interest in the representation. Only allowed together with `events` (EQ-DM-3). */
   readonly state?: InterestInit;
-  /** Further members. */
+  /** Other members. */
   readonly members?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Serializes a subscription as JSON (EQ-DM-2), which is content of both `application/json` and `example/events-query`.
+ * Serializes a subscription as JSON (EQ-DM-2). The result is valid as `application/json` and `example/events-query`.
  *
- * @throws {@link FieldError} `content-semantics` or `content-too-deep` for what a server would refuse for it, and
- * `content-semantics` for what JSON can't hold
+ * @throws {@link FieldError} `content-semantics` or `content-too-deep` if a server would refuse the subscription for
+ * that reason, and `content-semantics` if JSON cannot hold it
  */
 export function serializeSubscription(subscription: SubscriptionInit): string {
   const { events, state, members } = subscription;
@@ -36,7 +36,7 @@ export function serializeSubscription(subscription: SubscriptionInit): string {
   try {
     return JSON.stringify(document);
   } catch (cause) {
-    throw new FieldError("content-semantics", "The subscription holds what JSON can't", { cause });
+    throw new FieldError("content-semantics", "The subscription has a value that JSON cannot hold", { cause });
   }
 }
 

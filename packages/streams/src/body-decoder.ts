@@ -4,13 +4,13 @@ import { defaultFieldBlock, type StreamLimits } from "./limits.ts";
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** What is told of each part or message. */
+/** Callbacks for the bodies of parts or messages. */
 export interface BodyHandlers {
-  /** Bytes of the body, in order, never none: a view of the chunk that was pushed where possible. */
+  /** Some bytes of the body arrived, in order and never empty. If possible, a view of the pushed chunk. */
   onBody(chunk: Uint8Array): void;
 }
 
-/** What the decoders of parts and of messages have in common: lines, blocks of fields, bodies, and their limits. */
+/** The base of the decoders of parts and messages: lines, blocks of fields, bodies, and their limits. */
 export abstract class BodyDecoder extends Decoder {
   readonly #handlers: BodyHandlers;
   readonly #blockLimit: number;
@@ -26,8 +26,8 @@ export abstract class BodyDecoder extends Decoder {
   }
 
   /**
-   * Where a block of lines ends: behind its empty line, or where `isEnd` says so of the start of a line; -1 where more
-   * bytes are needed.
+   * Finds the end of a block of lines: after its empty line, or before the first line for which `isEnd` returns true.
+   * Returns -1 if that needs more bytes.
    *
    * @throws StreamError `field-block-too-large`
    */
@@ -52,7 +52,7 @@ export abstract class BodyDecoder extends Decoder {
     return end;
   }
 
-  /** Hands bytes of a body on. @throws StreamError `part-too-large` */
+  /** Passes bytes of a body on. @throws StreamError `part-too-large` */
   protected body(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
     this.received += bytes.length;

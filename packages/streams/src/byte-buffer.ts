@@ -1,17 +1,19 @@
 import { StreamError } from "./errors.ts";
 
-/** Collects bytes that arrive in pieces. Doubles its room, so many tiny pieces cost no more than few large ones. */
+/**
+ * Collects bytes that arrive in pieces. Its capacity doubles, so many small pieces cost no more than a few large ones.
+ */
 export class ByteBuffer {
   readonly #limit: number;
   #bytes = new Uint8Array();
   #length = 0;
 
-  /** @param limit the most bytes that are collected; no limit by default */
+  /** @param limit the most bytes to collect; default: no limit */
   constructor(limit = Infinity) {
     this.#limit = limit;
   }
 
-  /** How many bytes are there. */
+  /** The number of bytes collected so far. */
   get length(): number {
     return this.#length;
   }
@@ -19,7 +21,7 @@ export class ByteBuffer {
   /**
    * Adds a copy of some bytes.
    *
-   * @throws {@link StreamError} `part-too-large` beyond the limit
+   * @throws {@link StreamError} `part-too-large` if that would exceed the limit
    */
   append(piece: Uint8Array): void {
     const start = this.#length;
@@ -35,12 +37,12 @@ export class ByteBuffer {
     this.#length = length;
   }
 
-  /** The bytes collected so far: a view that does not change. */
+  /** Returns the bytes collected so far, as a view whose content does not change. */
   view(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Forgets the bytes, and leaves their memory to whoever has a view of it. */
+  /** Discards the bytes. Earlier views stay valid. */
   clear(): void {
     this.#bytes = new Uint8Array();
     this.#length = 0;

@@ -1,11 +1,11 @@
 import type { Decoder } from "./decoder.ts";
 import { StreamError } from "./errors.ts";
 
-/** How many bytes may stand behind an end mark, and how many milliseconds they may take, before the source is cancelled. */
+/** After the end mark of a stream: the most bytes, and the most milliseconds, before the source is cancelled. */
 const DRAINED_BYTES = 0x10000;
 const DRAINED_TIME = 1000;
 
-/** Reads a stream of bytes into a decoder, one chunk at a time and only when it is asked to. */
+/** Reads a stream of bytes into a decoder, one chunk at a time and only on demand. */
 export class ByteSource {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #decoder: Decoder;
@@ -23,26 +23,26 @@ export class ByteSource {
     return this.#over;
   }
 
-  /** What was wrong with the stream or its source, once that is known. */
+  /** The error of the stream or its source, once there is one. */
   get failure(): StreamError | undefined {
     return this.#failure;
   }
 
-  /** Reads and decodes the next chunk. Who asks while a chunk is awaited waits for the same one. Never rejects. */
+  /** Reads and decodes the next chunk. Concurrent calls wait for the same chunk. Never rejects. */
   fill(): Promise<void> {
     this.#filling ??= this.#read();
     return this.#filling;
   }
 
-  /** Wants no more bytes: cancels the source, unless it has ended. A chunk that is awaited is given up at once. */
+  /** Cancels the source, unless it has ended. A call that waits for a chunk returns at once. */
   leave(reason?: unknown): void {
     this.#over = true;
-    this.#reader.cancel(reason).catch(() => {}); // it was left: how its source takes that concerns nobody here
+    this.#reader.cancel(reason).catch(() => {}); // nobody reads the source any more, so its errors do not matter
   }
 
   /**
-   * Needs no more bytes, since the framing says that it is over. The source may come to its own end, which spares the
-   * connection behind it for further requests; one that goes on beyond a bound, in bytes or time, is cancelled.
+   * Stops decoding because the framing has ended. Reads the source to its end in the background, so that its connection
+   * can be used again. Cancels the source if that takes too many bytes or too long.
    */
   drain(): void {
     if (this.#over) return;
@@ -61,7 +61,7 @@ export class ByteSource {
         this.#decoder.push(value);
       }
     } catch (error) {
-      // A part's body that is the source of an inner stream fails with a StreamError of its own, which says more.
+      // If the source is the body of a part, it fails with a StreamError, which says more.
       this.#failure =
         error instanceof StreamError
           ? error
@@ -75,7 +75,7 @@ export class ByteSource {
 
 /** Never rejects. */
 async function discard(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
-  const cancel = () => reader.cancel().catch(() => {}); // it was left: how its source takes that concerns nobody here
+  const cancel = () => reader.cancel().catch(() => {}); // nobody reads the source any more, so its errors do not matter
   const timer = setTimeout(cancel, DRAINED_TIME);
   try {
     let length = 0;
@@ -86,7 +86,7 @@ async function discard(reader: ReadableStreamDefaultReader<Uint8Array>): Promise
     }
     await cancel();
   } catch {
-    // What fails behind the end concerns nobody either.
+    // Errors after the end do not matter either.
   } finally {
     clearTimeout(timer);
   }

@@ -2,25 +2,25 @@ import { ByteBuffer } from "./byte-buffer.ts";
 import { StreamError, type StreamErrorCode } from "./errors.ts";
 
 /**
- * A push decoder: takes the bytes of a stream as they arrive, in chunks cut anywhere, and tells its handlers at once what
- * they complete. A decoder that has thrown stays failed: it throws the same error again.
+ * A push decoder. It takes the bytes of a stream as they arrive, in chunks of any size, and calls its handlers
+ * immediately. After a decoder has thrown, every further call throws the same error.
  */
 export abstract class Decoder {
-  /** Whether the framing has said that the stream is over, so that what follows is passed over. */
+  /** Whether the framing has ended. Further bytes are ignored. */
   over = false;
   #failure: { readonly error: unknown } | undefined;
-  /** Bytes of the stream before those that are being decoded. */
+  /** The number of bytes of the stream before those in `decode`. */
   #before = 0;
-  /** Bytes that can't be decoded before more are there. */
+  /** Bytes that wait for more before they can be decoded. */
   readonly #undecided = new ByteBuffer();
-  /** How many of the undecided bytes need no second look when more are there. */
+  /** The number of undecided bytes that `decode` need not scan again. */
   protected scanned = 0;
 
   /**
-   * Decodes the next bytes. Chunks that handlers are given are views of them, valid as long as the caller leaves them
-   * unchanged. An error that a handler throws passes through, and fails the decoder as well.
+   * Decodes the next bytes. Handlers get views of the chunk, so do not change it afterwards. If a handler throws,
+   * `push` throws the same error, and the decoder counts as failed.
    *
-   * @throws {@link StreamError} for malformed bytes, or bytes beyond a limit
+   * @throws {@link StreamError} if the bytes are malformed or exceed a limit
    */
   push(chunk: Uint8Array): void {
     this.#guard(() => {
@@ -39,38 +39,38 @@ export abstract class Decoder {
       }
       this.#before += at;
       if (at === 0 && undecided.length > 0) return;
-      undecided.clear(); // and does not use its room again: handlers may have kept views of it
+      undecided.clear(); // allocates new memory, because handlers may have kept views of the old
       undecided.append(bytes.subarray(at));
     });
   }
 
   /**
-   * Tells the decoder that the stream is over.
+   * Tells the decoder that the stream has ended.
    *
-   * @throws {@link StreamError} `truncated` where the stream can't be over yet
+   * @throws {@link StreamError} `truncated` if the stream is incomplete
    */
   finish(): void {
     this.#guard(() => {
-      if (!this.mayEnd(this.#undecided.view())) throw this.error("truncated", "the stream broke off");
+      if (!this.mayEnd(this.#undecided.view())) throw this.error("truncated", "the stream was truncated");
     });
   }
 
   /**
-   * Decodes what begins at a place.
+   * Decodes the element that begins at `from`.
    *
-   * @returns where the next thing begins; -1 where more bytes are needed, which are then given together with these
+   * @returns where the next element begins; -1 if that needs more bytes. The next call then gets these bytes again
    */
   protected abstract decode(bytes: Uint8Array, from: number): number;
 
-  /** Whether the stream may be over, behind bytes that could not be decoded. */
+  /** Whether the stream may end here, after bytes that could not be decoded. */
   protected abstract mayEnd(undecided: Uint8Array): boolean;
 
-  /** An error found at a place in the bytes that are being decoded. */
+  /** Creates an error for a position in the bytes that `decode` got. */
   protected error(code: StreamErrorCode, message: string, at = 0): StreamError {
     return new StreamError(code, message, { offset: this.#before + at });
   }
 
-  /** @throws StreamError with this code where there are more bytes than the limit allows */
+  /** @throws StreamError with this code if the length exceeds the limit */
   protected limit(code: StreamErrorCode, length: number, limit: number): void {
     if (length > limit) throw new StreamError(code, `more than ${limit} bytes`, { offset: this.#before, limit });
   }

@@ -1,8 +1,8 @@
 import { StreamError } from "./errors.ts";
 
 /**
- * Parses field lines. A line that begins with a space continues the one before it, as in mail (RFC 5322, 2.2.3; RFC 9112,
- * 5.2); empty lines are passed over.
+ * Parses field lines. A line that begins with a space or tab continues the previous line, as in mail (RFC 5322, 2.2.3;
+ * RFC 9112, 5.2). Empty lines are ignored.
  *
  * @throws StreamError `field-syntax`
  */
@@ -12,9 +12,9 @@ export function parseFields(block: string): Headers {
     if (line === "") continue;
     const [, name = "", value = ""] = /^([^:]*):(.*)$/s.exec(line) ?? [];
     try {
-      fields.append(name, value); // which refuses the empty name of a line without colon
+      fields.append(name, value); // throws for the empty name of a line without a colon
     } catch (cause) {
-      throw new StreamError("field-syntax", "a field is malformed", { cause });
+      throw new StreamError("field-syntax", "invalid field line", { cause });
     }
   }
   return fields;

@@ -1,37 +1,37 @@
 import { BodyDecoder, type BodyHandlers } from "./body-decoder.ts";
-import { latin1Text } from "./bytes.ts";
 import { contentLength } from "./content-length.ts";
 import { parseFields } from "./field-block.ts";
 import { isBodiless } from "./http.ts";
+import { latin1Text } from "./latin1.ts";
 import type { StreamLimits } from "./limits.ts";
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** What a {@link HttpMessageDecoder} tells. */
+/** Callbacks of an {@link HttpMessageDecoder}. */
 export interface HttpMessageHandlers extends BodyHandlers {
-  /** A message begins; its status line and header fields are complete. */
+  /** A message begins. Its status line and header fields are complete. */
   onMessage(status: number, fields: Headers): void;
-  /** The message is whole. */
+  /** The message is complete. */
   onMessageEnd(): void;
 }
 
 /**
- * Decodes `application/http` (RFC 9112, 10.2; EQ-ST-5): response messages back to back, each framed by `Content-Length`
- * or chunked coding, or of a status that has no body (204, 304). Interim messages (1xx) are passed over: they serve to
- * keep a stream alive (EQ-AR-3). So are empty lines between messages, chunk extensions and trailer fields.
+ * Decodes `application/http` (RFC 9112, 10.2; EQ-ST-5): response messages one after the other. Each is framed by
+ * `Content-Length` or chunked coding, or its status has no body (204, 304). The decoder ignores interim messages (1xx),
+ * which keep a stream alive (EQ-AR-3), empty lines between messages, chunk extensions and trailer fields.
  *
  * `push` throws a {@link StreamError} with code `start-line` (also for a request message), `field-syntax`,
- * `field-block-too-large`, `part-too-large`, `chunk-syntax`, or `length-mismatch`: a message framed in no way, in both, by
- * differing lengths or an unknown transfer coding. `finish` throws one with code `truncated` in the middle of a message.
- * The format has no end mark: whether an end between two messages is a clean one is for the reader to know (EQ-ST-11).
+ * `field-block-too-large`, `part-too-large`, `chunk-syntax`, or `length-mismatch` (no framing, both framings, differing
+ * lengths, or an unknown transfer coding). `finish` throws one with code `truncated` in the middle of a message. The
+ * format has no end mark, so the decoder cannot tell whether an end between two messages is clean (EQ-ST-11).
  */
 export class HttpMessageDecoder extends BodyDecoder {
   readonly #handlers: HttpMessageHandlers;
-  /** What decodes the next bytes. */
+  /** The function that decodes the next bytes. */
   #state = this.#head;
   #chunked = false;
-  /** Bytes still missing of the body, or of the current chunk of it. */
+  /** Bytes of the body, or of its current chunk, still to come. */
   #missing = 0;
 
   constructor(handlers: HttpMessageHandlers, limits: Pick<StreamLimits, "fieldBlock" | "part"> = {}) {
@@ -49,19 +49,19 @@ export class HttpMessageDecoder extends BodyDecoder {
 
   #head(bytes: Uint8Array, from: number): number {
     const end = this.blockEnd(bytes, from);
-    if (end <= from + 2) return end; // goes on, or an empty line between messages
+    if (end <= from + 2) return end; // incomplete, or an empty line between messages
     const block = latin1Text(bytes.subarray(from, end));
     const [line, code] = /^HTTP\/1\.\d ([1-5]\d\d)(?: [\t -~\x80-\xff]*)?\r?\n/.exec(block) ?? [];
-    if (line === undefined) throw this.error("start-line", "no status line", from);
+    if (line === undefined) throw this.error("start-line", "invalid status line", from);
     const fields = parseFields(block.slice(line.length));
     const status = Number(code);
     if (status < 200) return end;
     const bodiless = isBodiless(status);
     const length = bodiless ? 0 : contentLength(fields);
     const coding = bodiless ? null : fields.get("transfer-encoding");
-    // Neither, both, or another coding: no telling where the body ends, or a message smuggled in (RFC 9112, 6.3).
+    // Neither, both, or another coding: the end of the body is unclear, or a message is smuggled in (RFC 9112, 6.3).
     if ((coding === null) === (length === undefined) || !/^chunked$/i.test(coding ?? "chunked")) {
-      throw this.error("length-mismatch", "neither Content-Length nor chunks", end);
+      throw this.error("length-mismatch", "unclear body length", end);
     }
     this.received = 0;
     this.#missing = length ?? 0;
@@ -82,7 +82,7 @@ export class HttpMessageDecoder extends BodyDecoder {
     return end;
   }
 
-  /** `chunk-size [ chunk-ext ] CRLF` (RFC 9112, 7.1); a line end without CR will do. */
+  /** `chunk-size [ chunk-ext ] CRLF` (RFC 9112, 7.1); the line end may lack CR. */
   #size(bytes: Uint8Array, from: number): number {
     const end = bytes.indexOf(LINE_FEED, from + this.scanned) + 1;
     this.scanned = bytes.length - from;
@@ -90,7 +90,7 @@ export class HttpMessageDecoder extends BodyDecoder {
     if (end === 0) return -1;
     const [size = ""] = /^[\da-f]+(?=[ \t\r\n;])/i.exec(latin1Text(bytes.subarray(from, end))) ?? [];
     this.#missing = Number(`0x${size}`);
-    if (!Number.isSafeInteger(this.#missing)) throw this.error("chunk-syntax", "a chunk has no size", from);
+    if (!Number.isSafeInteger(this.#missing)) throw this.error("chunk-syntax", "invalid chunk size", from);
     this.#state = this.#missing > 0 ? this.#body : this.#trailers;
     return end;
   }
@@ -103,7 +103,7 @@ export class HttpMessageDecoder extends BodyDecoder {
     return at + 1;
   }
 
-  /** Trailer fields may be discarded (RFC 9110, 6.5.1). */
+  /** Discards trailer fields, which is allowed (RFC 9110, 6.5.1). */
   #trailers(bytes: Uint8Array, from: number): number {
     const end = this.blockEnd(bytes, from);
     return end < 0 ? end : this.#endMessage(end);

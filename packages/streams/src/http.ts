@@ -1,30 +1,29 @@
-import { concatenate, latin1Bytes } from "./bytes.ts";
+import { encode, type FieldList, fieldLines } from "./encode.ts";
 import { StreamError } from "./errors.ts";
-import { type FieldList, fieldLines } from "./fields.ts";
 import { reasonPhrase } from "./reason-phrase.ts";
 
-/** Status and fields of an HTTP response message. */
+/** The status and the fields of an HTTP response message. */
 export interface HttpMessageHead {
   /** 100 to 599. */
   readonly status: number;
-  /** The reason phrase; by default the registered one, or none for a status without one. */
+  /** The reason phrase. Default: the registered one, or empty if the status has none. */
   readonly reason?: string | undefined;
-  /** The fields. Those that frame the body are added and need not stand there. */
+  /** The header fields. The encoder adds the fields that frame the body if they are missing. */
   readonly fields: FieldList;
 }
 
-/** An HTTP response message with its whole body. */
+/** An HTTP response message with its complete body. */
 export interface WholeHttpMessage extends HttpMessageHead {
-  /** The body's bytes; empty where the status allows none. */
+  /** The bytes of the body. Must be empty if the status allows no body. */
   readonly body: Uint8Array;
 }
 
-/** How the body of an HTTP message is delimited: by its length, in chunks, or there is none (1xx, 204, 304). */
+/** The framing of a body in an HTTP message: by its length, in chunks, or no body (1xx, 204, 304). */
 export type HttpFraming = HttpLength | "chunked" | "none";
 
-/** A body delimited by its length. */
+/** The framing of a body by its length. */
 export interface HttpLength {
-  /** In bytes. */
+  /** The length in bytes. */
   readonly length: number;
 }
 
@@ -34,86 +33,97 @@ export function isBodiless(status: number): boolean {
 }
 
 /**
- * Encodes a whole HTTP/1.1 response message for `application/http` (EQ-ST-5): status line, fields, the exact
+ * Encodes a complete HTTP/1.1 response message for `application/http` (EQ-ST-5): status line, fields, the exact
  * `Content-Length` (none for 1xx, 204 and 304), empty line, body.
  *
- * @throws {@link StreamError} `start-line` for a status or reason that can't be written; `length-mismatch` for a body
- * with a status that allows none, and for framing fields that contradict the body
- * @throws FieldError, {@link StreamError} as `encodeFields` does
+ * @throws {@link StreamError} `start-line` if the status or the reason phrase is invalid; `length-mismatch` if the
+ * status allows no body but there is one, or if framing fields contradict the body
+ * @throws FieldError as `encodeFields` does
  */
 export function encodeHttpMessage(message: WholeHttpMessage): Uint8Array<ArrayBuffer> {
   const { body } = message;
   const bodiless = isBodiless(message.status);
   if (bodiless && body.length > 0) throw new StreamError("length-mismatch", `a ${message.status} message has no body`);
-  const head = encodeHttpMessageHead(message, bodiless ? "none" : { length: body.length });
-  return concatenate([head, body]);
+  return encode(headLines(message, bodiless ? "none" : { length: body.length }), body);
 }
 
 /**
- * Encodes the head of an HTTP/1.1 response message whose body is written afterwards: as many bytes as `length` says, or
- * chunks by {@link encodeHttpChunk} and {@link encodeLastHttpChunk}.
+ * Encodes the head of an HTTP/1.1 response message. Write the body after it: `length` bytes, or chunks made by
+ * {@link encodeHttpChunk} and {@link encodeLastHttpChunk}.
  *
- * @throws {@link StreamError} `start-line` for a status or reason that can't be written; `length-mismatch` where status,
- * fields and framing contradict one another
- * @throws FieldError, {@link StreamError} as `encodeFields` does
+ * @throws {@link StreamError} `start-line` if the status or the reason phrase is invalid; `length-mismatch` if status,
+ * fields and framing contradict each other
+ * @throws FieldError as `encodeFields` does
  */
 export function encodeHttpMessageHead(message: HttpMessageHead, framing: HttpFraming): Uint8Array<ArrayBuffer> {
+  return encode(headLines(message, framing));
+}
+
+function headLines(message: HttpMessageHead, framing: HttpFraming): string {
   const { status, fields, reason = reasonPhrase(status) } = message;
   if (!Number.isInteger(status) || status < 100 || status > 599) {
-    throw new StreamError("start-line", "a status is a number from 100 to 599");
+    throw new StreamError("start-line", "a status must be a whole number from 100 to 599");
   }
-  if (!/^[\t -~\x80-\xff]*$/.test(reason)) throw new StreamError("start-line", "the reason phrase can't be written");
+  if (!/^[\t -~\x80-\xff]*$/.test(reason))
+    throw new StreamError("start-line", "the reason phrase has invalid characters");
   if (isBodiless(status) !== (framing === "none")) {
     throw new StreamError(
       "length-mismatch",
-      `a ${status} message ${framing === "none" ? "needs a framing" : "has no body"}`,
+      `a ${status} message ${framing === "none" ? "needs a length or chunks" : "has no body"}`,
     );
   }
   let lines = fieldLines(fields);
   if (framing === "chunked") {
     if (has(fields, "content-length"))
-      throw new StreamError("length-mismatch", "a length and chunks exclude each other");
+      throw new StreamError("length-mismatch", "Content-Length is not allowed with chunks");
     if (!has(fields, "transfer-encoding", "chunked")) lines += "Transfer-Encoding: chunked\r\n";
   } else {
-    if (has(fields, "transfer-encoding")) throw new StreamError("length-mismatch", "the body is not in chunks");
+    if (has(fields, "transfer-encoding"))
+      throw new StreamError("length-mismatch", "Transfer-Encoding is only allowed with chunks");
     if (framing !== "none") {
       const length = contentLength(framing.length);
       if (!has(fields, "content-length", length)) lines += `Content-Length: ${length}\r\n`;
     } else if (status !== 304 && has(fields, "content-length")) {
-      // Only a 304 may tell the length that the representation would have (RFC 9110, 8.6): it frames nothing.
-      throw new StreamError("length-mismatch", `a ${status} message has no length`);
+      // Only a 304 may have one (RFC 9110, 8.6). It gives the length of the representation and frames nothing.
+      throw new StreamError("length-mismatch", `a ${status} message must not have Content-Length`);
     }
   }
-  return latin1Bytes(`HTTP/1.1 ${status} ${reason}\r\n${lines}\r\n`);
+  return `HTTP/1.1 ${status} ${reason}\r\n${lines}\r\n`;
 }
 
-/** Encodes bytes of a body as one chunk (RFC 9112, 7.1); no bytes give nothing, since an empty chunk ends the body. */
+/**
+ * Encodes bytes of a body as one chunk (RFC 9112, 7.1). No bytes give no chunk, because an empty chunk ends the body.
+ */
 export function encodeHttpChunk(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   if (bytes.length === 0) return new Uint8Array();
-  return concatenate([latin1Bytes(`${bytes.length.toString(16)}\r\n`), bytes, latin1Bytes("\r\n")]);
+  return encode(`${bytes.length.toString(16)}\r\n`, bytes, encode("\r\n"));
 }
 
-/** Encodes the end of a body in chunks: the last chunk and an empty trailer section. */
+/** Encodes the end of a chunked body: the last chunk and an empty trailer section. */
 export function encodeLastHttpChunk(): Uint8Array<ArrayBuffer> {
-  return latin1Bytes("0\r\n\r\n");
+  return encode("0\r\n\r\n");
 }
 
 function contentLength(length: number): string {
   if (!Number.isSafeInteger(length) || length < 0) {
-    throw new StreamError("length-mismatch", "a length is a whole number of bytes");
+    throw new StreamError("length-mismatch", "a length must be a whole number of bytes");
   }
   return String(length);
 }
 
-/** Whether the field stands among the fields; where it does, with that value only. */
+/**
+ * Whether there is a field with this name.
+ *
+ * @throws StreamError `length-mismatch` if it is repeated, or has another value than the given one
+ */
 function has(fields: FieldList, name: string, value?: string): boolean {
   let found = false;
   for (const [fieldName, fieldValue] of fields) {
     if (fieldName.toLowerCase() !== name) continue;
     if (value !== undefined && fieldValue.trim().toLowerCase() !== value) {
-      throw new StreamError("length-mismatch", `${fieldName} does not fit the body`);
+      throw new StreamError("length-mismatch", `${fieldName} does not match the body`);
     }
-    if (found) throw new StreamError("length-mismatch", `${fieldName} stands there twice`);
+    if (found) throw new StreamError("length-mismatch", `${fieldName} is repeated`);
     found = true;
   }
   return found;

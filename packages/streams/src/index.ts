@@ -1,9 +1,9 @@
 export type { BodyDecoder, BodyHandlers } from "./body-decoder.ts";
-export { boundaryOccurs, boundaryOf, createBoundary } from "./boundary.ts";
+export { boundaryOccurs, boundaryOf, createBoundary, encodeDelimiter } from "./boundary.ts";
 export { ByteBuffer } from "./byte-buffer.ts";
 export type { Decoder } from "./decoder.ts";
+export { encodeFields, type FieldList } from "./encode.ts";
 export { StreamError, type StreamErrorCode, type StreamErrorDetails } from "./errors.ts";
-export { encodeFields, type FieldList } from "./fields.ts";
 export {
   encodeHttpChunk,
   encodeHttpMessage,
@@ -21,7 +21,6 @@ export type { JsonSequenceLimits, StreamLimits } from "./limits.ts";
 export { decodeMessage, encodeMessage, type Message } from "./message.ts";
 export {
   encodeCloseDelimiter,
-  encodeDelimiter,
   encodeFirstDelimiter,
   encodePart,
   encodePartHead,

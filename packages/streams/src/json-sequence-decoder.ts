@@ -7,35 +7,36 @@ const SPACE = 0x20;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** What a {@link JsonSequenceDecoder} tells. */
+/** Callbacks of a {@link JsonSequenceDecoder}. */
 export interface JsonSequenceHandlers {
-  /** A JSON text is whole: its value, and the text as it was sent. */
+  /** A JSON text is complete: its value, and the text as sent. */
   onText(value: unknown, text: string): void;
-  /** Bytes that are no JSON text and were passed over (RFC 7464, 2.1); those of one item may come in several pieces. */
+  /**
+   * Bytes were skipped because they are not a JSON text (RFC 7464, 2.1). Those of one item may come in several pieces.
+   */
   onSkipped?(bytes: Uint8Array): void;
 }
 
 /**
  * Decodes `application/json-seq` (RFC 7464; EQ-ST-6, EQ-AR-2).
  *
- * A text is given out when it is whole: at the line feed behind it where all brackets and strings are closed, else at the
- * next RS. What is no JSON in UTF-8 is passed over up to the next RS, and so are numbers and literals without white space
- * behind them, since they may be cut off (RFC 7464, 2.4). A lone RS holds nothing.
+ * A text is complete at a line feed if all its brackets and strings are closed, otherwise at the next RS. The decoder
+ * skips a text that is not JSON in UTF-8. It also skips numbers and literals without white space after them, which may
+ * be truncated (RFC 7464, 2.4). An RS without a text is ignored.
  *
- * A text longer than the limit is an error (`text-too-large`) instead of being passed over: dropping what may be a good
- * notification unseen would break the order that the reader relies on. `finish` throws `truncated` where the last text
- * is not whole.
+ * A text longer than the limit is an error (`text-too-large`). The decoder does not skip it, because it may be a valid
+ * notification, and readers rely on getting all of them. `finish` throws `truncated` if the last text is incomplete.
  */
 export class JsonSequenceDecoder extends Decoder {
   readonly #handlers: JsonSequenceHandlers;
   readonly #limit: number;
   readonly #utf8 = new TextDecoder("utf-8", { fatal: true });
-  /** Whether an RS was read and its text is not over. */
+  /** Whether an RS was read and its text has not ended. */
   #inText = false;
   #depth = 0;
   #inString = false;
   #escaped = false;
-  /** Whether the text holds more than white space. */
+  /** Whether the text has anything other than white space. */
   #begun = false;
 
   constructor(handlers: JsonSequenceHandlers, { text = 1_048_576 }: JsonSequenceLimits = {}) {
@@ -83,7 +84,7 @@ export class JsonSequenceDecoder extends Decoder {
       } else if (byte > SPACE) {
         this.#begun = true;
         if (byte === QUOTE) this.#inString = true;
-        // `[` and `{`, `]` and `}` are the same but for one bit.
+        // `[` and `{` differ in one bit only, and so do `]` and `}`.
         else if ((byte | SPACE) === 0x7b) this.#depth++;
         else if ((byte | SPACE) === 0x7d) this.#depth--;
       } else if (byte === LINE_FEED && this.#begun && this.#depth <= 0) {
@@ -96,7 +97,12 @@ export class JsonSequenceDecoder extends Decoder {
     return -1;
   }
 
-  /** The text is over, by an RS, the end of the stream, or else by a line feed. @returns whether it was given out */
+  /**
+   * Ends the text.
+   *
+   * @param mayBeCutOff whether an RS or the end of the stream ended it, and not a line feed
+   * @returns whether it was a JSON text
+   */
   #end(bytes: Uint8Array, mayBeCutOff: boolean): boolean {
     this.limit("text-too-large", bytes.length, this.#limit);
     if (!this.#begun) return false;
@@ -105,7 +111,7 @@ export class JsonSequenceDecoder extends Decoder {
     let value: unknown;
     try {
       text = this.#utf8.decode(bytes);
-      // Behind white space, a quote or a bracket it can't be the beginning of a longer one.
+      // A text that ends in white space, a quote or a bracket cannot be the beginning of a longer one.
       if (mayBeCutOff && !/[\s"\]}]$/.test(text)) throw new SyntaxError();
       value = JSON.parse(text);
     } catch {

@@ -1,30 +1,30 @@
-import { concatenate, latin1Bytes, latin1Text } from "./bytes.ts";
+import { encode, type FieldList, fieldLines } from "./encode.ts";
 import { StreamError } from "./errors.ts";
 import { parseFields } from "./field-block.ts";
-import { type FieldList, fieldLines } from "./fields.ts";
+import { latin1Text } from "./latin1.ts";
 import { defaultFieldBlock, type StreamLimits } from "./limits.ts";
 
-/** A message of type `message/rfc822`: PREP's default form of a notification (PREP-MS-3 to PREP-MS-7). */
+/** A message of type `message/rfc822`: the default form of notifications in PREP (PREP-MS-3 to PREP-MS-7). */
 export interface Message {
-  /** Its header fields. */
+  /** The header fields. */
   readonly fields: Headers;
-  /** What follows the empty line, possibly nothing: a view of the bytes that were decoded. */
+  /** The bytes after the empty line, possibly none: a view of the decoded bytes. */
   readonly body: Uint8Array;
 }
 
 /**
- * Encodes a message: its fields, the empty line, and its body where it has one.
+ * Encodes a message: the fields, the empty line, and the body, if any.
  *
- * @throws FieldError, {@link StreamError} as `encodeFields` does
+ * @throws FieldError as `encodeFields` does
  */
 export function encodeMessage(fields: FieldList, body?: Uint8Array): Uint8Array<ArrayBuffer> {
-  const head = latin1Bytes(`${fieldLines(fields)}\r\n`);
-  return body === undefined ? head : concatenate([head, body]);
+  const head = `${fieldLines(fields)}\r\n`;
+  return body === undefined ? encode(head) : encode(head, body);
 }
 
 /**
- * Decodes a whole message. Tolerates that it has no fields, that the empty line is missing where there is no body, and
- * line ends without CR.
+ * Decodes a complete message. The message may have no fields, its line ends may lack CR, and the empty line may be
+ * missing if there is no body.
  *
  * @throws {@link StreamError} `field-syntax`, `field-block-too-large`
  */

@@ -1,8 +1,8 @@
 import { BodyDecoder, type BodyHandlers } from "./body-decoder.ts";
-import { delimiterBytes } from "./boundary.ts";
-import { latin1Text } from "./bytes.ts";
+import { encodeDelimiter } from "./boundary.ts";
 import { contentLength } from "./content-length.ts";
 import { parseFields } from "./field-block.ts";
+import { latin1Text } from "./latin1.ts";
 import type { StreamLimits } from "./limits.ts";
 import { searchFor, standsAt } from "./search.ts";
 
@@ -12,51 +12,55 @@ const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
 const HYPHEN = 0x2d;
 
-/** What a {@link MultipartDecoder} tells. */
+/** Callbacks of a {@link MultipartDecoder}. */
 export interface PartHandlers extends BodyHandlers {
-  /** A part begins; its header fields, possibly none, are complete. */
+  /** A part begins. Its header fields are complete; there may be none. */
   onPart(fields: Headers): void;
-  /** The part is whole. */
+  /** The part is complete. */
   onPartEnd(): void;
-  /** The close-delimiter was read: the stream ended cleanly, and what follows is passed over. */
+  /** The close-delimiter was read: the stream has ended cleanly. Bytes after it are ignored. */
   onEnd?(): void;
 }
 
 /**
  * Decodes a multipart body (RFC 2046, 5.1) part by part.
  *
- * A part is told to be whole as soon as the delimiter after it (CRLF `--boundary`) is there, without waiting for the rest
- * of the delimiter's line, since senders write the delimiter at the end of a notification's bytes (PREP-RS-8, EQ-ST-7);
- * with a `Content-Length` already when that many bytes are there. A line that begins with the delimiter and goes on
- * otherwise than with padding, line end or `--` belongs to the body, if it can be told from the same chunk; if the chunk
- * ended right after the delimiter, the part has been given out, and going on otherwise is an error (`boundary`).
+ * A part is complete as soon as the delimiter after it (CRLF `--boundary`) has arrived. The decoder does not wait for
+ * the rest of the delimiter's line, because senders write the delimiter right after a notification (PREP-RS-8,
+ * EQ-ST-7). A part with `Content-Length` is already complete when that many bytes have arrived.
  *
- * Line ends without CR, padding after a delimiter, parts without fields or without body, and folded fields are
- * understood; preamble and epilogue are passed over and take no memory. `push` throws a {@link StreamError} with code
- * `field-syntax`, `field-block-too-large` (also for endless padding), `part-too-large`, `length-mismatch` or `boundary`;
- * `finish` throws one with code `truncated` unless the close-delimiter was read.
+ * A line belongs to the body if it begins like a delimiter but continues with anything other than padding, a line end
+ * or `--`. The decoder can only tell if the same chunk has the next byte. If a chunk ends right after the delimiter,
+ * the part counts as complete, and any other continuation in the next chunk is an error (`boundary`).
+ *
+ * The decoder accepts line ends without CR, padding after a delimiter, parts without fields or body, and folded fields.
+ * It ignores preamble and epilogue without using memory for them.
+ *
+ * `push` throws a {@link StreamError} with code `field-syntax`, `field-block-too-large` (also for endless padding),
+ * `part-too-large`, `length-mismatch` or `boundary`. `finish` throws one with code `truncated` if the close-delimiter
+ * is missing.
  */
 export class MultipartDecoder extends BodyDecoder {
   readonly #handlers: PartHandlers;
   /** `--boundary`. */
   readonly #marker: Uint8Array;
-  /** Finds the same behind a line feed. */
+  /** Finds LF `--boundary`. */
   readonly #find: ReturnType<typeof searchFor>;
-  /** What decodes the next bytes; at first, the preamble. */
+  /** The function that decodes the next bytes. The first decodes the preamble. */
   #state = this.#content;
   #inPart = false;
-  /** Whether nothing but a delimiter may come, since the part's `Content-Length` is reached. */
+  /** Whether the part's `Content-Length` is reached, so only a delimiter may follow. */
   #isOverdue = false;
-  /** Whether the content is at its beginning, where the line end of a delimiter was read already with what is before. */
+  /** Whether the content is at its start. A delimiter there has no line end before it: the head has taken it. */
   #atStart = true;
-  /** Bytes that the body still needs by its `Content-Length`. */
+  /** Bytes of the body still to come according to `Content-Length`. */
   #missing = Infinity;
 
-  /** @throws {@link StreamError} `boundary` for a text that can't be a boundary */
+  /** @throws {@link StreamError} `boundary` if the boundary is invalid */
   constructor(boundary: string, handlers: PartHandlers, limits: Pick<StreamLimits, "fieldBlock" | "part"> = {}) {
     super(handlers, limits);
     this.#handlers = handlers;
-    const delimiter = delimiterBytes(boundary);
+    const delimiter = encodeDelimiter(boundary);
     this.#marker = delimiter.subarray(2);
     this.#find = searchFor(delimiter.subarray(1));
   }
@@ -80,11 +84,11 @@ export class MultipartDecoder extends BodyDecoder {
     this.#atStart = true;
     this.#state = this.#content;
     this.#handlers.onPart(fields);
-    // Where a delimiter stands instead of an empty line, the content ends there and is empty.
+    // If a delimiter takes the place of the empty line, the content is empty and ends there.
     return this.#missing === 0 ? this.#reachLength(end) : end;
   }
 
-  /** The preamble, a part's body, or what stands behind a body that has reached its `Content-Length`. */
+  /** Decodes the preamble, the body of a part, or bytes after a body that has reached its `Content-Length`. */
   #content(bytes: Uint8Array, from: number): number {
     const end = Math.min(bytes.length, from + this.#missing);
     const content = bytes.subarray(0, end);
@@ -100,7 +104,7 @@ export class MultipartDecoder extends BodyDecoder {
       return this.#reachLength(end);
     }
     if (delimiterFirst === undefined) return -1;
-    // What may be the beginning of a delimiter is kept back.
+    // Keep bytes that may be the beginning of a delimiter.
     const earliest = Math.max(from, end - this.#marker.length);
     const line = earliest + bytes.subarray(earliest).lastIndexOf(LINE_FEED) + 1;
     const isOpen = line > earliest && standsAt(this.#marker, bytes, line) !== false;
@@ -110,13 +114,13 @@ export class MultipartDecoder extends BodyDecoder {
     return kept;
   }
 
-  /** The next start of a line where `--boundary` stands, or -1. */
+  /** Finds the next line that begins with `--boundary`, or returns -1. */
   #markerAfter(content: Uint8Array, from: number): number {
     const lineFeed = this.#find(content, from);
     return lineFeed < 0 ? lineFeed : lineFeed + 1;
   }
 
-  /** Whether a delimiter stands at this start of a line; undefined where that can't be told yet. */
+  /** Whether the line that starts here is a delimiter; undefined if that needs more bytes. */
   #isDelimiter(bytes: Uint8Array, line: number): boolean | undefined {
     const stands = standsAt(this.#marker, bytes, line);
     return stands && delimiterEnd(bytes, line + this.#marker.length) !== -1;
@@ -156,7 +160,7 @@ export class MultipartDecoder extends BodyDecoder {
       this.withinLimit(from, bytes.length);
       return -1;
     }
-    if (end < 0) throw this.error("boundary", "a delimiter's line goes on", from);
+    if (end < 0) throw this.error("boundary", "invalid delimiter", from);
     if (bytes[from] === HYPHEN) {
       this.over = true;
       this.#handlers.onEnd?.();
@@ -167,7 +171,7 @@ export class MultipartDecoder extends BodyDecoder {
   }
 }
 
-/** Where the content ends that stands before this start of a line. */
+/** Finds the end of the content before the line that starts here. */
 function lineEndBefore(bytes: Uint8Array, from: number, line: number): number {
   let end = line;
   if (end > from && bytes[end - 1] === LINE_FEED) end--;
@@ -176,8 +180,8 @@ function lineEndBefore(bytes: Uint8Array, from: number, line: number): number {
 }
 
 /**
- * Where the line of a delimiter ends behind its boundary, or the two hyphens of the close-delimiter do; undefined where
- * the bytes don't tell yet; -1 where the line goes on with something else.
+ * Finds the end of a delimiter, given the end of its boundary: after its line end, or after the two hyphens of the
+ * close-delimiter. Returns undefined if that needs more bytes, and -1 if the line continues with something else.
  */
 function delimiterEnd(bytes: Uint8Array, from: number): number | undefined {
   const closes = bytes[from] === HYPHEN;

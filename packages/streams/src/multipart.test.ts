@@ -3,16 +3,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bytesOf, textOf } from "../test/chunks.ts";
 import { codeOf } from "../test/codes.ts";
-import { boundaryOccurs, boundaryOf, createBoundary } from "./boundary.ts";
+import { boundaryOccurs, boundaryOf, createBoundary, encodeDelimiter } from "./boundary.ts";
+import { encodeFields } from "./encode.ts";
 import { StreamError } from "./errors.ts";
-import { encodeFields } from "./fields.ts";
-import {
-  encodeCloseDelimiter,
-  encodeDelimiter,
-  encodeFirstDelimiter,
-  encodePart,
-  encodePartHead,
-} from "./multipart.ts";
+import { encodeCloseDelimiter, encodeFirstDelimiter, encodePart, encodePartHead } from "./multipart.ts";
 
 describe("the encoders of multipart", () => {
   it("put delimiters at the end, without line end (PREP-RS-8, EQ-ST-7)", () => {

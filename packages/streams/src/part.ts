@@ -6,14 +6,14 @@ import type { StreamLimits } from "./limits.ts";
 const DEFAULT_COLLECTED = 16_777_216;
 
 /**
- * One part of a multipart body, or one message of `application/http`, as long as it is the last that was asked for. Its
- * bytes come once, by whichever of `body`, `bytes`, `text` and `parts` asks for them. All fail with a
- * {@link StreamError} where the stream does (`truncated` also once the next part has been asked for).
+ * One part of a multipart body, or one message of `application/http`. Its bytes can be read once, with `body`, `bytes`,
+ * `text` or `parts`, and only until the next part is requested. All of these fail with a {@link StreamError} if the
+ * stream does, and with `truncated` if the next part has been requested.
  */
 export interface Part {
-  /** Its header fields, possibly none. */
+  /** The header fields; there may be none. */
   readonly fields: Headers;
-  /** Its body. Cancelling it discards the rest of the part, and leaves the parts after it readable. */
+  /** The body. Cancelling it discards the rest of the part. Later parts can still be read. */
   readonly body: ReadableStream<Uint8Array>;
   /**
    * Collects the body.
@@ -21,32 +21,33 @@ export interface Part {
    * @param limit the most bytes to collect, 16777216 (16 MiB) by default; more fail with `part-too-large`
    */
   bytes(limit?: number): Promise<Uint8Array<ArrayBuffer>>;
-  /** Collects the body as text in UTF-8; bytes that are none become U+FFFD. `limit` as for `bytes`. */
+  /** Collects the body as text in UTF-8. Invalid bytes become U+FFFD. `limit` as for `bytes`. */
   text(limit?: number): Promise<string>;
   /**
-   * Reads the body, a multipart one by its `Content-Type`, part by part, under the limits of the stream around it.
+   * Reads the body part by part, if it is multipart according to its `Content-Type`. The limits of the outer stream
+   * apply.
    *
-   * @throws {@link StreamError} `content-type` where the part is no multipart body, `too-deep` beyond the limit `depth`
+   * @throws {@link StreamError} `content-type` if the part is not multipart, `too-deep` if it exceeds the limit `depth`
    */
   parts(): AsyncIterableIterator<Part>;
 }
 
-/** Where a part's bytes come from. */
+/** The source of the bytes of a part. */
 export interface PartBytes<Item> {
-  /** The next bytes of the part, or undefined at its end. */
+  /** Returns the next bytes of the part, or undefined at its end. */
   take(part: Item): Promise<Uint8Array | undefined>;
-  /** Wants no more of them. */
+  /** Discards the rest of the part. */
   skip(part: Item): void;
 }
 
-/** Opens a multipart body inside a part. */
+/** Reads a multipart body inside a part. */
 export type OpenParts = (
   source: ReadableStream<Uint8Array>,
   boundary: string,
   limits: StreamLimits,
 ) => AsyncIterableIterator<Part>;
 
-/** A part whose bytes are taken as they arrive. */
+/** A part whose bytes are read as they arrive. */
 export class StreamedPart implements Part {
   readonly fields: Headers;
   readonly #source: () => PartBytes<StreamedPart>;
@@ -63,7 +64,7 @@ export class StreamedPart implements Part {
   }
 
   get body(): ReadableStream<Uint8Array> {
-    // Made only when asked for: a stream costs more than most notifications are long.
+    // Created on demand: a stream needs more memory than most notifications.
     this.#body ??= new ReadableStream<Uint8Array>(
       {
         pull: async (controller) => {

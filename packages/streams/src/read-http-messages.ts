@@ -6,14 +6,14 @@ import { Sequence } from "./sequence.ts";
 
 /** One message of `application/http`. */
 export interface HttpMessage extends Part {
-  /** 200 to 599: interim messages are passed over. */
+  /** 200 to 599. Interim messages are ignored. */
   readonly status: number;
 }
 
 /**
- * Reads `application/http` message by message, in the way of {@link readMultipart}. The iteration ends where the source
- * does between two messages, which the format can't tell from a cut-off (EQ-ST-11). It fails with the errors of
- * {@link HttpMessageDecoder}, and with `source` where the source fails.
+ * Reads `application/http` message by message, like {@link readMultipart}. The iteration ends when the source ends
+ * between two messages. The format cannot tell whether that is a clean end (EQ-ST-11). The iteration fails with the
+ * errors of {@link HttpMessageDecoder}, and with `source` if the source fails.
  */
 export function readHttpMessages(
   source: ReadableStream<Uint8Array>,

@@ -6,14 +6,14 @@ import { Sequence } from "./sequence.ts";
 export interface JsonText {
   /** The parsed value. */
   readonly value: unknown;
-  /** The text as it was sent, with white space around it. */
+  /** The text as sent, including white space around it. */
   readonly text: string;
 }
 
 /**
- * Reads `application/json-seq` text by text, each as soon as it is whole. The iteration ends where the source does, which
- * the format can't tell from a cut-off between two texts (EQ-ST-11); leaving the loop cancels the source. It fails with
- * the errors of {@link JsonSequenceDecoder}, and with `source` where the source fails.
+ * Reads `application/json-seq` text by text, each as soon as it is complete. The iteration ends when the source ends.
+ * The format cannot tell whether an end between two texts is clean (EQ-ST-11). Leaving the loop cancels the source. The
+ * iteration fails with the errors of {@link JsonSequenceDecoder}, and with `source` if the source fails.
  */
 export function readJsonSequence(
   source: ReadableStream<Uint8Array>,

@@ -4,16 +4,19 @@ import { type Part, StreamedPart } from "./part.ts";
 import { Sequence } from "./sequence.ts";
 
 /**
- * Reads a multipart body part by part. A part is given out when its fields are there, and its bytes as they arrive; what is
- * not read of it is discarded when the next one is asked for. The source is read only while somebody waits.
+ * Reads a multipart body part by part. A part is available when its fields have arrived, and its bytes as they arrive.
+ * Its unread bytes are discarded when the next part is requested. The source is read only while a caller waits for
+ * something.
  *
- * The iteration ends at the close-delimiter, at once. The source may then come to its own end: what follows is discarded
- * in the background, up to 64 KiB or for a second, whereafter the source is cancelled. It is cancelled at once when the
- * loop is left (`break`, or `return()`, which also ends a wait for the next part) and when the stream is malformed. The
- * iteration fails with a {@link StreamError}: those of {@link MultipartDecoder}, `truncated` where the source ends without close-delimiter,
- * `source` where the source fails. An inner multipart body fails with the error of the outer one.
+ * The iteration ends at the close-delimiter, without waiting for the source to end. The rest of the source is discarded
+ * in the background. After 64 KiB or one second, the source is cancelled. It is cancelled immediately if the loop is
+ * left (`break`, or `return()`, which also ends a wait for the next part) or if the stream is malformed.
  *
- * @throws {@link StreamError} `boundary` for a text that can't be a boundary
+ * The iteration fails with a {@link StreamError}: those of {@link MultipartDecoder}, `truncated` if the source ends
+ * without a close-delimiter, `source` if the source fails. An inner multipart body fails with the error of the outer
+ * one.
+ *
+ * @throws {@link StreamError} `boundary` if the boundary is invalid
  */
 export function readMultipart(
   source: ReadableStream<Uint8Array>,

@@ -1,4 +1,4 @@
-/** The reason phrases of the statuses that a stream may carry (RFC 9110, 15; RFC 6585; RFC 3229). */
+/** Returns the registered reason phrase of a status, or `""` for other statuses (RFC 9110, 15; RFC 6585; RFC 3229). */
 export function reasonPhrase(status: number): string {
   switch (status) {
     case 100:

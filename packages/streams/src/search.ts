@@ -1,8 +1,9 @@
 /**
- * Makes a search for a sequence of bytes, by Horspool's algorithm: it steps over most bytes without looking at them.
+ * Creates a search for a sequence of bytes. It uses Horspool's algorithm, which skips most bytes without comparing
+ * them.
  *
  * @param pattern 1 to 255 bytes
- * @returns what finds the first place at or after `from` where the whole sequence stands, or -1
+ * @returns a function that finds the first occurrence at or after `from`, or returns -1
  */
 export function searchFor(pattern: Uint8Array): (content: Uint8Array, from: number) => number {
   const last = pattern.length - 1;
@@ -11,14 +12,15 @@ export function searchFor(pattern: Uint8Array): (content: Uint8Array, from: numb
   return (content, from) => {
     let at = from;
     while (at + last < content.length) {
-      if (standsAt(pattern, content, at)) return at;
-      at += steps[content[at + last] ?? 0] ?? 1;
+      const end = content[at + last] ?? 0;
+      if (end === pattern[last] && standsAt(pattern, content, at)) return at;
+      at += steps[end] ?? 1;
     }
     return -1;
   };
 }
 
-/** Whether the sequence stands at a place; undefined where the content ends before that is known. */
+/** Whether the sequence occurs at this position; undefined if the content ends too early to tell. */
 export function standsAt(pattern: Uint8Array, content: Uint8Array, at: number): boolean | undefined {
   for (let index = 0; index < pattern.length; index++) {
     if (at + index >= content.length) return undefined;

@@ -2,25 +2,25 @@ import { ByteSource } from "./byte-source.ts";
 import type { Decoder } from "./decoder.ts";
 import { StreamError } from "./errors.ts";
 
-/** Where a decoder's findings go, in their order. */
+/** Receives the elements that a decoder finds, in order. */
 export interface Findings<Item> {
   /** An item begins. */
   item(item: Item): void;
-  /** Bytes of the last item. */
+  /** Some bytes of the last item arrived. */
   bytes(bytes: Uint8Array): void;
-  /** The last item is whole. */
+  /** The last item is complete. */
   itemEnd(): void;
-  /** The stream is over, whatever bytes may follow. */
+  /** The stream has ended, even if more bytes follow. */
   end(): void;
 }
 
 /**
- * The items of a stream, in order. The source is read only while somebody waits for an item or for bytes of one, so what
- * is kept is at most what one chunk of the source held.
+ * The items of a stream, in order. The source is read only while a caller waits for an item or its bytes, so at most
+ * one chunk of the source is kept in memory.
  */
 export class Sequence<Item extends object> implements AsyncIterableIterator<Item> {
   readonly #source: ByteSource;
-  /** What was decoded and not yet asked for; null ends an item. */
+  /** Decoded items and bytes that no caller has taken yet. null ends an item. */
   #found: (Item | Uint8Array | null)[] = [];
   #taken = 0;
   #current: Item | undefined;
@@ -43,14 +43,14 @@ export class Sequence<Item extends object> implements AsyncIterableIterator<Item
     return this;
   }
 
-  /** The next item; discards what was not read of the last one. */
+  /** Returns the next item. Discards the unread rest of the last one. */
   next(): Promise<IteratorResult<Item, undefined>> {
     const turn = this.#turn.then(() => this.#next());
     this.#turn = turn.catch(() => {});
     return turn;
   }
 
-  /** Leaves the stream: cancels its source, also while an item is awaited. */
+  /** Ends the iteration and cancels the source, even while a caller waits for an item. */
   return(): Promise<IteratorResult<Item, undefined>> {
     this.#left = true;
     this.#current = undefined;
@@ -60,11 +60,11 @@ export class Sequence<Item extends object> implements AsyncIterableIterator<Item
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  /** The next bytes of an item, or undefined at its end. */
+  /** Returns the next bytes of an item, or undefined at its end. */
   async take(item: Item): Promise<Uint8Array | undefined> {
     for (;;) {
       if (this.#current !== item) {
-        throw new StreamError("truncated", "a part was left before its end");
+        throw new StreamError("truncated", "the next part was already requested");
       }
       const found = this.#shift();
       if (found === undefined) {
@@ -77,7 +77,7 @@ export class Sequence<Item extends object> implements AsyncIterableIterator<Item
     }
   }
 
-  /** Wants no more bytes of an item. */
+  /** Discards the rest of an item. */
   skip(item: Item): void {
     if (this.#current === item) this.#current = undefined;
   }

@@ -1,10 +1,10 @@
 import { signal } from "@preact/signals";
 
-/** What screen readers say, when they have said what they are saying. */
+/** The text that screen readers say next, after finishing the current one. */
 export const announcement = signal("");
 
-/** Has screen readers say something. */
+/** Makes screen readers say a text. */
 export function announce(text: string): void {
-  // The same words again are news only if they differ.
+  // Screen readers ignore a repeated text, so make it differ.
   announcement.value = announcement.value === text ? `${text}\u00a0` : text;
 }

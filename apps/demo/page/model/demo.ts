@@ -2,13 +2,13 @@ import { effect, signal } from "@preact/signals";
 import { type ListedChange, NoteList } from "./note-list.ts";
 import { OpenNote } from "./open-note.ts";
 import { pathOfNote } from "./requests.ts";
-import { changeWay, firstWay, type Way } from "./ways.ts";
+import { changeSettings, defaultSettings, type SubscriptionSettings } from "./subscription-settings.ts";
 
-/** All that the page shows. */
+/** The state of the page. */
 export class Demo {
-  readonly list = new NoteList((change) => this.#hear(change));
-  readonly way = signal<Way>(firstWay);
-  readonly note = signal<OpenNote>(new OpenNote(pathInAddress(), firstWay));
+  readonly list = new NoteList((change) => this.#restartIfCreated(change));
+  readonly settings = signal<SubscriptionSettings>(defaultSettings);
+  readonly note = signal<OpenNote>(new OpenNote(pathInAddress(), defaultSettings));
 
   constructor() {
     this.list.start();
@@ -18,14 +18,14 @@ export class Demo {
     });
   }
 
-  /** Subscribes to the open note in another way. */
-  changeWay(change: Partial<Way>): void {
-    this.way.value = changeWay(this.way.value, change);
-    this.note.value.restart(this.way.value);
+  /** Changes how the open note is subscribed to, and subscribes again. */
+  changeSettings(change: Partial<SubscriptionSettings>): void {
+    this.settings.value = changeSettings(this.settings.value, change);
+    this.note.value.restart(this.settings.value);
   }
 
-  /** A note that was deleted or missing may come to be. */
-  #hear({ path, type }: ListedChange): void {
+  /** Subscribes again to the open note if it was missing and has now been created. */
+  #restartIfCreated({ path, type }: ListedChange): void {
     const note = this.note.value;
     const presence = note.presence.value;
     if (path === note.path && type !== "delete" && (presence === "deleted" || presence === "absent")) note.restart();
@@ -35,11 +35,11 @@ export class Demo {
     const path = pathInAddress();
     if (path === this.note.value.path) return;
     this.note.value.close();
-    this.note.value = new OpenNote(path, this.way.value);
+    this.note.value = new OpenNote(path, this.settings.value);
   }
 }
 
-/** The address of the page with a note open. */
+/** Returns the address of the page with a note open. */
 export function addressOf(path: string): string {
   return `#${path}`;
 }

@@ -1,11 +1,11 @@
 import type { PieceKind, WireListener, WireReader } from "./wire-listener.ts";
 
-/** What messages and parts have: fields, line by line, up to an empty line. */
+/** The base of the readers of messages and parts: reads fields line by line, up to an empty line. */
 export abstract class FieldsReader implements WireReader {
   protected readonly to: WireListener;
-  /** What has arrived and is not told yet. */
+  /** Bytes that have arrived and have not been reported yet. */
   protected held = "";
-  /** The fields of the block of now, in lower case. */
+  /** The fields of the current block, with lower-case names. */
   protected fields = new Map<string, string>();
 
   constructor(to: WireListener) {
@@ -22,20 +22,20 @@ export abstract class FieldsReader implements WireReader {
     this.held = "";
   }
 
-  /** Tells the beginning of what is held. Returns whether it could. */
+  /** Reports the first piece of the held bytes. Returns false if it needs more bytes. */
   protected abstract step(): boolean;
 
-  protected tell(kind: PieceKind, length: number): void {
+  protected emit(kind: PieceKind, length: number): void {
     this.to.onPiece(kind, this.held.slice(0, length));
     this.held = this.held.slice(length);
   }
 
-  /** Takes a line; undefined where it is not here as a whole. */
+  /** Reports and returns the next line. Returns undefined if the line is incomplete. */
   protected takeLine(kind: PieceKind): string | undefined {
     const end = this.held.indexOf("\n") + 1;
     if (end === 0) return undefined;
     const line = this.held.slice(0, end).replace(/\r?\n$/, "");
-    this.tell(kind, end);
+    this.emit(kind, end);
     return line;
   }
 

@@ -1,4 +1,4 @@
-/** Runs a task again for as long as somebody asked for it since it began; never twice at the same time. */
+/** Makes a function that runs a task, but never twice at the same time: calls during a run cause one more run after it. */
 export function latest(task: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;
   let again = false;

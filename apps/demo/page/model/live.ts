@@ -9,30 +9,30 @@ import {
 } from "@resource-events/client";
 import { takeSlot } from "./slots.ts";
 
-/** How a resource is being followed, as far as it is of interest to people. */
+/** The connection to a resource, as the page shows it. */
 export interface Connection {
-  /** Beyond those of an observation: `queued` behind other windows, and `paused` while nobody looks. */
+  /** The state of the observation, or `queued` (waiting for other windows), or `paused` (the tab is hidden). */
   readonly state: ObservationState | "queued" | "paused";
   readonly protocol: string | undefined;
   readonly lastEventId: string | undefined;
-  /** Seconds. */
+  /** In seconds. */
   readonly duration: number | undefined;
   readonly endsAt: Date | undefined;
   readonly retryAt: Date | undefined;
   readonly cause: ClientError | undefined;
 }
 
-/** What becomes of what is received. */
+/** Receives the items and the states of a {@link Live}. */
 export interface LiveListener {
-  /** Items come one by one. */
+  /** An item arrived. The next one waits until this returns. */
   onItem(item: Observed, observation: Observation): Promise<void> | void;
-  /** Not called for the first state. */
+  /** The state changed. Not called for the initial state. */
   onState(connection: Connection): void;
-  /** It is over: the resource was deleted, or can't be followed. */
+  /** The observation ended, because the resource was deleted or cannot be observed. */
   onEnd(cause: ClientError | undefined): void;
 }
 
-const beginning: Connection = {
+const initial: Connection = {
   state: "connecting",
   protocol: undefined,
   lastEventId: undefined,
@@ -42,12 +42,12 @@ const beginning: Connection = {
   cause: undefined,
 };
 
-/** How long a tab may be hidden before its streams are closed, in milliseconds. */
+/** How long a tab must be hidden before its streams are closed, in milliseconds. */
 const hiddenPatience = 3_000;
 
-/** Follows a resource while somebody looks, and goes on where it left off. */
+/** Observes a resource while the tab is visible, and resumes when it becomes visible again. */
 export class Live {
-  readonly connection = signal<Connection>(beginning);
+  readonly connection = signal<Connection>(initial);
   readonly #url: string;
   readonly #listener: LiveListener;
   #options: ObserveOptions = {};
@@ -60,20 +60,20 @@ export class Live {
     this.#url = url;
     this.#listener = listener;
     const options = { signal: this.#closed.signal };
-    document.addEventListener("visibilitychange", () => this.#look(), options);
+    document.addEventListener("visibilitychange", () => this.#updateVisibility(), options);
     window.addEventListener("online", () => this.reconnect(), options);
   }
 
-  /** Begins, or begins anew. */
+  /** Starts the observation, or restarts it. */
   start(options: ObserveOptions): void {
     this.#options = options;
     this.#stop.abort();
     this.#stop = new AbortController();
-    this.#set({ ...beginning, lastEventId: options.lastEventId });
+    this.#set({ ...initial, lastEventId: options.lastEventId });
     void this.#run(options, this.#stop.signal);
   }
 
-  /** Ends a pause before the next attempt, or takes a new response. */
+  /** Connects now: ends the wait for the next attempt, or replaces the current response. */
   reconnect(): void {
     this.#observation?.reconnect();
   }
@@ -84,7 +84,7 @@ export class Live {
     clearTimeout(this.#hiding);
   }
 
-  #look(): void {
+  #updateVisibility(): void {
     clearTimeout(this.#hiding);
     const { state, lastEventId } = this.connection.value;
     if (document.visibilityState === "visible") {
@@ -92,7 +92,7 @@ export class Live {
     } else if (state !== "closed") {
       this.#hiding = setTimeout(() => {
         this.#stop.abort();
-        this.#set({ ...beginning, state: "paused", lastEventId: this.connection.value.lastEventId });
+        this.#set({ ...initial, state: "paused", lastEventId: this.connection.value.lastEventId });
       }, hiddenPatience);
     }
   }

@@ -10,7 +10,7 @@ const json: fc.Arbitrary<JsonObject> = fc.dictionary(
 );
 
 describe("mergePatchBetween", () => {
-  it("makes of the one what is the other", () => {
+  it("changes one object into the other", () => {
     fc.assert(
       fc.property(json, json, (before, after) => {
         const patch = mergePatchBetween(before, after);
@@ -19,14 +19,14 @@ describe("mergePatchBetween", () => {
     );
   });
 
-  it("names what changed only, and removes by null", () => {
+  it("contains only changes, and removes with null", () => {
     expect(mergePatchBetween({ a: 1, b: { c: 1, d: 1 }, e: 1 }, { a: 1, b: { c: 2, d: 1 } })).toEqual({
       b: { c: 2 },
       e: null,
     });
   });
 
-  it("has no patch for what merge patches can't say", () => {
+  it("returns undefined if a merge patch is not possible", () => {
     expect(mergePatchBetween({}, { a: null })).toBeUndefined();
     expect(mergePatchBetween({}, { a: { b: null } })).toBeUndefined();
     expect(mergePatchBetween([], {})).toBeUndefined();

@@ -1,8 +1,8 @@
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
 /**
- * The JSON Merge Patch (RFC 7396) that makes one object of another; undefined where there is none, since both are not
- * objects, or a member is to become null.
+ * Creates the JSON Merge Patch (RFC 7396) that changes one object into another. Returns undefined if there is none,
+ * because one of them is not an object, or a member becomes null.
  */
 export function mergePatchBetween(before: unknown, after: unknown): Record<string, unknown> | undefined {
   if (!isObject(before) || !isObject(after)) return undefined;
@@ -18,7 +18,7 @@ export function mergePatchBetween(before: unknown, after: unknown): Record<strin
   return patch;
 }
 
-/** Whether a null would be lost, which a merge patch takes for removal; those in arrays are kept. */
+/** Whether a value contains a null that a merge patch would take for a removal. Arrays can contain null. */
 function holdsNull(value: unknown): boolean {
   return value === null || (isObject(value) && Object.values(value).some(holdsNull));
 }

@@ -1,35 +1,35 @@
 import { FieldsReader } from "./fields-reader.ts";
 import type { WireListener } from "./wire-listener.ts";
 
-/** `application/http`: messages, whose length their `Content-Length` tells. */
+/** Reads `application/http`: messages framed by `Content-Length`. */
 export class MessagesReader extends FieldsReader {
-  readonly #tellKind: () => void;
-  #place: "start-line" | "fields" | "body" = "start-line";
+  readonly #reportKind: () => void;
+  #state: "start-line" | "fields" | "body" = "start-line";
   #begun = false;
   #left = 0;
 
-  constructor(to: WireListener, tellKind: () => void) {
+  constructor(to: WireListener, reportKind: () => void) {
     super(to);
-    this.#tellKind = tellKind;
+    this.#reportKind = reportKind;
   }
 
   protected step(): boolean {
-    if (this.#place === "start-line") {
+    if (this.#state === "start-line") {
       if (!this.#begun) this.to.onBlock();
       this.#begun = true;
       const line = this.takeLine("start-line");
       if (line === undefined) return false;
-      this.#tellKind();
+      this.#reportKind();
       this.fields = new Map();
-      this.#place = "fields";
-    } else if (this.#place === "fields") {
+      this.#state = "fields";
+    } else if (this.#state === "fields") {
       const line = this.takeLine("field");
       if (line === undefined) return false;
       if (line === "") this.#beginBody();
       else this.keepField(line);
     } else {
       const length = Math.min(this.held.length, this.#left);
-      this.tell("body", length);
+      this.emit("body", length);
       this.#left -= length;
       if (this.#left === 0) this.#beginMessage();
     }
@@ -37,14 +37,14 @@ export class MessagesReader extends FieldsReader {
   }
 
   #beginBody(): void {
-    // Without a length it goes on to the end; this server sends none such.
+    // Without a length the body extends to the end of the stream. This server does not send such messages.
     this.#left = Number(this.fields.get("content-length") ?? Infinity) || 0;
-    this.#place = "body";
+    this.#state = "body";
     if (this.#left === 0) this.#beginMessage();
   }
 
   #beginMessage(): void {
-    this.#place = "start-line";
+    this.#state = "start-line";
     this.#begun = false;
   }
 }

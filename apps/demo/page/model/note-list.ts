@@ -4,7 +4,7 @@ import { latest } from "./latest.ts";
 import { Live, type LiveListener } from "./live.ts";
 import { RequestFailed, send } from "./requests.ts";
 
-/** A note, as the list has it. */
+/** A note in the list. */
 export interface ListedNote {
   readonly name: string;
   readonly url: string;
@@ -13,7 +13,7 @@ export interface ListedNote {
   readonly modified: string;
 }
 
-/** What happened to a note, as the list was told. */
+/** A change of a note, from a notification of the list. */
 export interface ListedChange {
   readonly path: string;
   readonly type: Notification["type"];
@@ -22,9 +22,9 @@ export interface ListedChange {
 
 /** The list of notes, live. */
 export class NoteList implements LiveListener {
-  /** Undefined until it is here. */
+  /** Undefined until the list has arrived. */
   readonly notes = signal<readonly ListedNote[] | undefined>(undefined);
-  /** The last change that came as a notification. */
+  /** The last change from a notification. */
   readonly change = signal<ListedChange | undefined>(undefined);
   readonly live: Live;
   readonly #refresh = latest(() => this.#get());
@@ -50,7 +50,7 @@ export class NoteList implements LiveListener {
         this.change.value = change;
         this.#onChange(change);
       }
-      // Not awaited: many changes at once are one request.
+      // Not awaited, so that many changes at once cause one request.
       void this.#refresh();
     }
   }
@@ -58,7 +58,7 @@ export class NoteList implements LiveListener {
   onState(): void {}
 
   onEnd(_: ClientError | undefined): void {
-    // The list can't be deleted: what ended it may be over by the next attempt.
+    // The list cannot be deleted, so the cause may be temporary.
     setTimeout(() => this.start(), 5_000);
   }
 
@@ -67,7 +67,7 @@ export class NoteList implements LiveListener {
       const response = await send("/notes/", { method: "GET", headers: { Accept: "application/json" } });
       this.notes.value = await response.json();
     } catch (reason) {
-      // Whatever keeps the list away keeps its stream away as well, which says so.
+      // The stream fails for the same reason, and its state shows it.
       if (!(reason instanceof RequestFailed)) throw reason;
     }
   }

@@ -4,49 +4,49 @@ import { announce } from "./announcements.ts";
 import { latest } from "./latest.ts";
 import { type Connection, Live, type LiveListener } from "./live.ts";
 import { getNote, type NoteContent, noteIn, RequestFailed } from "./requests.ts";
+import type { SubscriptionSettings } from "./subscription-settings.ts";
 import { Timeline } from "./timeline.ts";
-import type { Way } from "./ways.ts";
 import { Wire } from "./wire.ts";
 
-/** Whether there is such a note, as far as is known. */
+/** Whether the note exists, as far as known. */
 export type Presence = "unknown" | "there" | "deleted" | "absent";
 
-/** The note that is open, followed in one way or another. */
+/** The open note and its subscription. */
 export class OpenNote implements LiveListener {
   readonly path: string;
   readonly name: string;
   readonly presence = signal<Presence>("unknown");
-  /** What the server has; the last of it, where it was deleted. */
+  /** The current content on the server, or the last content before the note was deleted. */
   readonly content = signal<NoteContent | undefined>(undefined);
-  /** What was lost, until somebody has read it. */
+  /** A message about lost history, until the user dismisses it. */
   readonly loss = signal<string | undefined>(undefined);
-  /** Why it is not followed any more, if not for its deletion. */
+  /** Why the subscription failed, unless the note was deleted. */
   readonly failure = signal<string | undefined>(undefined);
   readonly timeline = new Timeline();
   readonly wire = new Wire();
   readonly live: Live;
-  #way: Way;
-  /** Whether the next connection goes on where the last one ended. */
+  #settings: SubscriptionSettings;
+  /** Whether the next connection resumes from the last one. */
   #resumes = false;
-  /** Attempts in a row that brought no connection. */
+  /** The number of failed attempts in a row. */
   #failed = 0;
   readonly #refresh = latest(() => this.#get());
 
-  constructor(path: string, way: Way) {
+  constructor(path: string, settings: SubscriptionSettings) {
     this.path = path;
     this.name = decodeURIComponent(path.replace("/notes/", ""));
-    this.#way = way;
+    this.#settings = settings;
     this.live = new Live(path, this);
     this.#start();
   }
 
-  /** Subscribes again, in another way or since there is reason to hope. */
-  restart(way: Way = this.#way): void {
-    this.#way = way;
+  /** Subscribes again, with new settings or because a new attempt may succeed. */
+  restart(settings: SubscriptionSettings = this.#settings): void {
+    this.#settings = settings;
     this.#start();
   }
 
-  /** What this window itself has written, before the notification of it comes. */
+  /** Shows content that this window has saved, before the notification of it arrives. */
   wrote(content: NoteContent): void {
     this.content.value = content;
     if (this.presence.value !== "there") this.restart();
@@ -57,7 +57,7 @@ export class OpenNote implements LiveListener {
   }
 
   #start(): void {
-    const { protocol, encapsulation, form } = this.#way;
+    const { protocol, encapsulation, form } = this.#settings;
     this.failure.value = undefined;
     this.#resumes = false;
     this.#failed = 0;
@@ -79,19 +79,19 @@ export class OpenNote implements LiveListener {
     this.presence.value = "there";
     this.#resumes = true;
     if (item.reason !== "first") this.#lose();
-    else this.timeline.add("representation", "The note as it is", item.eventId && `as of event ${item.eventId}`);
+    else this.timeline.add("representation", "Received the note", item.eventId && `as of event ${item.eventId}`);
     const sent = await noteIn(item.representation, subscription?.response.headers);
-    // Not every encapsulation tells the type and the entity tag of the representation.
+    // Not every encapsulation has the type and the entity tag of the representation.
     if (sent.etag !== undefined && item.representation.headers.has("Content-Type")) this.content.value = sent;
     else await this.#refresh();
   }
 
   #lose(): void {
     const text =
-      "The server does not know the last event any more, as after a restart. What happened in between is lost. " +
-      "You see the note as the server has it now.";
+      "The server no longer has the last event, for example because it was restarted. The changes since then are lost. " +
+      "You see the note as it is now.";
     this.loss.value = text;
-    this.timeline.add("loss", "History lost", "The note was sent anew.");
+    this.timeline.add("loss", "History lost", "The server sent the complete note again.");
     announce(`History lost. ${text}`);
   }
 
@@ -105,7 +105,7 @@ export class OpenNote implements LiveListener {
       announce(`The note ${this.name} was deleted.`);
     } else {
       announce(`The note ${this.name} was changed.`);
-      // What this window wrote itself is here already.
+      // Content that this window has saved is already here.
       if (etag === undefined || etag !== this.content.value?.etag) void this.#refresh();
     }
   }
@@ -114,20 +114,20 @@ export class OpenNote implements LiveListener {
     if (state === "open") {
       this.#failed = 0;
       const name = protocol === "prep" ? "PREP" : "Events Query";
-      this.timeline.add("open", this.#resumes ? "Connected again" : "Connected", `by ${name}`);
-      announce(`Connected by ${name}.`);
+      this.timeline.add("open", this.#resumes ? "Connected again" : "Connected", `with ${name}`);
+      announce(`Connected with ${name}.`);
     } else if (state === "waiting") {
-      this.#tellFailure(cause);
+      this.#reportFailure(cause);
     } else if (state === "paused") {
-      this.timeline.add("waiting", "Paused", "since this tab is hidden; it goes on from the last event");
+      this.timeline.add("waiting", "Paused", "because this tab is hidden; it resumes from the last event");
     } else if (state === "queued") {
-      this.timeline.add("waiting", "Waiting for other windows", "which have all the streams that a browser allows");
+      this.timeline.add("waiting", "Waiting for other windows", "which use all the streams that the browser allows");
     }
   }
 
-  #tellFailure(cause: ClientError | undefined): void {
+  #reportFailure(cause: ClientError | undefined): void {
     this.#failed += 1;
-    const reason = cause?.code === "network" ? "The server does not answer." : cause?.message;
+    const reason = cause?.code === "network" ? "The server does not respond." : cause?.message;
     if (this.#failed > 1) {
       this.timeline.addOrReplace("waiting", "Still no connection", `${this.#failed} attempts. ${reason ?? ""}`);
     } else {
@@ -138,12 +138,12 @@ export class OpenNote implements LiveListener {
 
   onEnd(cause: ClientError | undefined): void {
     if (cause === undefined) {
-      this.timeline.add("end", "The stream ended", "with the deletion of the note");
+      this.timeline.add("end", "The stream ended", "because the note was deleted");
     } else if (cause.code === "response" && (cause.status === 404 || cause.status === 410)) {
       this.#miss();
     } else {
       this.failure.value = cause.message;
-      this.timeline.add("end", "Can't be followed", cause.message);
+      this.timeline.add("end", "Cannot be watched", cause.message);
       announce(cause.message);
     }
   }
@@ -151,14 +151,14 @@ export class OpenNote implements LiveListener {
   #miss(): void {
     if (this.presence.value === "there") this.#loseNote();
     this.presence.value = "absent";
-    this.timeline.add("end", "Not there", "The server has no note of this name.");
+    this.timeline.add("end", "Not there", "The server has no note with this name.");
     announce(`The server has no note ${this.name}.`);
   }
 
   #loseNote(): void {
     this.loss.value =
-      "The server does not have this note any more. It was deleted while this window was not connected, or the server " +
-      "was restarted and has forgotten it: notes are kept in memory only.";
+      "The server no longer has this note. It was deleted while this window was not connected, or the server was " +
+      "restarted, which deletes all notes.";
     this.timeline.add("loss", "History lost");
   }
 
@@ -166,7 +166,7 @@ export class OpenNote implements LiveListener {
     try {
       this.content.value = await getNote(this.path);
     } catch (reason) {
-      // The stream tells of a deletion, and of a server that is gone.
+      // The stream reports a deletion or a lost server.
       if (!(reason instanceof RequestFailed)) throw reason;
     }
   }

@@ -1,15 +1,15 @@
-/** A note as the server has it. */
+/** The content of a note on the server. */
 export interface NoteContent {
   readonly text: string;
   readonly type: string;
-  /** Undefined where the server did not say. */
+  /** Undefined if the response had none. */
   readonly etag: string | undefined;
 }
 
-/** The server refused, or did not answer. The message is for people. */
+/** Thrown when the server refuses a request or does not respond. The message is for people. */
 export class RequestFailed extends Error {
   override readonly name = "RequestFailed";
-  /** The status; 0 where no response came. */
+  /** The status, or 0 if there was no response. */
   readonly status: number;
 
   constructor(message: string, status: number, options?: ErrorOptions) {
@@ -18,7 +18,7 @@ export class RequestFailed extends Error {
   }
 }
 
-/** The path of a note with that name. */
+/** Returns the path of the note with this name. */
 export function pathOfNote(name: string): string {
   return `/notes/${encodeURIComponent(name)}`;
 }
@@ -28,7 +28,7 @@ export async function getNote(path: string): Promise<NoteContent> {
   return noteIn(await send(path, { method: "GET" }));
 }
 
-/** The note that a response holds. */
+/** Reads a note from a response. */
 export async function noteIn(response: Response, head = response.headers): Promise<NoteContent> {
   return {
     text: await response.text(),
@@ -40,8 +40,8 @@ export async function noteIn(response: Response, head = response.headers): Promi
 /**
  * Creates or replaces a note.
  *
- * @param precondition `If-Match` or `If-None-Match`: what must hold of the note as it is
- * @returns what the note is then
+ * @param precondition `If-Match` or `If-None-Match`, against the current note
+ * @returns the new content
  * @throws {RequestFailed}
  */
 export async function putNote(
@@ -54,7 +54,7 @@ export async function putNote(
   return { text, type, etag: response.headers.get("ETag") ?? undefined };
 }
 
-/** Changes a JSON note by a merge patch. @throws {RequestFailed} */
+/** Changes a JSON note with a merge patch. @throws {RequestFailed} */
 export async function patchNote(path: string, patch: unknown, precondition: Readonly<Record<string, string>>) {
   const headers = { "Content-Type": "application/merge-patch+json", ...precondition };
   await send(path, { method: "PATCH", headers, body: JSON.stringify(patch) });
@@ -65,25 +65,25 @@ export async function deleteNote(path: string): Promise<void> {
   await send(path, { method: "DELETE" });
 }
 
-/** Creates a note under a name of the server's choice. @returns its path @throws {RequestFailed} */
+/** Creates a note with a name that the server chooses. @returns its path @throws {RequestFailed} */
 export async function postNote({ text, type }: Pick<NoteContent, "text" | "type">): Promise<string> {
   const response = await send("/notes/", { method: "POST", headers: { "Content-Type": type }, body: text });
   return response.headers.get("Location") ?? "";
 }
 
-/** Sends a request; follows what the server says of failures. @throws {RequestFailed} */
+/** Sends a request. Errors have the server's own explanation. @throws {RequestFailed} */
 export async function send(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, { cache: "no-store", ...init });
   } catch (cause) {
-    throw new RequestFailed("The server does not answer. Is it running?", 0, { cause });
+    throw new RequestFailed("The server does not respond. Is it running?", 0, { cause });
   }
   if (response.ok) return response;
   throw new RequestFailed(`${response.status}: ${await detailOf(response)}`, response.status);
 }
 
-/** What the problem details (RFC 9457) say. */
+/** Reads the explanation from problem details (RFC 9457). */
 async function detailOf(response: Response): Promise<string> {
   try {
     const { detail, title }: { detail?: unknown; title?: unknown } = await response.json();

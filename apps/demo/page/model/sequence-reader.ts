@@ -2,26 +2,28 @@ import type { WireListener, WireReader } from "./wire-listener.ts";
 
 const separator = "\x1e";
 
-/** Separators in a row, or what is between them. */
+/** Matches consecutive separators, or the text between them. */
 const sequenceRuns = new RegExp(`${separator}+|[^${separator}]+`, "g");
 
-/** `application/json-seq`: RS, a text, LF. A lone RS keeps the connection alive, and belongs to the next text. */
+/**
+ * Reads `application/json-seq`: RS, a text, LF. A lone RS keeps the connection alive and is shown with the next text.
+ */
 export class SequenceReader implements WireReader {
   readonly #to: WireListener;
-  readonly #tellKind: () => void;
-  #place: "text" | "separators" | "beginning" = "beginning";
+  readonly #reportKind: () => void;
+  #state: "text" | "separators" | "beginning" = "beginning";
 
-  constructor(to: WireListener, tellKind: () => void) {
+  constructor(to: WireListener, reportKind: () => void) {
     this.#to = to;
-    this.#tellKind = tellKind;
+    this.#reportKind = reportKind;
   }
 
   push(bytes: string): void {
     for (const run of bytes.match(sequenceRuns) ?? []) {
       const isText = !run.startsWith(separator);
-      if (this.#place === "beginning" || (this.#place === "text" && !isText)) this.#to.onBlock();
-      if (isText && this.#place !== "text") this.#tellKind();
-      this.#place = isText ? "text" : "separators";
+      if (this.#state === "beginning" || (this.#state === "text" && !isText)) this.#to.onBlock();
+      if (isText && this.#state !== "text") this.#reportKind();
+      this.#state = isText ? "text" : "separators";
       this.#to.onPiece(isText ? "body" : "separator", run);
     }
   }

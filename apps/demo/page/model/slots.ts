@@ -1,20 +1,21 @@
 /**
- * How many streams all windows of this page have open at once. Browsers open six connections to a server by HTTP/1.1 (RFC
- * 9112 section 9.4 leaves the number to them): the others are for ordinary requests, which would have to wait else.
+ * The most streams that all windows of this page have open at once. Browsers open at most six HTTP/1.1 connections to a
+ * server (RFC 9112 section 9.4 leaves the number to them). The other two are left for ordinary requests, which would
+ * otherwise have to wait.
  */
 export const slotCount = 4;
 
-/** Gives up a place. */
+/** Releases a slot. */
 export type Release = () => void;
 
 /**
- * Waits for one of the places for streams that the windows of this page share.
+ * Waits for one of the slots for streams that the windows of this page share.
  *
- * @param onWait is called if all of them are taken
- * @returns undefined where the signal aborted before
+ * @param onWait called if all slots are taken
+ * @returns undefined if the signal aborts first
  */
 export async function takeSlot(signal: AbortSignal, onWait: () => void): Promise<Release | undefined> {
-  // Web Locks exist in secure contexts only, which an address other than localhost is none of by plain HTTP.
+  // Web Locks need a secure context. Over plain HTTP, only localhost is one.
   if (!("locks" in navigator)) return () => {};
   for (let attempt = 0; !signal.aborted; attempt += 1) {
     for (let slot = 0; slot < slotCount; slot += 1) {

@@ -1,9 +1,9 @@
 import { signal } from "@preact/signals";
 
-/** What kind of thing happened: each has a sign of its own. */
+/** The kind of an entry. Each has its own sign. */
 export type EntryKind = "create" | "update" | "delete" | "loss" | "open" | "waiting" | "representation" | "end";
 
-/** Something that happened. */
+/** An entry in the history of a note. */
 export interface Entry {
   readonly id: number;
   readonly at: Date;
@@ -12,10 +12,10 @@ export interface Entry {
   readonly detail: string | undefined;
 }
 
-/** The most entries that are kept. */
+/** The most entries to keep. */
 const limit = 100;
 
-/** What happened to the open note, the latest first. */
+/** The history of the open note, latest first. */
 export class Timeline {
   readonly entries = signal<readonly Entry[]>([]);
   #lastId = 0;
@@ -25,7 +25,7 @@ export class Timeline {
     this.entries.value = [entry, ...this.entries.value].slice(0, limit);
   }
 
-  /** Adds an entry in place of the latest, if that has the same title. */
+  /** Adds an entry. Replaces the latest entry if that has the same title. */
   addOrReplace(kind: EntryKind, title: string, detail: string): void {
     if (this.entries.value[0]?.title === title) this.entries.value = this.entries.value.slice(1);
     this.add(kind, title, detail);

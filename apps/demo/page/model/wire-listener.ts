@@ -1,23 +1,23 @@
-/** What a piece of the wire is. */
+/** The kind of a piece of the wire. */
 export type PieceKind = "delimiter" | "start-line" | "field" | "separator" | "body";
 
-/** What a block of the wire holds. */
+/** The kind of a block of the wire. */
 export type BlockKind = "open" | "representation" | "notifications" | "notification" | "end";
 
-/** Is told what the bytes are, piece by piece; all pieces together are the bytes. */
+/** Receives the bytes of a stream, divided into pieces by their meaning. The pieces together are all the bytes. */
 export interface WireListener {
-  /** A block begins: a part, a message or a text of the sequence. */
+  /** A block begins: a part, a message or a text of a sequence. */
   onBlock(): void;
-  /** It is known by now what the block holds. */
+  /** The kind of the current block is now known. */
   onKind(kind: BlockKind): void;
-  /** Some bytes, one character for each. */
+  /** Some bytes, as one character each. */
   onPiece(kind: PieceKind, bytes: string): void;
 }
 
-/** Marks up a stream of bytes as it arrives. It is made to look at streams, not to check them: any bytes will do. */
+/** Divides a stream of bytes into pieces as it arrives. It is for display and accepts any bytes. */
 export interface WireReader {
-  /** @param bytes one character for each byte */
+  /** @param bytes one character per byte */
   push(bytes: string): void;
-  /** Tells what is still held back. */
+  /** Reports the remaining bytes. */
   end(): void;
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { makeWireReader } from "./wire-reader.ts";
 
-/** What is told of a stream: for each block its kind, and its pieces, those of one kind joined. */
+/** Reads a stream. Returns the kind and the pieces of each block; consecutive pieces of one kind are joined. */
 function read(contentType: string, chunks: readonly string[], withRepresentation = true) {
   const blocks: { kind: string; pieces: [string, string][] }[] = [];
   const reader = makeWireReader(contentType, withRepresentation, {
@@ -35,7 +35,7 @@ const streams: readonly [string, string][] = [
 ];
 
 describe("makeWireReader", () => {
-  it("tells a PREP stream's parts, and what they hold", () => {
+  it("reports the parts of a PREP stream and their content", () => {
     expect(read("multipart/mixed; boundary=o", [prep])).toEqual([
       {
         kind: "representation",
@@ -71,20 +71,20 @@ describe("makeWireReader", () => {
     ]);
   });
 
-  it("tells the delimiter of a part that is still to come", () => {
+  it("reports the delimiter before a part that has not arrived yet", () => {
     const blocks = read('multipart/mixed; boundary="o"', ["--o\r\n\r\n{}", "\r\n--o"], false);
     expect(blocks.map(({ kind }) => kind)).toEqual(["notification", "open"]);
     expect(blocks[1]?.pieces).toEqual([["delimiter", "\r\n--o"]]);
   });
 
-  it("tells messages by their length", () => {
+  it("reports messages by their length", () => {
     const blocks = read("application/http", [messages]);
     expect(blocks.map(({ kind }) => kind)).toEqual(["representation", "notification"]);
     expect(blocks[0]?.pieces.at(-1)).toEqual(["body", "Hello"]);
     expect(blocks[1]?.pieces[0]).toEqual(["start-line", "HTTP/1.1 200 OK\r\n"]);
   });
 
-  it("tells the texts of a sequence, and leaves lone separators to the next", () => {
+  it("reports the texts of a sequence, with lone separators in the next block", () => {
     const blocks = read("application/json-seq", [sequence]);
     expect(blocks.map(({ kind }) => kind)).toEqual(["representation", "notification", "open"]);
     expect(blocks[1]?.pieces).toEqual([
@@ -93,7 +93,7 @@ describe("makeWireReader", () => {
     ]);
   });
 
-  it("tells the same however the bytes are split", () => {
+  it("reports the same for every split of the bytes", () => {
     fc.assert(
       fc.property(fc.constantFrom(...streams), fc.array(fc.nat(400)), ([contentType, stream], cuts) => {
         const places = [...new Set([0, ...cuts.map((cut) => cut % stream.length), stream.length])].sort(
@@ -109,8 +109,8 @@ describe("makeWireReader", () => {
     const bytes = fc.array(fc.constantFrom("\r", "\n", "-", "--o", "--i", "\x1e", "a", ":", "HTTP/1.1 200", prep));
     fc.assert(
       fc.property(fc.constantFrom(...streams), bytes, ([contentType], chunks) => {
-        const told = read(contentType, chunks).flatMap(({ pieces }) => pieces.map(([, piece]) => piece));
-        expect(told.join("")).toBe(chunks.join(""));
+        const reported = read(contentType, chunks).flatMap(({ pieces }) => pieces.map(([, piece]) => piece));
+        expect(reported.join("")).toBe(chunks.join(""));
       }),
     );
   });

@@ -4,8 +4,10 @@ import { SequenceReader } from "./sequence-reader.ts";
 import type { WireListener, WireReader } from "./wire-listener.ts";
 
 /**
- * @param contentType of the response
- * @param withRepresentation whether the first block holds the representation
+ * Makes the reader for a response.
+ *
+ * @param contentType the `Content-Type` of the response
+ * @param withRepresentation whether the first block has the representation
  */
 export function makeWireReader(contentType: string, withRepresentation: boolean, to: WireListener): WireReader {
   const type = contentType.replace(/;.*/s, "").trim().toLowerCase();
@@ -15,7 +17,7 @@ export function makeWireReader(contentType: string, withRepresentation: boolean,
   return new MultipartReader(boundaryIn(contentType), to, blockKinds);
 }
 
-/** Tells, each time it is called, what the block of now holds. */
+/** Makes a function that reports the kind of the current block. */
 function kindsOfBlocks(withRepresentation: boolean, to: WireListener): () => void {
   let representation = withRepresentation;
   return () => {

@@ -14,11 +14,11 @@ export interface Block {
   readonly id: number;
   readonly kind: BlockKind;
   readonly pieces: readonly Piece[];
-  /** What it was decoded to. */
+  /** The notification decoded from the block. */
   readonly notification?: Notification;
 }
 
-/** A request, and the stream that answers it. */
+/** A request and the stream in its response. */
 export interface Exchange {
   readonly id: number;
   readonly request: {
@@ -28,24 +28,24 @@ export interface Exchange {
   };
   readonly response: { readonly line: string; readonly fields: readonly (readonly [string, string])[] };
   readonly blocks: readonly Block[];
-  /** How many blocks were here and are not shown any more. */
+  /** The number of earlier blocks that are no longer kept. */
   readonly dropped: number;
   readonly bytes: number;
-  /** How it ended, if it did. */
+  /** How the response ended, if it has. */
   readonly end: string | undefined;
 }
 
-/** The most exchanges, blocks of one, and characters of a block that are kept. */
+/** The most exchanges, blocks per exchange, and characters per block to keep. */
 const limits = { exchanges: 5, blocks: 60, characters: 16_384 };
 
-/** Looks at what a subscription receives, byte by byte. */
+/** Records the bytes that a subscription receives. */
 export class Wire {
   readonly exchanges = signal<readonly Exchange[]>([]);
-  /** What was decoded, and whose bytes were not seen yet. */
+  /** Decoded notifications whose bytes have not been found yet. */
   readonly #unmatched: Notification[] = [];
   #lastId = 0;
 
-  /** A `fetch` whose responses are looked at: each has a copy of its body read here. */
+  /** A `fetch` that records each response by reading a copy of its body. */
   readonly fetch: typeof fetch = async (input, init = {}) => {
     const response = await fetch(input, init);
     if (response.ok && response.body !== null)
@@ -53,7 +53,7 @@ export class Wire {
     return response;
   };
 
-  /** Puts what was decoded beside its bytes. */
+  /** Adds a decoded notification to the block with its bytes. */
   match(notification: Notification): void {
     this.#unmatched.push(notification);
     this.#matchAll();
@@ -75,8 +75,8 @@ export class Wire {
       reader.end();
       this.#change(id, (exchange) => ({ ...exchange, end: "The server ended the response." }));
     } catch (reason) {
-      const left = reason instanceof DOMException && reason.name === "AbortError";
-      const end = left ? "This window left the response." : "The connection broke off.";
+      const closed = reason instanceof DOMException && reason.name === "AbortError";
+      const end = closed ? "This window closed the response." : "The connection was lost.";
       this.#change(id, (exchange) => ({ ...exchange, end }));
     }
   }
@@ -131,12 +131,12 @@ export class Wire {
         blocks: exchange.blocks.map((block) => (block === found ? { ...block, notification } : block)),
       }));
     }
-    // Some are never found: their block was dropped, or is of another response.
+    // Some are never found, because their block was dropped or belongs to another response.
     this.#unmatched.splice(0, this.#unmatched.length - limits.blocks);
   }
 }
 
-/** The fields of a response that have to do with notifications. */
+/** The response fields that matter for notifications. */
 const worthShowing = new Set(["content-type", "events", "event-id", "etag", "vary", "incremental", "cache-control"]);
 
 function describeRequest(url: string, init: RequestInit): Exchange["request"] {
@@ -147,7 +147,7 @@ function describeRequest(url: string, init: RequestInit): Exchange["request"] {
   };
 }
 
-/** By Events Query the representation comes if `state` asks for it; by PREP there is always a part for it. */
+/** In Events Query the representation comes only if the request has `state`. In PREP there is always a part for it. */
 function expectsRepresentation({ content }: Exchange["request"]): boolean {
   return content === "" || Object.hasOwn(JSON.parse(content), "state");
 }
@@ -168,7 +168,7 @@ function bytesAsText(bytes: Uint8Array): string {
   return text;
 }
 
-/** The text that bytes in a string stand for in UTF-8. */
+/** Decodes UTF-8 bytes that are stored as one character each. */
 export function decodePiece(text: string): string {
   return new TextDecoder().decode(Uint8Array.from(text, (character) => character.charCodeAt(0)));
 }

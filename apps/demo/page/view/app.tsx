@@ -15,12 +15,12 @@ export function App({ demo }: { readonly demo: Demo }) {
       <header class="masthead">
         <h1>Notes that tell of their changes</h1>
         <p>
-          Each note is a plain HTTP resource. This window asked for it once, and the response goes on: the note first,
-          then a notification for each change. Open a{" "}
+          Each note is a plain HTTP resource. This window requested it once, and the response stays open: first the
+          note, then a notification of each change. Open a{" "}
           <a href={`#${note.path}`} target="_blank" rel="noopener">
             second window<span class="visually-hidden"> (new tab)</span>
           </a>
-          , edit, and watch.
+          , edit the note, and watch.
         </p>
       </header>
       <NoteListPanel demo={demo} />

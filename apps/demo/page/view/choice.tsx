@@ -7,7 +7,7 @@ interface ChoiceProps<Value extends string> {
   readonly onChoose: (value: Value) => void;
 }
 
-/** One of a few: radio buttons that look like a switch. */
+/** A choice between a few options: radio buttons that look like a switch. */
 export function Choice<Value extends string>(props: ChoiceProps<Value>) {
   const { legend, name, value, options, disabled = false, onChoose } = props;
   return (

@@ -1,7 +1,7 @@
 import type { Demo } from "../model/demo.ts";
 import type { Connection } from "../model/live.ts";
 import type { OpenNote } from "../model/open-note.ts";
-import { encapsulations, formsFor } from "../model/ways.ts";
+import { encapsulations, formsFor } from "../model/subscription-settings.ts";
 import { Choice } from "./choice.tsx";
 import { StateMark } from "./state-mark.tsx";
 import { now, span } from "./times.ts";
@@ -11,11 +11,11 @@ interface ConnectionPanelProps {
   readonly note: OpenNote;
 }
 
-/** How the note is followed, and how that could be done otherwise. */
+/** Shows the connection of the note and its settings. */
 export function ConnectionPanel({ demo, note }: ConnectionPanelProps) {
   const connection = note.live.connection.value;
-  const way = demo.way.value;
-  const isPrep = way.protocol === "prep";
+  const settings = demo.settings.value;
+  const isPrep = settings.protocol === "prep";
   return (
     <section class="panel connection" aria-labelledby="connection-heading">
       <div class="panel-head">
@@ -26,12 +26,12 @@ export function ConnectionPanel({ demo, note }: ConnectionPanelProps) {
       <Choice
         legend="Protocol"
         name="protocol"
-        value={way.protocol}
+        value={settings.protocol}
         options={[
           ["prep", "PREP"],
           ["events-query", "Events Query"],
         ]}
-        onChoose={(protocol) => demo.changeWay({ protocol })}
+        onChoose={(protocol) => demo.changeSettings({ protocol })}
       />
       <p class="hint">
         {isPrep ? (
@@ -40,23 +40,26 @@ export function ConnectionPanel({ demo, note }: ConnectionPanelProps) {
           </>
         ) : (
           <>
-            A <code>QUERY</code> whose content says what to be told.
+            A <code>QUERY</code> whose content says what to send.
           </>
         )}
       </p>
       <Choice
         legend="Encapsulation"
         name="encapsulation"
-        value={isPrep ? "multipart/mixed" : way.encapsulation}
+        value={isPrep ? "multipart/mixed" : settings.encapsulation}
         options={encapsulations.map((type) => [type, type])}
         disabled={isPrep}
-        onChoose={(encapsulation) => demo.changeWay({ encapsulation })}
+        onChoose={(encapsulation) => demo.changeSettings({ encapsulation })}
       />
-      {isPrep && <p class="hint">PREP has multipart/mixed only.</p>}
+      {isPrep && <p class="hint">PREP supports multipart/mixed only.</p>}
       <label class="field">
         Form of notifications
-        <select value={way.form} onChange={({ currentTarget }) => demo.changeWay({ form: currentTarget.value })}>
-          {formsFor(way).map(({ accept, name }) => (
+        <select
+          value={settings.form}
+          onChange={({ currentTarget }) => demo.changeSettings({ form: currentTarget.value })}
+        >
+          {formsFor(settings).map(({ accept, name }) => (
             <option key={accept} value={accept}>
               {name}
             </option>
@@ -69,7 +72,7 @@ export function ConnectionPanel({ demo, note }: ConnectionPanelProps) {
 
 function ConnectionState({ connection, note }: { readonly connection: Connection; readonly note: OpenNote }) {
   const { state, lastEventId, endsAt, duration } = connection;
-  // What is taken for now may be a second ago.
+  // `now` may be up to a second old.
   const left = endsAt && Math.min(duration ?? Infinity, Math.max(0, (endsAt.getTime() - now.value) / 1000));
   return (
     <>
@@ -109,14 +112,14 @@ function explain({ state, retryAt }: Connection): string {
     case "open":
       return "The response is open: changes arrive as they happen.";
     case "connecting":
-      return "Asking the server…";
+      return "Connecting to the server…";
     case "waiting":
-      return `No connection. The next attempt comes ${soon ? `in ${soon} s` : "now"}, and goes on from the last event.`;
+      return `No connection. The next attempt is ${soon ? `in ${soon} s` : "now"} and resumes from the last event.`;
     case "paused":
-      return "This tab is hidden, so its stream is closed. It goes on from the last event.";
+      return "This tab is hidden, so its stream is closed. It will resume from the last event.";
     case "queued":
-      return "Other windows have all the streams that a browser allows to one server. This one is next.";
+      return "Other windows use all the streams that the browser allows per server. This window waits for one.";
     case "closed":
-      return "The stream is over.";
+      return "The stream has ended.";
   }
 }

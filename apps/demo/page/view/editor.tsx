@@ -5,9 +5,9 @@ import type { OpenNote } from "../model/open-note.ts";
 import { deleteNote, getNote, type NoteContent, patchNote, putNote, RequestFailed } from "../model/requests.ts";
 import { clockTime } from "./times.ts";
 
-/** The open note, to read and to write. What others write shows at once, but never over what is being written here. */
+/** The editor of the open note. Changes by others show immediately, but never replace a draft. */
 export function Editor({ note }: { readonly note: OpenNote }) {
-  /** What the draft was made from. */
+  /** The content that the draft started from. */
   const base = useSignal<NoteContent | undefined>(undefined);
   const draft = useSignal("");
   const type = useSignal("text/plain");
@@ -41,11 +41,12 @@ export function Editor({ note }: { readonly note: OpenNote }) {
       await action();
     } catch (reason) {
       if (!(reason instanceof RequestFailed)) throw reason;
-      problem.value = reason.status === 412 ? "Not saved: the note was changed in the meantime." : reason.message;
+      problem.value =
+        reason.status === 412 ? "Not saved: the note has changed in the meantime." : reason.message;
     }
   }
 
-  /** Nobody's change is overwritten that was not seen here. */
+  /** Prevents overwriting changes that this window has not shown. */
   const precondition = (): Readonly<Record<string, string>> => {
     const etag = base.value?.etag;
     if (note.presence.value !== "there") return { "If-None-Match": "*" };
@@ -116,7 +117,7 @@ export function Editor({ note }: { readonly note: OpenNote }) {
       {isConflict && content !== undefined && isThere && (
         <section class="notice notice-conflict" aria-label="Changed by others">
           <p>
-            <strong>Somebody changed this note while you were writing.</strong> Yours is not saved yet.
+            <strong>Somebody changed this note while you were editing it.</strong> Your changes are not saved yet.
           </p>
           <button type="button" onClick={() => load(content)}>
             Take theirs

@@ -5,7 +5,7 @@ import type { ListedNote } from "../model/note-list.ts";
 import { pathOfNote, postNote, putNote, RequestFailed } from "../model/requests.ts";
 import { StateMark } from "./state-mark.tsx";
 
-/** The list of notes, and how to make one. */
+/** The list of notes, and the form to create one. */
 export function NoteListPanel({ demo }: { readonly demo: Demo }) {
   const { list } = demo;
   const notes = list.notes.value;
@@ -16,7 +16,7 @@ export function NoteListPanel({ demo }: { readonly demo: Demo }) {
         <StateMark connection={list.live.connection.value} />
       </div>
       {notes === undefined ? (
-        <p class="quiet">Asking for the list…</p>
+        <p class="quiet">Loading the list…</p>
       ) : (
         <ul>
           {notes.map((listed) => (
@@ -54,23 +54,23 @@ function shortType(type: string): string {
   return type.replace(/;.*/s, "").trim();
 }
 
-const beginnings = {
+const initialTexts = {
   "text/plain": "A new note\n",
   "application/json": '{\n  "bread": 1\n}\n',
 } as const;
 
 function NewNote() {
   const name = useSignal("");
-  const type = useSignal<keyof typeof beginnings>("text/plain");
+  const type = useSignal<keyof typeof initialTexts>("text/plain");
   const problem = useSignal("");
-  // What was wrong with one name says nothing of the next.
+  // A problem with one name does not apply to the next.
   useEffect(() => {
     problem.value = "";
   }, [name.value, problem]);
 
   async function create(event: Event): Promise<void> {
     event.preventDefault();
-    const content = { type: type.value, text: beginnings[type.value] };
+    const content = { type: type.value, text: initialTexts[type.value] };
     try {
       let path = pathOfNote(name.value);
       if (name.value === "") path = await postNote(content);
@@ -79,7 +79,7 @@ function NewNote() {
       location.hash = addressOf(path);
     } catch (reason) {
       if (!(reason instanceof RequestFailed)) throw reason;
-      problem.value = reason.status === 412 ? "There is a note of this name already." : reason.message;
+      problem.value = reason.status === 412 ? "A note with this name already exists." : reason.message;
     }
   }
 
@@ -93,7 +93,7 @@ function NewNote() {
           onInput={({ currentTarget }) => {
             name.value = currentTarget.value;
           }}
-          placeholder="or leave it to the server"
+          placeholder="or let the server choose"
           autocomplete="off"
           autocapitalize="off"
           spellcheck={false}
@@ -104,7 +104,7 @@ function NewNote() {
           aria-label="Media type"
           value={type.value}
           onChange={({ currentTarget }) => {
-            type.value = currentTarget.value as keyof typeof beginnings;
+            type.value = currentTarget.value as keyof typeof initialTexts;
           }}
         >
           <option value="text/plain">Text</option>

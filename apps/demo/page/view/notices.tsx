@@ -1,7 +1,7 @@
 import type { OpenNote } from "../model/open-note.ts";
 import { putNote, RequestFailed } from "../model/requests.ts";
 
-/** What has to be said plainly: history lost, deleted, not there, can't be followed. */
+/** Important messages: history lost, note deleted, note missing, subscription failed. */
 export function Notices({ note }: { readonly note: OpenNote }) {
   return (
     <div class="notices">
@@ -40,7 +40,7 @@ function Absence({ note }: { readonly note: OpenNote }) {
       note.wrote(await putNote(note.path, { text, type }, { "If-None-Match": "*" }));
     } catch (reason) {
       if (!(reason instanceof RequestFailed)) throw reason;
-      // Somebody else was quicker: then it is there, which is what was wanted.
+      // Somebody else has created it first, which is fine.
       if (reason.status === 412) note.restart();
       else note.failure.value = reason.message;
     }
@@ -50,12 +50,12 @@ function Absence({ note }: { readonly note: OpenNote }) {
       <p>
         {presence === "deleted" ? (
           <>
-            <strong>This note was deleted.</strong> Its stream ended with that notification. Should it be created again,
-            this window follows it again.
+            <strong>This note was deleted.</strong> Its stream ended with that notification. If it is created again,
+            this window will watch it again.
           </>
         ) : (
           <>
-            <strong>The server has no note of this name.</strong> As soon as there is one, this window follows it.
+            <strong>The server has no note with this name.</strong> Once it exists, this window will watch it.
           </>
         )}
       </p>
@@ -70,9 +70,9 @@ function Failure({ note }: { readonly note: OpenNote }) {
   const failure = note.failure.value;
   if (failure === undefined) return null;
   return (
-    <section class="notice notice-failure" aria-label="Not followed">
+    <section class="notice notice-failure" aria-label="Not watched">
       <p>
-        <strong>This note can’t be followed in this way.</strong> {failure}
+        <strong>This note can’t be watched with these settings.</strong> {failure}
       </p>
       <button type="button" onClick={() => note.restart()}>
         Try again

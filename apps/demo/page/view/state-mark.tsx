@@ -9,7 +9,7 @@ const names: Readonly<Record<Connection["state"], string>> = {
   paused: "paused",
 };
 
-/** The state of a connection in a word and a sign. */
+/** Shows the state of a connection as a sign and a word. */
 export function StateMark({ connection }: { readonly connection: Connection }) {
   const { state } = connection;
   return (

@@ -13,7 +13,7 @@ const signs: Readonly<Record<EntryKind, string>> = {
   end: "■",
 };
 
-/** What happened to the open note. */
+/** Shows the history of the open note. */
 export function TimelinePanel({ note }: { readonly note: OpenNote }) {
   const entries = note.timeline.entries.value;
   return (
@@ -22,7 +22,7 @@ export function TimelinePanel({ note }: { readonly note: OpenNote }) {
         <h2 id="timeline-heading">What happened</h2>
         <span class="quiet">latest first</span>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable elements must be reachable by keyboard. */}
       <ol reversed tabIndex={0} aria-labelledby="timeline-heading">
         {entries.map(({ id, at, kind, title, detail }) => (
           <li key={id} class={`entry entry-${kind}`}>

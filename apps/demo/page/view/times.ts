@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 
-/** The time of now, to the second; for what shows how long something still takes. */
+/** The current time, updated every second, for countdowns. */
 export const now = signal(Date.now());
 
 setInterval(() => {
@@ -9,12 +9,12 @@ setInterval(() => {
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
-/** The time of day. */
+/** Formats the time of day. */
 export function clockTime(date: Date): string {
   return clock.format(date);
 }
 
-/** A span of time: `9 min 41 s`. */
+/** Formats a duration: `9 min 41 s`. */
 export function span(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const minutes = Math.floor(whole / 60);

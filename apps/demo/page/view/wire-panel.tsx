@@ -4,12 +4,12 @@ import type { OpenNote } from "../model/open-note.ts";
 import { type Block, decodePiece, type Exchange, type Piece } from "../model/wire.ts";
 import { clockTime } from "./times.ts";
 
-/** The bytes of the stream as they arrive, beside what they mean. */
+/** Shows the bytes of the stream as they arrive, next to their meaning. */
 export function WirePanel({ note }: { readonly note: OpenNote }) {
   const exchanges = note.wire.exchanges.value;
   const log = useRef<HTMLElement>(null);
   const follows = useRef(true);
-  // What is new shows, unless somebody has scrolled back to look at something.
+  // Scroll to new bytes, unless the user has scrolled back.
   useLayoutEffect(() => {
     if (follows.current && log.current) log.current.scrollTop = log.current.scrollHeight;
   }, [exchanges]);
@@ -19,7 +19,7 @@ export function WirePanel({ note }: { readonly note: OpenNote }) {
         <h2 id="wire-heading">The wire</h2>
         <span class="quiet">what the server sends, byte by byte, and what it means</span>
       </div>
-      {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
+      {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: scrollable elements must be reachable by keyboard. */}
       <section
         class="wire-log"
         ref={log}
@@ -47,7 +47,7 @@ function ExchangeLog({ exchange }: { readonly exchange: Exchange }) {
         <Head title="Request" line={request.line} fields={request.fields} content={request.content} />
         <Head title="Response" line={response.line} fields={response.fields} content="" />
       </div>
-      {dropped > 0 && <p class="quiet">Earlier parts are not shown any more: {dropped}.</p>}
+      {dropped > 0 && <p class="quiet">Earlier parts that are no longer shown: {dropped}.</p>}
       {blocks.map((block) => (
         <BlockRow key={block.id} block={block} isOver={end !== undefined} />
       ))}
@@ -155,11 +155,11 @@ function Meaning({ block, isOver }: { readonly block: Block; readonly isOver: bo
     case "representation":
       return block.pieces.some(({ kind }) => kind === "body") ? (
         <p>
-          <strong>The note</strong> as it is when the stream begins.
+          <strong>The note</strong> at the start of the stream.
         </p>
       ) : (
         <p>
-          <strong>No note</strong>: this window knows it already.
+          <strong>No note</strong>: this window has it already.
         </p>
       );
     case "notifications":
@@ -171,7 +171,7 @@ function Meaning({ block, isOver }: { readonly block: Block; readonly isOver: bo
     case "notification":
       return block.notification ? <Decoded notification={block.notification} /> : <p class="quiet">A notification.</p>;
     case "end":
-      return <p>The end, said by the stream itself.</p>;
+      return <p>The end, marked in the stream itself.</p>;
     default:
       return isOver ? null : (
         <p class="quiet awaited">
@@ -188,7 +188,7 @@ function Decoded({ notification }: { readonly notification: Notification }) {
     ["caused by", method],
     ["at", published && clockTime(published)],
     ["entity tag", etag],
-    ["left out", skipped?.toString()],
+    ["skipped", skipped?.toString()],
     ["delta", mediaType === "message/rfc822" && body.length > 0 ? notification.text() : undefined],
   ];
   return (

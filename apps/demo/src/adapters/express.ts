@@ -7,7 +7,7 @@ import { notesHandler } from "../node-handler.ts";
 import type { NotesApplication } from "../notes/application.ts";
 import { resourceAt, resourceEventsOptions } from "../resource-events.ts";
 
-/** The notes as an Express application. */
+/** Serves the notes with Express. */
 export function serveOnExpress(configuration: Configuration, application: NotesApplication): DemoServer {
   const events = resourceEvents({
     ...resourceEventsOptions(configuration, application),

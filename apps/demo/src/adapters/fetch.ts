@@ -8,7 +8,7 @@ import { fetchHandler } from "../fetch-handler.ts";
 import type { NotesApplication } from "../notes/application.ts";
 import { resourceEventsOptions } from "../resource-events.ts";
 
-/** The notes as a Fetch handler, behind the bridge of Hono to node:http. */
+/** Serves the notes with a Fetch handler, through Hono's adapter for node:http. */
 export function serveOnFetch(configuration: Configuration, application: NotesApplication): DemoServer {
   const events = fetchResourceEvents<[HttpBindings]>({
     ...resourceEventsOptions(configuration, application),
@@ -23,7 +23,7 @@ export function serveOnFetch(configuration: Configuration, application: NotesApp
     }),
   );
   const listener = getRequestListener((request, bindings) => handler(request, bindings as HttpBindings), {
-    // For requests of HTTP/1.0, which may name no host.
+    // For HTTP/1.0 requests, which may lack a Host field.
     hostname: configuration.host,
   });
   return { server: configuration.http2 ? createHttp2Server(listener) : createServer(listener), events };

@@ -8,7 +8,7 @@ import { notesMiddleware } from "../koa-handler.ts";
 import type { NotesApplication } from "../notes/application.ts";
 import { resourceAt, resourceEventsOptions } from "../resource-events.ts";
 
-/** The notes as a Koa application. */
+/** Serves the notes with Koa. */
 export function serveOnKoa(configuration: Configuration, application: NotesApplication): DemoServer {
   const events = resourceEvents({
     ...resourceEventsOptions(configuration, application),

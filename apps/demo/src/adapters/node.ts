@@ -7,7 +7,7 @@ import { notesHandler } from "../node-handler.ts";
 import type { NotesApplication } from "../notes/application.ts";
 import { resourceAt, resourceEventsOptions } from "../resource-events.ts";
 
-/** The notes on node:http: a plain handler, wrapped. */
+/** Serves the notes with node:http: wraps a plain handler. */
 export function serveOnNode(configuration: Configuration, application: NotesApplication): DemoServer {
   const events = resourceEvents({
     ...resourceEventsOptions(configuration, application),

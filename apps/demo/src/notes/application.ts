@@ -6,48 +6,48 @@ import { allowAnyOrigin, isPreflight, preflightFields } from "./cross-origin.ts"
 import { type Answer, finishResponse, type NotesRequest, type NotesResponse } from "./messages.ts";
 import { handleNote, noteMethods } from "./note.ts";
 import { acceptPatch } from "./patch.ts";
-import { collectionPath, containerOf, type Place, placeOf, resourceOf } from "./paths.ts";
+import { collectionPath, containerOf, type Route, resourceOf, routeOf } from "./paths.ts";
 import { answerProblem, NotesProblem } from "./problem.ts";
 import { NoteStore } from "./store.ts";
 
-/** How a notes application is set up; everything has a default. */
+/** Options for {@link createNotesApplication}. All have a default. */
 export interface NotesApplicationOptions {
-  /** Makes the page at `/`, at each request; by default it shows the address `http://127.0.0.1:8080`. */
+  /** Renders the page at `/` for each request. Default: a page with the address `http://127.0.0.1:8080`. */
   readonly page?: () => Page;
-  /** The files that the page needs, by their paths; by default none. */
+  /** The files of the page by path. Default: none. */
   readonly assets?: ReadonlyMap<string, Asset> | undefined;
-  /** The most bytes of a request's content: 1,048,576 (1 MiB). */
+  /** The most bytes of content in a request. Default 1,048,576 (1 MiB). */
   readonly bodyLimit?: number;
-  /** The most notes: 10,000. */
+  /** The most notes. Default 10,000. */
   readonly noteLimit?: number;
-  /** The most bytes of all notes together: 268,435,456 (256 MiB). */
+  /** The most bytes of all notes together. Default 268,435,456 (256 MiB). */
   readonly storageLimit?: number;
-  /** What time it is. */
+  /** Returns the current time. Default: the system clock. */
   readonly clock?: () => Date;
-  /** Methods on notes and the collection that something around the application handles: `["QUERY"]`. */
+  /** Methods on notes and the collection that code around the application handles. Default `["QUERY"]`. */
   readonly extraMethods?: readonly string[];
 }
 
-/** Notes in memory behind HTTP, whatever the server. */
+/** Notes in memory with an HTTP interface, independent of any server. */
 export interface NotesApplication {
-  /** The most bytes of a request's content: a server need not read further. */
+  /** The most bytes of content in a request. Servers need not read more. */
   readonly bodyLimit: number;
-  /** Answers a request. It throws nothing, but for faults in this program. */
+  /** Handles a request. Throws only because of bugs in this program. */
   handle(request: NotesRequest): NotesResponse;
-  /** The response to a request whose content is longer than `bodyLimit`: 413. */
+  /** Returns the response to a request whose content is longer than `bodyLimit`: 413. */
   refuseContent(method: string): NotesResponse;
-  /** The response to a request that met a fault in this program: 500. */
+  /** Returns the response to a request that failed because of a bug: 500. */
   reportFault(method: string): NotesResponse;
   /**
-   * The key of the resource that a path (without query) names: `/notes/` or `/notes/NAME`, the same for every way to
-   * write it; undefined for any other path. The resource need not exist.
+   * Returns the key of the resource at a path (without query): `/notes/` or `/notes/NAME`. All spellings of a path have
+   * the same key. Other paths have none. The resource need not exist.
    */
   resourceOf(path: string): string | undefined;
-  /** The key of the container of the resource with that key, undefined where it has none. */
+  /** Returns the key of the container of a resource, or undefined if it has none. */
   containerOf(resource: string): string | undefined;
 }
 
-/** Makes a notes application of its own, in which `/notes/welcome` is the one note. */
+/** Creates a notes application with one note, `/notes/welcome`. */
 export function createNotesApplication(options: NotesApplicationOptions = {}): NotesApplication {
   const clock = options.clock ?? (() => new Date());
   const bodyLimit = options.bodyLimit ?? 1024 * 1024;
@@ -58,7 +58,7 @@ export function createNotesApplication(options: NotesApplicationOptions = {}): N
 
   const store = new NoteStore(limits, clock);
   const collection = new NotesCollection(store, clock);
-  const surroundings = { store, clock, bodyLimit };
+  const context = { store, clock, bodyLimit };
   const contentType = "text/plain";
   const welcome = new TextEncoder().encode("Hello World!\n");
   store.put("welcome", { contentType, mediaType: parseMediaType(contentType), content: welcome });
@@ -67,18 +67,18 @@ export function createNotesApplication(options: NotesApplicationOptions = {}): N
     if (request.body.byteLength > bodyLimit) throw contentTooLarge();
     const asset = assets?.get(request.path);
     if (asset !== undefined) return answerAsset(asset, request);
-    const place = placeOf(request.path);
-    const allowed = methodsOf(place, extraMethods);
+    const route = routeOf(request.path);
+    const allowed = methodsOf(route, extraMethods);
     if (request.method === "OPTIONS") {
       const preflight = isPreflight(request.fields);
-      // A preflight request follows no redirect, but what it asks for will.
-      if (preflight && place.kind === "redirect") return answerOptions({ kind: "collection" }, extraMethods, true);
-      if (allowed.length > 0 || place.kind === "server") return answerOptions(place, extraMethods, preflight);
+      // Browsers follow redirects of the actual request but not of its preflight, so answer for the target.
+      if (preflight && route.kind === "redirect") return answerOptions({ kind: "collection" }, extraMethods, true);
+      if (allowed.length > 0 || route.kind === "server") return answerOptions(route, extraMethods, preflight);
     }
-    switch (place.kind) {
+    switch (route.kind) {
       case "nothing":
       case "server":
-        throw new NotesProblem(404, "no-such-resource", "There is nothing here; the notes are under /notes/.");
+        throw new NotesProblem(404, "no-such-resource", "There is nothing here. The notes are under /notes/.");
       case "redirect":
         return { status: 308, fields: { Location: collectionPath } };
       case "page":
@@ -87,7 +87,7 @@ export function createNotesApplication(options: NotesApplicationOptions = {}): N
       case "collection":
         return collection.handle(offered(collectionMethods, request, allowed), request);
       case "note":
-        return handleNote(surroundings, offered(noteMethods, request, allowed), place.name, request);
+        return handleNote(context, offered(noteMethods, request, allowed), route.name, request);
     }
   }
 
@@ -105,7 +105,7 @@ export function createNotesApplication(options: NotesApplicationOptions = {}): N
   }
 
   function contentTooLarge(): NotesProblem {
-    return new NotesProblem(413, "content-too-large", `A note has at most ${bodyLimit} bytes; send less.`);
+    return new NotesProblem(413, "content-too-large", `A note can have at most ${bodyLimit} bytes.`);
   }
 
   return {
@@ -116,13 +116,13 @@ export function createNotesApplication(options: NotesApplicationOptions = {}): N
     refuseContent: (method) => respond(method, () => answerProblem(contentTooLarge())),
     reportFault: (method) =>
       respond(method, () =>
-        answerProblem(new NotesProblem(500, "internal", "The server met a fault; try again later.")),
+        answerProblem(new NotesProblem(500, "internal", "The server has an internal error. Try again later.")),
       ),
   };
 }
 
-function methodsOf(place: Place, extraMethods: readonly string[]): readonly string[] {
-  switch (place.kind) {
+function methodsOf(route: Route, extraMethods: readonly string[]): readonly string[] {
+  switch (route.kind) {
     case "note":
       return [...noteMethods, "OPTIONS", ...extraMethods];
     case "collection":
@@ -134,7 +134,10 @@ function methodsOf(place: Place, extraMethods: readonly string[]): readonly stri
   }
 }
 
-/** The method, where it is one of those; a 405 does not list it, be it handled elsewhere as it may. */
+/**
+ * Checks that a method is offered. If not, throws a 405 whose `Allow` does not list the method, even if code around the
+ * application handles it.
+ */
 function offered<Method extends string>(
   methods: readonly Method[],
   { method }: NotesRequest,
@@ -143,23 +146,23 @@ function offered<Method extends string>(
   const found = methods.find((offer) => offer === method);
   if (found !== undefined) return found;
   const allow = allowed.filter((other) => other !== method).join(", ");
-  const detail = `This method is not offered here; these are: ${allow}.`;
+  const detail = `This resource does not support the method. It supports: ${allow}.`;
   throw new NotesProblem(405, "method-not-allowed", detail, { Allow: allow });
 }
 
-function answerOptions(place: Place, extraMethods: readonly string[], preflight: boolean): Answer {
-  const allowed = methodsOf(place, extraMethods);
+function answerOptions(route: Route, extraMethods: readonly string[], preflight: boolean): Answer {
+  const allowed = methodsOf(route, extraMethods);
   return {
     status: 204,
     fields: {
       ...(allowed.length > 0 && { Allow: allowed.join(", ") }),
-      ...(place.kind === "note" && { "Accept-Patch": acceptPatch }),
+      ...(route.kind === "note" && { "Accept-Patch": acceptPatch }),
       ...(preflight && preflightFields(allowed)),
     },
   };
 }
 
-/** A file of the page: its name changes with its content, so that it may be kept for ever. */
+/** Answers with a file of the page. Its name changes with its content, so caches may keep it forever. */
 function answerAsset({ contentType, content }: Asset, request: NotesRequest): Answer {
   const allowed = ["GET", "HEAD", "OPTIONS"];
   if (request.method === "OPTIONS") return { status: 204, fields: { Allow: allowed.join(", ") } };

@@ -9,7 +9,7 @@ import { evaluatePreconditions } from "./preconditions.ts";
 import { answerRepresentation, type Representation, validatorsOf } from "./representation.ts";
 import type { Note, NoteStore } from "./store.ts";
 
-/** The methods of the collection, without OPTIONS, which every resource has alike. */
+/** The methods of the collection, except OPTIONS, which is the same for every resource. */
 export const collectionMethods = ["GET", "HEAD", "POST"] as const;
 
 interface Variant {
@@ -18,7 +18,7 @@ interface Variant {
   readonly write: (notes: readonly Note[]) => string;
 }
 
-/** The first is what a client gets that does not say what it wants. */
+/** Clients without a preference get the first. */
 const variants: readonly Variant[] = [
   makeVariant("application/json", listAsJson),
   makeVariant("text/html;charset=utf-8", listAsHtml),
@@ -28,11 +28,11 @@ function makeVariant(contentType: string, write: Variant["write"]): Variant {
   return { contentType, mediaType: parseMediaType(contentType), write };
 }
 
-/** The collection `/notes/`: lists the notes, and makes new ones. */
+/** The collection `/notes/`, which lists the notes and creates new ones. */
 export class NotesCollection {
   readonly #store: NoteStore;
   readonly #clock: () => Date;
-  /** The list in each variant, as long as no note changes: many may ask for it, and it may be long. */
+  /** Cached lists, valid until a note changes: they may be long and requested often. */
   readonly #written = new Map<Variant, Representation>();
   #revision = -1;
 
@@ -42,15 +42,16 @@ export class NotesCollection {
   }
 
   /**
-   * Answers a request to the collection.
+   * Handles a request to the collection.
    *
-   * @throws {NotesProblem} where the request is refused.
+   * @throws {NotesProblem} if the request is refused
    */
   handle(method: (typeof collectionMethods)[number], request: NotesRequest): Answer {
     if (method === "POST") return this.#create(request);
     const representation = this.#represent(negotiate(request.fields, variants));
     return answerRepresentation(method, request.fields, representation, this.#clock(), {
-      // The page shows names and types that anybody chose: no script runs in it, should one ever get through.
+      // The page shows names and types chosen by anybody. Should a script ever get through, this prevents it from
+      // running.
       "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     });
   }

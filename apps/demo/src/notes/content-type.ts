@@ -2,21 +2,25 @@ import { type } from "@hapi/content";
 import { type MediaType, parseMediaType } from "@resource-events/fields";
 import { NotesProblem } from "./problem.ts";
 
-/** A `Content-Type` of a request, as it was sent and parsed. */
+/** The `Content-Type` of a request, as sent and parsed. */
 export interface ContentType {
   readonly contentType: string;
   readonly mediaType: MediaType;
 }
 
 /**
- * Reads the `Content-Type` of content that needs one.
+ * Reads the `Content-Type` of a request that must have one.
  *
  * @throws {NotesProblem} 400 `content-type-missing` or `content-type-malformed`.
  */
 export function readContentType(fields: Headers): ContentType {
   const contentType = fields.get("Content-Type");
   if (contentType === null) {
-    throw new NotesProblem(400, "content-type-missing", "Name the media type of the content in Content-Type.");
+    throw new NotesProblem(
+      400,
+      "content-type-missing",
+      "Send a Content-Type with the media type of the content. The server does not guess it.",
+    );
   }
   const mediaType = parsed(contentType);
   if (mediaType === undefined || mediaType.type === "*" || mediaType.subtype === "*") {

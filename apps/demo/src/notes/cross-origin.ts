@@ -1,4 +1,4 @@
-/** Fields of responses that a page of another origin may read (EQ-AR-4), beyond those it always may. */
+/** Response fields that pages of other origins may read (EQ-AR-4), in addition to those always allowed. */
 const exposedFields = [
   "Events",
   "Accept-Query",
@@ -13,7 +13,7 @@ const exposedFields = [
   "Date",
 ].join(", ");
 
-/** Fields that a page of another origin may send (EQ-AR-4), beyond those it always may. */
+/** Request fields that pages of other origins may send (EQ-AR-4), in addition to those always allowed. */
 const requestFields = [
   "Accept",
   "Accept-Events",
@@ -28,21 +28,21 @@ const requestFields = [
   "Incremental",
 ].join(", ");
 
-/** How long a browser may keep the answer to a preflight request: two hours, in seconds. */
+/** How long a browser may cache the response to a preflight request, in seconds (two hours). */
 const preflightMaxAge = 7_200;
 
-/** Whether an OPTIONS request asks if another request from a page of another origin is allowed. */
+/** Whether an OPTIONS request is a CORS preflight. */
 export function isPreflight(fields: Headers): boolean {
   return fields.has("Access-Control-Request-Method");
 }
 
-/** Adds to a response that pages of any origin may read it. */
+/** Allows pages of any origin to read a response. */
 export function allowAnyOrigin(fields: Headers): void {
   fields.set("Access-Control-Allow-Origin", "*");
   fields.set("Access-Control-Expose-Headers", exposedFields);
 }
 
-/** The fields that answer a preflight request. */
+/** Returns the fields of the response to a preflight request. */
 export function preflightFields(methods: readonly string[]): Readonly<Record<string, string>> {
   return {
     "Access-Control-Allow-Methods": methods.join(", "),

@@ -2,7 +2,7 @@ const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 
 const time = "(?<hour>\\d{2}):(?<minute>\\d{2}):(?<second>\\d{2})";
 const month = `(?<month>${months.join("|")})`;
-/** The three forms of RFC 9110 section 5.6.7, of which the latter two are obsolete and must be read all the same. */
+/** The three forms of RFC 9110 section 5.6.7. The last two are obsolete, but recipients must accept them. */
 const forms = [
   new RegExp(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?<day>\\d{2}) ${month} (?<year>\\d{4}) ${time} GMT$`),
   new RegExp(
@@ -11,16 +11,16 @@ const forms = [
   new RegExp(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ${month} (?<day>[ \\d]\\d) ${time} (?<year>\\d{4})$`),
 ];
 
-/** The date as an IMF-fixdate (RFC 9110 section 5.6.7), which has whole seconds. */
+/** Formats a date as an IMF-fixdate (RFC 9110 section 5.6.7), in whole seconds. */
 export function formatHttpDate(date: Date): string {
   return date.toUTCString();
 }
 
 /**
- * Reads an HTTP date (RFC 9110 section 5.6.7).
+ * Parses an HTTP date (RFC 9110 section 5.6.7).
  *
- * @param now - By which a year of two digits is understood: none is more than 50 years after it.
- * @returns milliseconds since 1970, undefined where the value is no HTTP date.
+ * @param now - the current time. Two-digit years are at most 50 years after it
+ * @returns milliseconds since 1970, or undefined if the value is not an HTTP date
  */
 export function parseHttpDate(value: string, now: Date): number | undefined {
   const groups = forms.map((form) => form.exec(value)?.groups).find((found) => found !== undefined);
@@ -32,7 +32,7 @@ export function parseHttpDate(value: string, now: Date): number | undefined {
   const year = text("year").length === 2 ? fullYear(number("year"), now.getUTCFullYear()) : number("year");
   if (hour > 23 || minute > 59 || second > 60) return undefined;
   const date = new Date(0);
-  // Not Date.UTC, which takes a year below 100 for one of the twentieth century.
+  // Not Date.UTC, which adds 1900 to years below 100.
   date.setUTCFullYear(year, monthIndex, day);
   if (date.getUTCMonth() !== monthIndex || date.getUTCDate() !== day) return undefined;
   return date.setUTCHours(hour, minute, second);

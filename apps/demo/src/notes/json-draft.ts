@@ -3,26 +3,26 @@ import { JsonPatchError } from "./json-patch-error.ts";
 import { arrayIndex, type JsonPointer } from "./json-pointer.ts";
 
 /**
- * A JSON document that is being edited in place, by pointers. It knows own members only, so that no path leads into a
- * prototype, whatever the names on it.
+ * A JSON document that operations edit in place, addressed by pointers. It uses own members only, so that no pointer
+ * leads into a prototype.
  */
 export class JsonDraft {
   #root: JsonValue;
 
-  /** @param root - Becomes the draft's own: hand over a copy where it is needed as it is. */
+  /** @param root - the document, which the draft changes. Pass a copy if you still need the original */
   constructor(root: JsonValue) {
     this.#root = root;
   }
 
-  /** The document as it is now. */
+  /** The current document. */
   get root(): JsonValue {
     return this.#root;
   }
 
   /**
-   * The value at a place.
+   * Finds the value at a pointer.
    *
-   * @throws {JsonPatchError} `conflict` where there is none.
+   * @throws {JsonPatchError} `conflict` if there is none
    */
   find(pointer: JsonPointer): JsonValue {
     let value: JsonValue = this.#root;
@@ -35,9 +35,9 @@ export class JsonDraft {
   }
 
   /**
-   * Puts a value at a place: inserted in an array, set in an object, or instead of the document (RFC 6902 section 4.1).
+   * Inserts a value into an array, sets it in an object, or replaces the document (RFC 6902 section 4.1).
    *
-   * @throws {JsonPatchError} `conflict` where there is no such place, `limit` where the result is too deep.
+   * @throws {JsonPatchError} `conflict` if the target does not exist, `limit` if the result is nested too deep
    */
   add(pointer: JsonPointer, value: JsonValue): void {
     assertDepth(pointer, value);
@@ -50,10 +50,7 @@ export class JsonDraft {
     if (Array.isArray(parent)) {
       const index = token === "-" ? parent.length : arrayIndex(token);
       if (index === undefined || index > parent.length) {
-        throw new JsonPatchError(
-          "conflict",
-          `${JSON.stringify(token)} is neither - nor an index up to ${parent.length}`,
-        );
+        throw new JsonPatchError("conflict", `${JSON.stringify(token)} is not - or an index up to ${parent.length}`);
       }
       parent.splice(index, 0, value);
     } else if (isJsonObject(parent)) {
@@ -64,9 +61,9 @@ export class JsonDraft {
   }
 
   /**
-   * Puts a value where one is (RFC 6902 section 4.3).
+   * Replaces an existing value (RFC 6902 section 4.3).
    *
-   * @throws {JsonPatchError} `conflict` where there is none, `limit` where the result is too deep.
+   * @throws {JsonPatchError} `conflict` if there is none, `limit` if the result is nested too deep
    */
   replace(pointer: JsonPointer, value: JsonValue): void {
     this.find(pointer);
@@ -79,13 +76,13 @@ export class JsonDraft {
   }
 
   /**
-   * Removes the value at a place (RFC 6902 section 4.2).
+   * Removes a value (RFC 6902 section 4.2).
    *
-   * @throws {JsonPatchError} `conflict` where there is none, and for the document as a whole.
+   * @throws {JsonPatchError} `conflict` if there is none, or if it is the whole document
    */
   remove(pointer: JsonPointer): void {
     const token = pointer.at(-1);
-    if (token === undefined) throw new JsonPatchError("conflict", "nothing would be left of the document");
+    if (token === undefined) throw new JsonPatchError("conflict", "the whole document cannot be removed");
     this.find(pointer);
     const parent = this.find(pointer.slice(0, -1));
     if (Array.isArray(parent)) parent.splice(Number(token), 1);

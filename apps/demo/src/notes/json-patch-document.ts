@@ -4,7 +4,7 @@ import { type JsonPointer, parseJsonPointer } from "./json-pointer.ts";
 
 /** An operation of a JSON Patch (RFC 6902 section 4). */
 export type JsonPatchOperation = {
-  /** Where it stands in the patch, and what it is, for messages. */
+  /** Its position in the patch and its type, for messages. */
   readonly title: string;
   readonly path: JsonPointer;
 } & (
@@ -13,26 +13,26 @@ export type JsonPatchOperation = {
   | { readonly op: "remove" }
 );
 
-/** The most operations of one patch. */
+/** The most operations in one patch. */
 export const maximumOperations = 1_000;
 
 /**
- * Reads the operations of a JSON Patch document (RFC 6902 sections 3 and 4); members that an operation does not define
- * are ignored.
+ * Reads the operations of a JSON Patch document (RFC 6902 sections 3 and 4). Unknown members of an operation are
+ * ignored.
  *
  * @throws {JsonPatchError} `invalid` or `limit`.
  */
 export function readJsonPatch(document: JsonValue): JsonPatchOperation[] {
-  if (!Array.isArray(document)) throw new JsonPatchError("invalid", "a JSON Patch is an array of operations");
+  if (!Array.isArray(document)) throw new JsonPatchError("invalid", "a JSON Patch must be an array of operations");
   if (document.length > maximumOperations) {
-    throw new JsonPatchError("limit", `a patch has at most ${maximumOperations} operations here`);
+    throw new JsonPatchError("limit", `a patch can have at most ${maximumOperations} operations`);
   }
   return document.map(readOperation);
 }
 
 function readOperation(item: JsonValue, position: number): JsonPatchOperation {
   const title = `operation ${position}`;
-  if (!isJsonObject(item)) throw new JsonPatchError("invalid", `${title} is no object`);
+  if (!isJsonObject(item)) throw new JsonPatchError("invalid", `${title} is not an object`);
   const op = ownMember(item, "op");
   switch (op) {
     case "add":
@@ -53,14 +53,14 @@ function readOperation(item: JsonValue, position: number): JsonPatchOperation {
     case "remove":
       return { title: `${title} (${op})`, op, path: readPointer(item, "path", title) };
     default:
-      throw new JsonPatchError("invalid", `${title}: "op" is none of add, remove, replace, move, copy and test`);
+      throw new JsonPatchError("invalid", `${title}: "op" must be add, remove, replace, move, copy or test`);
   }
 }
 
 function readPointer(item: JsonObject, name: "path" | "from", title: string): JsonPointer {
   const value = ownMember(item, name);
   const pointer = typeof value === "string" ? parseJsonPointer(value) : undefined;
-  if (pointer === undefined) throw new JsonPatchError("invalid", `${title}: "${name}" is no JSON Pointer`);
+  if (pointer === undefined) throw new JsonPatchError("invalid", `${title}: "${name}" is not a JSON Pointer`);
   return pointer;
 }
 

@@ -1,7 +1,7 @@
-/** A JSON Patch was not applied. */
+/** Thrown when a JSON Patch cannot be applied. */
 export class JsonPatchError extends Error {
   override readonly name = "JsonPatchError";
-  /** `invalid`: it is no JSON Patch; `conflict`: the document is not as it expects; `limit`: it asks for too much. */
+  /** `invalid`: it is not a JSON Patch; `conflict`: it does not fit the document; `limit`: it exceeds a limit. */
   readonly code: "invalid" | "conflict" | "limit";
 
   constructor(code: JsonPatchError["code"], message: string) {

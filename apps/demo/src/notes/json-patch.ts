@@ -5,18 +5,18 @@ import { JsonPatchError } from "./json-patch-error.ts";
 import { isPrefix } from "./json-pointer.ts";
 
 /**
- * The most characters of JSON that the operations `copy`, `move` and `test` of one patch handle together: copies of
- * copies grow without end.
+ * The most characters of JSON that the operations `copy`, `move` and `test` of one patch may handle together. Without a
+ * limit, copies of copies would grow exponentially.
  */
 export const maximumHandled = 4 * 1024 * 1024;
 
 /**
- * Applies a JSON Patch (RFC 6902), all of it or nothing.
+ * Applies a JSON Patch (RFC 6902) completely or not at all.
  *
- * Written here because the libraries for it follow paths into inherited members (and write there: `/toString/x`), pass
- * over what the RFC has them refuse, and let copies grow without limit.
+ * We do not use a library, because the existing ones read and write inherited members (`/toString/x`), accept patches
+ * that the RFC forbids, and let copies grow without limit.
  *
- * @returns the result; document and patch stay as they are.
+ * @returns the result. Does not change the document or the patch
  * @throws {JsonPatchError}
  */
 export function applyJsonPatch(document: JsonValue, patch: JsonValue): JsonValue {
@@ -34,7 +34,7 @@ export function applyJsonPatch(document: JsonValue, patch: JsonValue): JsonValue
   return draft.root;
 }
 
-/** Returns how many characters of the document it handled, at most `allowance`. */
+/** Applies one operation. Returns how many characters of the document it handled, at most `allowance`. */
 function applyOperation(draft: JsonDraft, operation: JsonPatchOperation, allowance: number): number {
   const { path } = operation;
   switch (operation.op) {
@@ -50,7 +50,7 @@ function applyOperation(draft: JsonDraft, operation: JsonPatchOperation, allowan
     case "test": {
       const value = draft.find(path);
       const cost = costOf(value, allowance);
-      if (!equalJson(value, operation.value)) throw new JsonPatchError("conflict", "the value is another one");
+      if (!equalJson(value, operation.value)) throw new JsonPatchError("conflict", "the value is different");
       return cost;
     }
     case "copy": {
@@ -63,9 +63,9 @@ function applyOperation(draft: JsonDraft, operation: JsonPatchOperation, allowan
       const value = draft.find(operation.from);
       const cost = costOf(value, allowance);
       if (operation.from.length < path.length && isPrefix(operation.from, path)) {
-        throw new JsonPatchError("conflict", "a value can't be moved into itself");
+        throw new JsonPatchError("conflict", "a value cannot be moved into itself");
       }
-      // Moved to where it is, a value stays, and so may the whole document, which can't be removed.
+      // Moving a value to its own location changes nothing. The whole document could not be removed first.
       if (operation.from.length === path.length && isPrefix(operation.from, path)) return cost;
       draft.remove(operation.from);
       draft.add(path, value);
@@ -76,6 +76,6 @@ function applyOperation(draft: JsonDraft, operation: JsonPatchOperation, allowan
 
 function costOf(value: JsonValue, allowance: number): number {
   const { characters } = measureJson(value);
-  if (characters > allowance) throw new JsonPatchError("limit", "the patch has too much copied, moved or compared");
+  if (characters > allowance) throw new JsonPatchError("limit", "the patch copies, moves or compares too much");
   return characters;
 }

@@ -1,10 +1,10 @@
-/** The reference tokens of a JSON Pointer, unescaped; none for the whole document. */
+/** The reference tokens of a JSON Pointer, unescaped. Empty for the whole document. */
 export type JsonPointer = readonly string[];
 
 /**
- * Reads a JSON Pointer (RFC 6901 section 3).
+ * Parses a JSON Pointer (RFC 6901 section 3).
  *
- * @returns undefined where the syntax is wrong.
+ * @returns undefined if the syntax is invalid
  */
 export function parseJsonPointer(value: string): JsonPointer | undefined {
   if (value === "") return [];
@@ -15,12 +15,12 @@ export function parseJsonPointer(value: string): JsonPointer | undefined {
     .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-/** The index that a reference token names in an array (RFC 6901 section 4); undefined where it names none, as `-`. */
+/** Returns the array index in a reference token (RFC 6901 section 4), or undefined if it is not one, such as `-`. */
 export function arrayIndex(token: string): number | undefined {
   return /^(?:0|[1-9][0-9]*)$/.test(token) ? Number(token) : undefined;
 }
 
-/** Whether the first pointer leads to the place of the second, or to something that it lies in. */
+/** Whether the first pointer leads to the same value as the second, or to a value that contains it. */
 export function isPrefix(prefix: JsonPointer, pointer: JsonPointer): boolean {
   return prefix.length <= pointer.length && prefix.every((token, index) => token === pointer[index]);
 }

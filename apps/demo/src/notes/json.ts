@@ -1,16 +1,18 @@
-/** A value that a JSON text stands for (RFC 8259). */
+/** A JSON value (RFC 8259). */
 export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
 
-/** A JSON object. Member names are arbitrary, `__proto__` too: read with `Object.hasOwn`, write with {@link setMember}. */
+/**
+ * A JSON object. Any name is possible, even `__proto__`, so read with `Object.hasOwn` and write with {@link setMember}.
+ */
 export type JsonObject = { [name: string]: JsonValue };
 
-/** The most levels of arrays and objects inside one another that notes and patches may have. */
+/** The most levels of nested arrays and objects in notes and patches. */
 export const maximumDepth = 200;
 
-/** A JSON text is not one, or nested too deeply. */
+/** Thrown when content is not JSON or is nested too deep. */
 export class JsonTextError extends Error {
   override readonly name = "JsonTextError";
-  /** What was wrong. */
+  /** What is wrong. */
   readonly code: "not-utf-8" | "not-json" | "too-deep";
 
   constructor(code: JsonTextError["code"], message: string, options?: ErrorOptions) {
@@ -20,7 +22,7 @@ export class JsonTextError extends Error {
 }
 
 /**
- * Reads a JSON text in UTF-8. Of members with the same name the last counts; numbers are IEEE 754 doubles.
+ * Parses a JSON text in UTF-8. If a member name is repeated, the last member counts. Numbers are IEEE 754 doubles.
  *
  * @throws {JsonTextError}
  */
@@ -45,39 +47,39 @@ export function parseJson(content: Uint8Array): JsonValue {
 
 const encoder = new TextEncoder();
 
-/** Writes a JSON value as notes are stored after a patch: UTF-8 without insignificant white space. */
+/** Serializes a JSON value the way patched notes are stored: UTF-8 without insignificant white space. */
 export function writeJson(value: JsonValue): Uint8Array {
   return encoder.encode(JSON.stringify(value));
 }
 
-/** Whether the value is an object, that is neither null nor an array. */
+/** Whether a value is an object, which excludes null and arrays. */
 export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Sets a member of its own, even where an assignment would reach a prototype. */
+/** Sets an own member, even if an assignment would change a prototype (`__proto__`). */
 export function setMember(object: JsonObject, name: string, value: JsonValue): void {
   Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
-/** A copy that shares nothing with the original. */
+/** Returns a deep copy. */
 export function copyJson(value: JsonValue): JsonValue {
   return JSON.parse(JSON.stringify(value));
 }
 
-/** How large a value is. */
+/** The size of a value. */
 export interface JsonMeasure {
-  /** Levels of arrays and objects: 0 for anything else, 1 for an empty array. */
+  /** The levels of arrays and objects: 1 for an empty array, 0 for a value that is neither. */
   readonly depth: number;
-  /** About as many characters as its JSON text has, not counting escapes and the length of numbers. */
+  /** Roughly the number of characters in its JSON text. Ignores escapes and the length of numbers. */
   readonly characters: number;
 }
 
-/** Measures a value, but not what lies deeper than one level beyond {@link maximumDepth}. */
+/** Measures a value. Stops one level below {@link maximumDepth}. */
 export function measureJson(value: JsonValue): JsonMeasure {
   let depth = 0;
   let characters = 0;
-  // Levels rather than recursion: a text of a million opening brackets must not overflow the stack.
+  // Level by level instead of recursive: a text of a million opening brackets must not overflow the stack.
   let level: (JsonValue[] | JsonObject)[] = [];
   function count(item: JsonValue): void {
     if (typeof item === "string") characters += item.length + 2;
@@ -105,7 +107,7 @@ export function measureJson(value: JsonValue): JsonMeasure {
   return { depth, characters };
 }
 
-/** Equality of JSON values as RFC 6902 section 4.6 defines it: members in any order. */
+/** Whether JSON values are equal as defined in RFC 6902 section 4.6: the order of members does not matter. */
 export function equalJson(a: JsonValue, b: JsonValue): boolean {
   if (Array.isArray(a)) {
     return Array.isArray(b) && a.length === b.length && a.every((item, index) => equalJson(item, b[index] ?? null));

@@ -1,28 +1,28 @@
 import { pathOfNote } from "./paths.ts";
 import type { Note } from "./store.ts";
 
-/** A note as the JSON list of `/notes/` shows it. */
+/** A note in the JSON list of `/notes/`. */
 export interface ListedNote {
-  /** Its name, decoded. */
+  /** The name, decoded. */
   readonly name: string;
-  /** Its URL, relative to that of the list. */
+  /** The URL, relative to the URL of the list. */
   readonly url: string;
-  /** Its media type, with parameters. */
+  /** The media type, with parameters. */
   readonly type: string;
-  /** Its entity tag, in its quotes. */
+  /** The entity tag, in quotes. */
   readonly etag: string;
-  /** The size of its content, in bytes. */
+  /** The size of the content, in bytes. */
   readonly size: number;
-  /** When it was last changed: RFC 3339, UTC, in whole seconds. */
+  /** The time of the last change: RFC 3339, UTC, in whole seconds. */
   readonly modified: string;
 }
 
-/** The list as JSON: an array of {@link ListedNote}. */
+/** Writes the list as JSON: an array of {@link ListedNote}. */
 export function listAsJson(notes: readonly Note[]): string {
   return `${JSON.stringify(notes.map(listed), undefined, 2)}\n`;
 }
 
-/** The list as a page of HTML, without scripts. */
+/** Writes the list as an HTML page without scripts. */
 export function listAsHtml(notes: readonly Note[]): string {
   const rows = notes.map(listed).map(({ name, url, type, size, modified }) => {
     const link = `<a href="${escapeHtml(url)}">${escapeHtml(name)}</a>`;
@@ -52,7 +52,7 @@ ${rows.join("\n")}
 `;
 }
 
-/** Text as content or as a quoted attribute of HTML. */
+/** Escapes text for use as HTML content or in a quoted attribute. */
 export function escapeHtml(text: string): string {
   return text
     .replaceAll("&", "&amp;")

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, type JsonValue, setMember } from "./json
 /**
  * Applies a JSON Merge Patch (RFC 7396 section 2).
  *
- * @returns the result; target and patch stay as they are, and may be shared by it in part.
+ * @returns the result. It may share parts with the target and the patch, which do not change
  */
 export function applyMergePatch(target: JsonValue | undefined, patch: JsonValue): JsonValue {
   if (!isJsonObject(patch)) return patch;

@@ -1,38 +1,38 @@
-/** A request to the notes application, as any server or framework can state it. */
+/** A request to the notes application, independent of any server or framework. */
 export interface NotesRequest {
   /** The method, case-sensitive (RFC 9110 section 9.1). */
   readonly method: string;
-  /** The path of the URL as it was sent, percent-encoding and all, without the query. */
+  /** The path of the URL as sent, still percent-encoded, without the query. */
   readonly path: string;
-  /** The header fields; a field that was sent several times is one value, joined with commas. */
+  /** The header fields. The values of a repeated field are joined with commas. */
   readonly fields: Headers;
-  /** The whole content, decoded from its transfer coding; empty where there was none. */
+  /** The complete content, without transfer coding. Empty if the request has none. */
   readonly body: Uint8Array;
 }
 
-/** What the notes application answers. */
+/** The response of the notes application, independent of any server or framework. */
 export interface NotesResponse {
   /** The status code. */
   readonly status: number;
-  /** The header fields, `Content-Length` among them wherever HTTP gives the response one. */
+  /** The header fields, including `Content-Length` if HTTP allows it for the response. */
   readonly fields: Headers;
-  /** The content, not to be changed by whoever gets it; null where nothing is sent (HEAD, 204, 304, an empty 201). */
+  /** The content, which must not be changed. null if the response has none (HEAD, 204, 304, an empty 201). */
   readonly body: Uint8Array | null;
-  /** What a successful mutation did, for whoever tells of it; absent on any other response. */
+  /** The effect of a successful mutation, for notifications. Absent in other responses. */
   readonly change?: NotesChange;
 }
 
-/** What a mutation did to the state of the resource it was sent to. */
+/** The effect of a mutation on its target resource. */
 export interface NotesChange {
-  /** False where the state is as it was before, as after a PUT of the same bytes and type. */
+  /** False if the state is the same as before, for example after a PUT of the same bytes and type. */
   readonly changed: boolean;
 }
 
-/** A response before it is known whether its content is sent at all: see {@link finishResponse}. */
+/** The answer to a request, before the method decides whether its content is sent: see {@link finishResponse}. */
 export interface Answer {
   /** The status code. */
   readonly status: number;
-  /** Header fields by name; `Content-Length` and those of CORS are added later. */
+  /** Header fields by name. `Content-Length` and the CORS fields are added later. */
   readonly fields?: Readonly<Record<string, string>>;
   /** The content, if the response has any. */
   readonly body?: Uint8Array;
@@ -41,12 +41,12 @@ export interface Answer {
 }
 
 /**
- * Makes the response to `method` of an answer: a HEAD gets the fields of a GET and no content (RFC 9110 section 9.3.2),
- * and every response that may have content says how long it is, so that no server has to guess its framing.
+ * Makes the response from an answer. HEAD gets the fields of GET and no content (RFC 9110 section 9.3.2). Every
+ * response that may have content gets `Content-Length`, so that no server has to choose its framing.
  */
 export function finishResponse(method: string, answer: Answer): NotesResponse {
   const fields = new Headers(answer.fields);
-  // RFC 9110 section 8.6: no Content-Length in a 204; in a 304 only that of the 200, which a recipient has already.
+  // RFC 9110 section 8.6: not allowed in a 204. In a 304 it would be that of the 200, which the client already has.
   if (answer.status !== 204 && answer.status !== 304) {
     fields.set("Content-Length", String(answer.body?.byteLength ?? 0));
   }

@@ -2,11 +2,10 @@ import { FieldError, type MediaRange, type MediaType, parseAccept, preferMediaTy
 import { NotesProblem } from "./problem.ts";
 
 /**
- * Chooses among what can be served by `Accept` (RFC 9110 section 12.5.1). A field that does not parse counts for
- * nothing, as if it were not there.
+ * Chooses an offer according to `Accept` (RFC 9110 section 12.5.1). A field that does not parse counts as absent.
  *
- * @param offers - In the order of our own preference.
- * @throws {NotesProblem} 406 `not-acceptable`.
+ * @param offers - in the server's order of preference
+ * @throws {NotesProblem} 406 `not-acceptable`
  */
 export function negotiate<Offer extends { readonly contentType: string; readonly mediaType: MediaType }>(
   fields: Headers,
@@ -15,7 +14,7 @@ export function negotiate<Offer extends { readonly contentType: string; readonly
   const [preferred] = preferMediaTypes(readAccept(fields), offers);
   if (preferred !== undefined) return preferred.offer;
   const types = offers.map(({ contentType }) => contentType).join(" or ");
-  const detail = `Accept excludes what there is: ${types}. Include it, or leave the field out.`;
+  const detail = `Accept excludes the available media type: ${types}. Add it to Accept, or leave out the field.`;
   throw new NotesProblem(406, "not-acceptable", detail, { Vary: "Accept" });
 }
 

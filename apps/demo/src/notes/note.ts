@@ -8,24 +8,24 @@ import { NotesProblem } from "./problem.ts";
 import { answerRepresentation, validatorsOf } from "./representation.ts";
 import type { Note, NoteStore } from "./store.ts";
 
-/** The methods of a note, without OPTIONS, which every resource has alike. */
+/** The methods of a note, except OPTIONS, which is the same for every resource. */
 export const noteMethods = ["GET", "HEAD", "PUT", "PATCH", "DELETE"] as const;
 
-/** What the methods of a note work with. */
-export interface NoteSurroundings {
+/** The objects that the methods of a note use. */
+export interface NoteContext {
   readonly store: NoteStore;
   readonly clock: () => Date;
-  /** The most bytes of a note. */
+  /** The most bytes in a note. */
   readonly bodyLimit: number;
 }
 
 /**
- * Answers a request to a note.
+ * Handles a request to a note.
  *
- * @throws {NotesProblem} where the request is refused.
+ * @throws {NotesProblem} if the request is refused
  */
 export function handleNote(
-  surroundings: NoteSurroundings,
+  context: NoteContext,
   method: (typeof noteMethods)[number],
   name: string,
   request: NotesRequest,
@@ -33,30 +33,30 @@ export function handleNote(
   switch (method) {
     case "GET":
     case "HEAD":
-      return getNote(surroundings, name, request);
+      return getNote(context, name, request);
     case "PUT":
-      return putNote(surroundings, name, request);
+      return putNote(context, name, request);
     case "PATCH":
-      return patchNote(surroundings, name, request);
+      return patchNote(context, name, request);
     case "DELETE":
-      return deleteNote(surroundings, name, request);
+      return deleteNote(context, name, request);
   }
 }
 
-function getNote({ store, clock }: NoteSurroundings, name: string, request: NotesRequest): Answer {
+function getNote({ store, clock }: NoteContext, name: string, request: NotesRequest): Answer {
   const note = negotiate(request.fields, [existingNote(store, name)]);
   return answerRepresentation(request.method, request.fields, note, clock(), {
-    // Anybody may have written the note: it may be a page, but one without scripts and without this origin's rights.
+    // Anybody may have written the note. If it is an HTML page, this denies it scripts and the rights of this origin.
     "Content-Security-Policy": "sandbox",
   });
 }
 
-function putNote({ store, clock }: NoteSurroundings, name: string, request: NotesRequest): Answer {
+function putNote({ store, clock }: NoteContext, name: string, request: NotesRequest): Answer {
   const type = readContentType(request.fields);
   refuseContentCoding(request.fields);
   if (request.fields.has("Content-Range")) {
-    // RFC 9110 section 14.5: what is a part must not be stored as the whole.
-    throw new NotesProblem(400, "partial-put", "PUT replaces the whole note; leave Content-Range out.");
+    // RFC 9110 section 14.5: a partial representation must not be stored as a complete one.
+    throw new NotesProblem(400, "partial-put", "PUT replaces the complete note. Leave out Content-Range.");
   }
   evaluatePreconditions(request.method, request.fields, stateOf(store.get(name)), clock());
   const { note, created, changed } = store.put(name, { ...type, content: request.body });
@@ -65,16 +65,16 @@ function putNote({ store, clock }: NoteSurroundings, name: string, request: Note
     : { status: 204, fields: mutatedFields(note), change: { changed } };
 }
 
-function patchNote(surroundings: NoteSurroundings, name: string, request: NotesRequest): Answer {
-  const { store, clock, bodyLimit } = surroundings;
+function patchNote(context: NoteContext, name: string, request: NotesRequest): Answer {
+  const { store, clock, bodyLimit } = context;
   const note = existingNote(store, name);
   const format = patchFormatOf(readContentType(request.fields).mediaType);
-  if (format === undefined) throw wrongType("patch-type", `Notes take patches of these types: ${acceptPatch}.`);
+  if (format === undefined) throw wrongType("patch-type", `Notes accept patches of these types: ${acceptPatch}.`);
   refuseContentCoding(request.fields);
   if (!isJsonMediaType(note.mediaType)) {
     throw wrongType(
       "not-json",
-      `Only JSON notes can be patched, this one is ${note.contentType}; replace it with PUT.`,
+      `Only JSON notes can be patched. This note is ${note.contentType}. Replace it with PUT.`,
     );
   }
   evaluatePreconditions(request.method, request.fields, stateOf(note), clock());
@@ -83,7 +83,7 @@ function patchNote(surroundings: NoteSurroundings, name: string, request: NotesR
   return { status: 204, fields: mutatedFields(outcome.note), change: { changed: outcome.changed } };
 }
 
-function deleteNote({ store, clock }: NoteSurroundings, name: string, request: NotesRequest): Answer {
+function deleteNote({ store, clock }: NoteContext, name: string, request: NotesRequest): Answer {
   const note = existingNote(store, name);
   evaluatePreconditions(request.method, request.fields, stateOf(note), clock());
   store.delete(name);
@@ -93,7 +93,7 @@ function deleteNote({ store, clock }: NoteSurroundings, name: string, request: N
 function existingNote(store: NoteStore, name: string): Note {
   const note = store.get(name);
   if (note !== undefined) return note;
-  const detail = `There is no note ${pathOfNote(name)}; PUT creates it, GET /notes/ lists those that there are.`;
+  const detail = `There is no note ${pathOfNote(name)}. PUT creates it. GET /notes/ lists the existing notes.`;
   throw new NotesProblem(404, "no-such-resource", detail);
 }
 
@@ -101,7 +101,10 @@ function stateOf(note: Note | undefined): CurrentState | undefined {
   return note && { entityTags: () => [note.entityTag], lastModified: note.lastModified };
 }
 
-/** A 204 tells of the representation as it is now (RFC 9110 section 15.3.5): which type the entity tag belongs to. */
+/**
+ * The fields of a 204 describe the new representation (RFC 9110 section 15.3.5), here with the type that the entity tag
+ * belongs to.
+ */
 function mutatedFields(note: Note): Readonly<Record<string, string>> {
   return { "Content-Type": note.contentType, ...validatorsOf(note) };
 }

@@ -5,13 +5,13 @@ import { JsonPatchError } from "./json-patch-error.ts";
 import { applyMergePatch } from "./merge-patch.ts";
 import { NotesProblem } from "./problem.ts";
 
-/** The value of `Accept-Patch` on notes (RFC 5789 section 3.1). */
+/** The value of `Accept-Patch` for notes (RFC 5789 section 3.1). */
 export const acceptPatch = "application/merge-patch+json, application/json-patch+json";
 
-/** Makes a JSON value of another one and a patch. */
+/** Applies a patch to a JSON value and returns the result. */
 export type PatchFormat = (target: JsonValue, patch: JsonValue) => JsonValue;
 
-/** The format that patches of a media type are in, undefined where notes don't take them. */
+/** Returns the patch format of a media type, or undefined if notes do not support it. */
 export function patchFormatOf(mediaType: MediaType): PatchFormat | undefined {
   switch (essenceOf(mediaType)) {
     case "application/merge-patch+json":
@@ -23,7 +23,7 @@ export function patchFormatOf(mediaType: MediaType): PatchFormat | undefined {
   }
 }
 
-/** Whether content of the media type is JSON: `application/json`, or any with the suffix `+json` (RFC 6839). */
+/** Whether a media type is JSON: `application/json`, or any type with the suffix `+json` (RFC 6839). */
 export function isJsonMediaType(mediaType: MediaType): boolean {
   const essence = essenceOf(mediaType);
   return essence === "application/json" || essence.endsWith("+json");
@@ -32,8 +32,8 @@ export function isJsonMediaType(mediaType: MediaType): boolean {
 /**
  * Applies a patch to the content of a JSON note.
  *
- * @param limit - The most bytes of the result.
- * @returns the new content: UTF-8 without insignificant white space; the very same bytes where the patch changes nothing.
+ * @param limit - the most bytes in the result
+ * @returns the new content: UTF-8 without insignificant white space, or the same bytes if the patch changes nothing
  * @throws {NotesProblem} 400 `patch-malformed`, 422 `patch-invalid`, 409 `patch-conflict` or `note-unpatchable`.
  */
 export function patchContent(content: Uint8Array, patch: Uint8Array, format: PatchFormat, limit: number): Uint8Array {
@@ -55,7 +55,7 @@ function readPatch(patch: Uint8Array): JsonValue {
   } catch (reason) {
     if (!(reason instanceof JsonTextError)) throw reason;
     throw reason.code === "too-deep"
-      ? new NotesProblem(422, "patch-invalid", `The patch can't be applied: ${reason.message}.`)
+      ? new NotesProblem(422, "patch-invalid", `The patch cannot be applied: ${reason.message}.`)
       : new NotesProblem(400, "patch-malformed", `The patch is not JSON in UTF-8: ${reason.message}.`);
   }
 }
@@ -65,7 +65,7 @@ function readTarget(content: Uint8Array): JsonValue {
     return parseJson(content);
   } catch (reason) {
     if (!(reason instanceof JsonTextError)) throw reason;
-    const detail = `The note's present content can't be patched (${reason.message}); replace it with PUT.`;
+    const detail = `The current content of the note cannot be patched (${reason.message}). Replace it with PUT.`;
     throw new NotesProblem(409, "note-unpatchable", detail);
   }
 }
@@ -76,7 +76,7 @@ function applyFormat(format: PatchFormat, target: JsonValue, change: JsonValue):
   } catch (reason) {
     if (!(reason instanceof JsonPatchError)) throw reason;
     throw reason.code === "conflict"
-      ? new NotesProblem(409, "patch-conflict", `The patch does not apply, nothing was changed: ${reason.message}.`)
-      : new NotesProblem(422, "patch-invalid", `The patch can't be applied: ${reason.message}.`);
+      ? new NotesProblem(409, "patch-conflict", `The patch does not apply, and nothing was changed: ${reason.message}.`)
+      : new NotesProblem(422, "patch-invalid", `The patch cannot be applied: ${reason.message}.`);
   }
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { containerOf, pathOfNote, placeOf, resourceOf } from "./paths.ts";
+import { containerOf, pathOfNote, resourceOf, routeOf } from "./paths.ts";
 import { NotesProblem } from "./problem.ts";
 
 describe("resourceOf", () => {
@@ -48,7 +48,7 @@ describe("resourceOf", () => {
   });
 });
 
-describe("placeOf", () => {
+describe("routeOf", () => {
   it("throws a NotesProblem or nothing, whatever the path", () => {
     fc.assert(
       fc.property(
@@ -58,7 +58,7 @@ describe("placeOf", () => {
         ),
         (path) => {
           try {
-            placeOf(path);
+            routeOf(path);
           } catch (reason) {
             expect(reason).toBeInstanceOf(NotesProblem);
             expect(reason).toMatchObject({ status: 400, code: "bad-name" });

@@ -2,27 +2,27 @@ import { matchesStrongly, matchesWeakly, parseEntityTagCondition } from "./entit
 import { formatHttpDate, parseHttpDate } from "./http-date.ts";
 import { NotesProblem } from "./problem.ts";
 
-/** What preconditions are held against. */
+/** The current state, against which preconditions are evaluated. */
 export interface CurrentState {
-  /** The strong tags of the representation that the request selects, or of all where it selects none (POST). */
+  /** The strong tag of the selected representation, or of all representations if the request selects none (POST). */
   readonly entityTags: () => readonly string[];
-  /** When the representation was last modified, in whole seconds. */
+  /** The time of the last change, in whole seconds. */
   readonly lastModified: Date;
 }
 
-/** What is to be done after the preconditions: what the method asks for, or to answer 304. */
+/** The outcome: perform the method, or answer 304. */
 export type PreconditionOutcome = "proceed" | "not-modified";
 
 /**
- * Evaluates the preconditions of a request in the order of RFC 9110 section 13.2.2. It is called only where the
- * request would succeed without them (section 13.2.1).
+ * Evaluates the preconditions of a request in the order of RFC 9110 section 13.2.2. Call it only if the request would
+ * succeed without them (section 13.2.1).
  *
- * A field with entity tags that does not parse is ignored on GET and HEAD, where the whole representation serves as
- * well, and refused on other methods: what it should have kept from happening is not known. A date that does not parse
- * is ignored (sections 13.1.3 and 13.1.4).
+ * A malformed list of entity tags is ignored for GET and HEAD, because the complete representation does no harm. For
+ * other methods it is an error, because ignoring it might do what the client wanted to prevent. A date that does not
+ * parse is ignored (sections 13.1.3 and 13.1.4).
  *
- * @param current - The present state; undefined where the resource has none yet.
- * @throws {NotesProblem} 412 `precondition-failed`, 400 `bad-precondition`.
+ * @param current - the current state, or undefined if the resource does not exist
+ * @throws {NotesProblem} 412 `precondition-failed`, 400 `bad-precondition`
  */
 export function evaluatePreconditions(
   method: string,
@@ -41,14 +41,14 @@ export function evaluatePreconditions(
     if (!holds) {
       throw failed(
         current === undefined
-          ? "If-Match: the resource has no representation that could match. Leave the field out to create it."
-          : `If-Match: the resource has changed; it is now ${current.entityTags().join(", ")}. Get it and try again.`,
+          ? "If-Match: the resource does not exist. Leave out the field to create it."
+          : `If-Match: the resource has changed. Its entity tag is now ${current.entityTags().join(", ")}. Get it and try again.`,
       );
     }
   } else if (current !== undefined) {
     const limit = readDate(fields, "If-Unmodified-Since", now);
     if (limit !== undefined && current.lastModified.getTime() > limit) {
-      throw failed(`If-Unmodified-Since: the resource was modified ${formatHttpDate(current.lastModified)}.`);
+      throw failed(`If-Unmodified-Since: the resource was modified on ${formatHttpDate(current.lastModified)}.`);
     }
   }
 
@@ -58,7 +58,7 @@ export function evaluatePreconditions(
       (ifNoneMatch === "*" ||
         current.entityTags().some((tag) => ifNoneMatch.some((listed) => matchesWeakly(tag, listed))));
     if (matched && reads) return "not-modified";
-    if (matched) throw failed("If-None-Match: the resource has a representation that the field excludes.");
+    if (matched) throw failed("If-None-Match: the resource has a representation that matches the field.");
   } else if (reads && current !== undefined) {
     const limit = readDate(fields, "If-Modified-Since", now);
     if (limit !== undefined && current.lastModified.getTime() <= limit) return "not-modified";
@@ -74,7 +74,7 @@ function readCondition(fields: Headers, name: "If-Match" | "If-None-Match", leni
   throw new NotesProblem(
     400,
     "bad-precondition",
-    `${name} is malformed: send * or a list of entity tags, each in double quotes as in ETag.`,
+    `${name} is malformed. Send * or a list of entity tags, each in double quotes as in ETag.`,
   );
 }
 

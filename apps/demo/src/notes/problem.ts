@@ -1,6 +1,6 @@
 import type { Answer } from "./messages.ts";
 
-/** Why a request is refused, as the member `code` of its problem says it; stable. */
+/** Identifies why a request is refused: the member `code` of the problem details. Stable. */
 export type NotesProblemCode =
   | "bad-name"
   | "bad-precondition"
@@ -37,20 +37,20 @@ const titles = {
   507: "Insufficient Storage",
 } as const;
 
-/** The status codes with which the notes application refuses a request. */
+/** The status codes of refused requests. */
 export type NotesProblemStatus = keyof typeof titles;
 
-/** A request is refused; nothing was changed. */
+/** Thrown when a request is refused. Nothing was changed. */
 export class NotesProblem extends Error {
   override readonly name = "NotesProblem";
-  /** Why, for programs. */
+  /** Identifies the reason, for programs. */
   readonly code: NotesProblemCode;
   /** The status code of the response. */
   readonly status: NotesProblemStatus;
-  /** Header fields that the response needs beside the problem, such as `Allow`. */
+  /** Additional header fields of the response, such as `Allow`. */
   readonly fields: Readonly<Record<string, string>>;
 
-  /** @param detail - Why, for people: what was wrong and what to do about it. */
+  /** @param detail - the reason for people: what is wrong and what to do about it */
   constructor(
     status: NotesProblemStatus,
     code: NotesProblemCode,
@@ -66,7 +66,7 @@ export class NotesProblem extends Error {
 
 const encoder = new TextEncoder();
 
-/** The refusal as problem details (RFC 9457), with the extension member `code`. */
+/** Writes the refusal as problem details (RFC 9457), with the extension member `code`. */
 export function answerProblem(problem: NotesProblem): Answer {
   const { status, code, message } = problem;
   const content = { type: "about:blank", title: titles[status], status, detail: message, code };

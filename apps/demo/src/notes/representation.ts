@@ -2,7 +2,7 @@ import { formatHttpDate } from "./http-date.ts";
 import type { Answer } from "./messages.ts";
 import { evaluatePreconditions } from "./preconditions.ts";
 
-/** A representation that GET and HEAD serve. */
+/** A representation for GET and HEAD. */
 export interface Representation {
   readonly contentType: string;
   readonly content: Uint8Array;
@@ -11,10 +11,10 @@ export interface Representation {
 }
 
 /**
- * Answers a GET or HEAD with a representation: 200, or 304 where the preconditions say that the client has it.
+ * Answers a GET or HEAD with a representation: 200, or 304 if the preconditions say that the client has it.
  *
- * @param more - Further fields of a 200.
- * @throws {NotesProblem} 412 `precondition-failed`.
+ * @param more - additional fields of a 200
+ * @throws {NotesProblem} 412 `precondition-failed`
  */
 export function answerRepresentation(
   method: string,
@@ -28,7 +28,7 @@ export function answerRepresentation(
   const validation = {
     ...validatorsOf(representation),
     Vary: "Accept",
-    // Without it caches may take a note for fresh by a rule of thumb (RFC 9111 section 4.2.2).
+    // Without it, caches may use heuristics and serve an outdated note (RFC 9111 section 4.2.2).
     "Cache-Control": "no-cache",
   };
   if (outcome === "not-modified") return { status: 304, fields: validation };
@@ -39,7 +39,7 @@ export function answerRepresentation(
   };
 }
 
-/** The validators of a representation (RFC 9110 section 8.8). */
+/** Returns the validators of a representation (RFC 9110 section 8.8). */
 export function validatorsOf(
   representation: Pick<Representation, "entityTag" | "lastModified">,
 ): Readonly<Record<"ETag" | "Last-Modified", string>> {

@@ -3,38 +3,38 @@ import type { MediaType } from "@resource-events/fields";
 import { makeEntityTag } from "./entity-tag.ts";
 import { NotesProblem } from "./problem.ts";
 
-/** A note: one representation, of one media type. It is never changed, but replaced. */
+/** A note: one representation of one media type. The object is immutable; a change replaces it. */
 export interface Note {
   readonly name: string;
-  /** The media type with its parameters, as it was sent. */
+  /** The media type with its parameters, as sent. */
   readonly contentType: string;
-  /** The same, parsed. */
+  /** The parsed media type. */
   readonly mediaType: MediaType;
-  /** The bytes of the representation; not to be changed. */
+  /** The bytes of the representation, which must not be changed. */
   readonly content: Uint8Array;
-  /** Strong, made from type and bytes. */
+  /** A strong entity tag, made from type and bytes. */
   readonly entityTag: string;
-  /** When type or bytes were last changed, in whole seconds. */
+  /** The time of the last change of type or bytes, in whole seconds. */
   readonly lastModified: Date;
 }
 
-/** What a note is made of. */
+/** The state of a note. */
 export type NoteState = Pick<Note, "contentType" | "mediaType" | "content">;
 
-/** What {@link NoteStore.put} did. */
+/** The outcome of {@link NoteStore.put}. */
 export interface PutOutcome {
   readonly note: Note;
   /** Whether the note is new. */
   readonly created: boolean;
-  /** False where the note was there already, with the same type and bytes. */
+  /** False if the note already existed with the same type and bytes. */
   readonly changed: boolean;
 }
 
-/** How much a {@link NoteStore} holds. */
+/** Limits of a {@link NoteStore}. */
 export interface NoteStoreLimits {
   /** The most notes. */
   readonly notes: number;
-  /** The most bytes of all notes together: their content, type and name. */
+  /** The most bytes of all notes together: content, type and name. */
   readonly bytes: number;
 }
 
@@ -53,22 +53,25 @@ export class NoteStore {
     this.#lastModified = wholeSeconds(clock());
   }
 
-  /** A number that differs after each change: what was made of all notes is as good as long as it stays. */
+  /**
+   * A number that changes with every change of a note. Anything derived from all notes is valid while it stays the
+   * same.
+   */
   get revision(): number {
     return this.#revision;
   }
 
-  /** When any note was last made, changed or deleted, in whole seconds. */
+  /** The time when a note was last created, changed or deleted, in whole seconds. */
   get lastModified(): Date {
     return this.#lastModified;
   }
 
-  /** The note of that name, if there is one. */
+  /** Returns the note with this name, if it exists. */
   get(name: string): Note | undefined {
     return this.#notes.get(name);
   }
 
-  /** All notes, in the order of the code units of their names. */
+  /** Returns all notes, sorted by the code units of their names. */
   list(): Note[] {
     return [...this.#notes.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
@@ -85,18 +88,18 @@ export class NoteStore {
     if (present?.entityTag === entityTag) return { note: present, created: false, changed: false };
     const bytes = this.#bytes - (present === undefined ? 0 : sizeOf(name, present)) + sizeOf(name, state);
     if (bytes > this.#limits.bytes || (present === undefined && this.#notes.size >= this.#limits.notes)) {
-      throw new NotesProblem(507, "storage-full", "There is no room for this; delete notes that nobody needs.");
+      throw new NotesProblem(507, "storage-full", "There is no room for this note. Delete notes that nobody needs.");
     }
     this.#bytes = bytes;
     this.#change();
-    // A copy: what was read from a socket may be a small part of a large buffer, which it would keep in memory.
+    // Copy the content: it may be a small view of a large socket buffer, which it would keep in memory.
     const content = new Uint8Array(state.content);
     const note = { name, contentType, mediaType, content, entityTag, lastModified: this.#lastModified };
     this.#notes.set(name, note);
     return { note, created: present === undefined, changed: true };
   }
 
-  /** Deletes a note; tells whether there was one. */
+  /** Deletes a note. Returns whether it existed. */
   delete(name: string): boolean {
     const present = this.#notes.get(name);
     if (present === undefined) return false;
@@ -106,7 +109,7 @@ export class NoteStore {
     return true;
   }
 
-  /** A name that no note has, and that nobody can guess. */
+  /** Returns an unused name that nobody can guess. */
   freshName(): string {
     let name: string;
     do name = randomBytes(8).toString("base64url");

@@ -1,18 +1,18 @@
-/** How the open note is subscribed to. */
-export interface Way {
+/** The user's choices for the subscription to the open note. */
+export interface SubscriptionSettings {
   readonly protocol: "prep" | "events-query";
   readonly encapsulation: "multipart/mixed" | "application/http" | "application/json-seq";
-  /** One of {@link forms}, by its `accept`. */
+  /** The `accept` of one of the {@link forms}. */
   readonly form: string;
 }
 
 /** A form of notifications. */
 export interface Form {
-  /** As in the field `Accept`. */
+  /** The value for the field `Accept`. */
   readonly accept: string;
   readonly name: string;
   readonly isJson: boolean;
-  readonly protocols: readonly Way["protocol"][];
+  readonly protocols: readonly SubscriptionSettings["protocol"][];
 }
 
 const both = ["prep", "events-query"] as const;
@@ -39,17 +39,27 @@ export const forms: readonly Form[] = [
 
 export const encapsulations = ["multipart/mixed", "application/http", "application/json-seq"] as const;
 
-export const firstWay: Way = { protocol: "prep", encapsulation: "multipart/mixed", form: "message/rfc822" };
+export const defaultSettings: SubscriptionSettings = {
+  protocol: "prep",
+  encapsulation: "multipart/mixed",
+  form: "message/rfc822",
+};
 
-/** The forms that go with a protocol and an encapsulation: a JSON text sequence holds JSON only. */
-export function formsFor({ protocol, encapsulation }: Pick<Way, "protocol" | "encapsulation">): readonly Form[] {
+/** Returns the forms that a protocol and an encapsulation support. A JSON text sequence can only hold JSON. */
+export function formsFor({
+  protocol,
+  encapsulation,
+}: Pick<SubscriptionSettings, "protocol" | "encapsulation">): readonly Form[] {
   const jsonOnly = protocol === "events-query" && encapsulation === "application/json-seq";
   return forms.filter((form) => form.protocols.includes(protocol) && (form.isJson || !jsonOnly));
 }
 
-/** Another way, with a form that goes with it. */
-export function changeWay(way: Way, change: Partial<Way>): Way {
-  const changed = { ...way, ...change };
+/** Changes settings. Replaces the form if it does not fit the new ones. */
+export function changeSettings(
+  settings: SubscriptionSettings,
+  change: Partial<SubscriptionSettings>,
+): SubscriptionSettings {
+  const changed = { ...settings, ...change };
   const fitting = formsFor(changed);
   return fitting.some(({ accept }) => accept === changed.form) ? changed : { ...changed, form: "application/json" };
 }
