@@ -1,9 +1,9 @@
 import { defaultClientConditions, defineConfig } from "vite";
 
-/** The page's files, for `src/assets.ts`; its HTML is written by `src/page.ts`. */
+/** Builds the files of the page for `src/assets.ts`. Its HTML comes from `src/page.ts`. */
 export default defineConfig({
   root: new URL("page", import.meta.url).pathname,
-  // The packages of the workspace are read from their source, as in tests.
+  // Reads the packages of the workspace from source, like the tests.
   resolve: { conditions: ["@resource-events/source", ...defaultClientConditions] },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {

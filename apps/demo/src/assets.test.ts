@@ -23,11 +23,11 @@ describe("readAssets", () => {
     await writeFile(join(folder, ".vite/manifest.json"), JSON.stringify(manifest));
   }
 
-  it("finds none where the page was not built", async () => {
+  it("returns undefined if the page was not built", async () => {
     expect(await readAssets(new URL("nothing/", url()))).toBeUndefined();
   });
 
-  it("reads what the build made", async () => {
+  it("reads the built page", async () => {
     await writeManifest({ "main.tsx": { file: "assets/main-1.js", css: ["assets/main-2.css"] } });
     const assets = await readAssets(url());
     expect(assets).toMatchObject({ script: "/assets/main-1.js", styles: ["/assets/main-2.css"] });
@@ -44,7 +44,7 @@ describe("readAssets", () => {
     expect(ask(application, "GET", "/assets/main-3.css").status).toBe(404);
   });
 
-  it("says so where the build made something else", async () => {
+  it("reports an unexpected build", async () => {
     await writeManifest({});
     await expect(readAssets(url())).rejects.toThrow("build the page again");
     await writeManifest({ "main.tsx": { file: "assets/main-1.js" } });

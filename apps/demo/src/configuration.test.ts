@@ -15,13 +15,13 @@ describe("configurationOf", () => {
     expect(configurationOf({ PORT: "", HOST: "", ADAPTER: "", DURATION: "", MAX_DURATION: "" })).toEqual(expected);
   });
 
-  it("takes what the environment says", () => {
+  it("reads environment variables", () => {
     expect(
       configurationOf({ PORT: "0", HOST: "::1", ADAPTER: "koa", HTTP2: "1", DURATION: "1.5", MAX_DURATION: "2" }),
     ).toEqual({ host: "::1", port: 0, adapter: "koa", http2: true, duration: 1.5, maximumDuration: 2 });
   });
 
-  it("fits the two durations to one another", () => {
+  it("adapts the two durations to each other", () => {
     expect(configurationOf({ DURATION: "7200" })).toMatchObject({ duration: 7_200, maximumDuration: 7_200 });
     expect(configurationOf({ MAX_DURATION: "60" })).toMatchObject({ duration: 60, maximumDuration: 60 });
   });
@@ -35,9 +35,9 @@ describe("configurationOf", () => {
     { DURATION: "-1" },
     { MAX_DURATION: "9999999" },
     { ADAPTER: "express", HTTP2: "1" },
-  ])("says what is wrong with %o", (environment) => {
+  ])("explains what is wrong with %o", (environment) => {
     const name = Object.keys(environment).at(-1) ?? "";
     expect(() => configurationOf(environment)).toThrow(ConfigurationError);
-    expect(() => configurationOf(environment)).toThrow(new RegExp(`^${name}=\\S+ is not understood: it takes `));
+    expect(() => configurationOf(environment)).toThrow(new RegExp(`^${name}=\\S+ is invalid: ${name} must be `));
   });
 });

@@ -58,6 +58,6 @@ function numberOf(
   return fail(name, text, `a ${whole ? "whole " : ""}number from ${least} to ${most}`);
 }
 
-function fail(name: string, value: string, takes: string): never {
-  throw new ConfigurationError(`${name}=${value} is not understood: it takes ${takes}`);
+function fail(name: string, value: string, expected: string): never {
+  throw new ConfigurationError(`${name}=${value} is invalid: ${name} must be ${expected}`);
 }

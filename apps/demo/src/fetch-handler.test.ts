@@ -11,7 +11,7 @@ function ask(method: string, path: string, headers: HeadersInit = {}, body: Body
   return handle(new Request(`http://localhost${path}`, init));
 }
 
-/** Content that comes in pieces, and breaks off after them, if it is to. */
+/** Content that arrives in pieces and is cut off after them if requested. */
 function streamOf(pieces: readonly Uint8Array[], fails = false): ReadableStream<Uint8Array> {
   const left = [...pieces];
   return new ReadableStream({
@@ -45,13 +45,13 @@ describe("requests", () => {
     expect((await ask("GET", "/notes/a")).status).toBe(404);
   });
 
-  it("may bring their content in pieces, and name notes by percent-encoding", async () => {
+  it("may have content in pieces and percent-encoded names", async () => {
     const pieces = [Uint8Array.of(97), new Uint8Array(), Uint8Array.of(98, 99)];
     expect((await ask("PUT", "/notes/%61%2Fb", text, streamOf(pieces))).status).toBe(201);
     expect(await (await ask("GET", "/notes/a%2fb")).text()).toBe("abc");
   });
 
-  it("are refused where their content is too long, announced or not", async () => {
+  it("are refused if their content is too long, with or without Content-Length", async () => {
     for (const [headers, body] of [
       [text, "x".repeat(1_001)],
       [{ ...text, "Content-Length": "1001" }, "x"],
@@ -65,14 +65,14 @@ describe("requests", () => {
     expect((await ask("PUT", "/notes/long", text, "x".repeat(1_000))).status).toBe(201);
   });
 
-  it("whose content breaks off change nothing", async () => {
+  it("whose content is cut off change nothing", async () => {
     expect((await ask("PUT", "/notes/half", text, streamOf([Uint8Array.of(97)], true))).status).toBe(400);
     expect((await ask("GET", "/notes/half")).status).toBe(404);
   });
 });
 
 describe("beforeResponse", () => {
-  it("is told of each answer, with the response that is returned", async () => {
+  it("gets each answer with the returned response", async () => {
     const told: [number, boolean | undefined, Response][] = [];
     const observed = fetchHandler(application, {
       beforeResponse: ({ status, change }, response) => told.push([status, change?.changed, response]),
@@ -86,7 +86,7 @@ describe("beforeResponse", () => {
     expect(told.map(([, , response]) => response)).toEqual(responses);
   });
 
-  it("that fails costs this answer, and nothing else", async () => {
+  it("that throws affects only this response", async () => {
     const complaint = vi.spyOn(console, "error").mockImplementation(() => {});
     const failing = fetchHandler(application, {
       beforeResponse() {

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  // Waits for every connection: one that is left open fails the test by its time-out.
+  // Waits for every connection, so that a connection left open fails the test by its time-out.
   await new Promise((resolve) => server.close(resolve));
 });
 
@@ -59,7 +59,7 @@ describe("requests of one connection", () => {
     expect(answered.endsWith("\r\n\r\n")).toBe(true);
   });
 
-  it("are taken with chunked content, and with a whole URL as target", async () => {
+  it("may have chunked content, and an absolute URL as target", async () => {
     const answered = await exchange(
       `PUT http://a:${port}/notes/a?b HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: text/plain\r\n` +
         "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n",
@@ -93,7 +93,7 @@ describe("requests of one connection", () => {
 describe("content that is too long", () => {
   const limit = 1024 * 1024;
 
-  it("is refused with a response that arrives, though the client sends everything first", async () => {
+  it("is refused with a response that arrives, even if the client sends everything first", async () => {
     const response = await fetchNote("/notes/a", {
       method: "PUT",
       body: new Uint8Array(limit + 1),
@@ -129,7 +129,7 @@ describe("content that is too long", () => {
     },
   );
 
-  it("is refused before it is sent, where its length is declared", async () => {
+  it("is refused before it is sent, if its length is declared", async () => {
     const socket = open();
     socket.write(
       `PUT /notes/a HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: ${10 * limit}\r\n\r\nbeginning`,
@@ -146,7 +146,7 @@ describe("content that is too long", () => {
     socket.destroy();
   });
 
-  it("is refused when it turns out too long, and reading comes to an end", async () => {
+  it("is refused when it turns out to be too long, and reading ends", async () => {
     const socket = open();
     let received = "";
     socket.setEncoding("utf8").on("data", (chunk: string) => {
@@ -155,7 +155,7 @@ describe("content that is too long", () => {
     socket.write("PUT /notes/a HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n");
     const chunk = `${(65_536).toString(16)}\r\n${"x".repeat(65_536)}\r\n`;
     let sent = 0;
-    // Goes on as long as the server takes it.
+    // Continues as long as the server accepts it.
     const stopped = new Promise<void>((resolve) => socket.on("close", () => resolve()).on("error", () => resolve()));
     function sendMore(): void {
       while (!socket.destroyed && socket.writable && sent < 200 * limit) {
@@ -169,14 +169,14 @@ describe("content that is too long", () => {
     sendMore();
     await stopped;
     expect(sent).toBeLessThan(100 * limit);
-    // The end may be a reset, but the response came long before.
+    // The connection may end with a reset, but the response arrived long before.
     expect(received).toMatch(/^HTTP\/1\.1 413 .*content-too-large/s);
     expect((await fetchNote("/notes/a")).status).toBe(404);
   });
 });
 
 describe("a client that leaves", () => {
-  it("in the midst of a note does not store what it had sent", async () => {
+  it("in the middle of a note does not store a partial note", async () => {
     const handled = vi.spyOn(application, "handle");
     const connected = new Promise<void>((resolve) =>
       server.once("request", (request) => request.once("close", () => resolve())),
@@ -193,7 +193,7 @@ describe("a client that leaves", () => {
 });
 
 describe("a fault", () => {
-  it("is answered with 500, and ends nothing else", async () => {
+  it("is answered with 500 and affects nothing else", async () => {
     const logged = vi.spyOn(console, "error").mockImplementation(() => {});
     vi.spyOn(application, "handle").mockImplementationOnce(() => {
       throw new Error("secret");
@@ -207,7 +207,7 @@ describe("a fault", () => {
   });
 });
 
-it("tells of each answer before its head is written", async () => {
+it("reports each answer before its head is written", async () => {
   server.removeAllListeners("request");
   const told: unknown[] = [];
   server.on(
@@ -233,7 +233,7 @@ it("tells of each answer before its head is written", async () => {
 });
 
 describe("node:http2", () => {
-  it("is served alike", async () => {
+  it("is served in the same way", async () => {
     const http2 = createHttp2Server(notesHandler(application));
     await new Promise<void>((resolve) => http2.listen(0, "127.0.0.1", resolve));
     const session = connectHttp2(`http://127.0.0.1:${(http2.address() as AddressInfo).port}`);

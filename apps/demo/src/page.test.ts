@@ -8,7 +8,7 @@ describe("renderPage", () => {
     expect(html).toContain(`curl -N ${origin}/notes/welcome -H &#39;Accept-Events: &quot;prep&quot;&#39;`);
   });
 
-  it("loads nothing, and allows its own style only", () => {
+  it("loads nothing, and allows only its own style", () => {
     const { html, contentSecurityPolicy } = renderPage({ origin: "http://127.0.0.1:8080" });
     const style = /<style>(.*)<\/style>/s.exec(html)?.[1] ?? "";
     expect(style).toContain("color-scheme: light dark");
@@ -17,7 +17,7 @@ describe("renderPage", () => {
     expect(html).not.toMatch(/<script|<link rel="(?!icon" href="data:)|<img|src=|url\(|style=/);
   });
 
-  it("runs its own script only, by a nonce that nobody can know before", () => {
+  it("runs only its own script, with an unpredictable nonce", () => {
     const assets = { script: "/assets/main-1.js", styles: ["/assets/main-2.css"] };
     const [first, second] = [1, 2].map(() => renderPage({ origin: "http://127.0.0.1:8080", assets }));
     const nonce = /script-src 'nonce-([^']+)'/.exec(first?.contentSecurityPolicy ?? "")?.[1] ?? "";
@@ -28,7 +28,7 @@ describe("renderPage", () => {
     expect(second?.contentSecurityPolicy).not.toContain(nonce);
   });
 
-  it("shows the commands without a script, too", () => {
+  it("also shows the commands without a script", () => {
     const assets = { script: "/assets/main.js", styles: [] };
     const { html } = renderPage({ origin: "http://127.0.0.1:8080", assets });
     expect(html).toMatch(

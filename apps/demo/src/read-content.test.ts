@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { discardContent, readContent } from "./read-content.ts";
 
 describe("readContent", () => {
-  it("joins chunks however they are cut, up to the limit", async () => {
+  it("joins chunks of any size, up to the limit", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.uint8Array({ maxLength: 8 })),
@@ -21,7 +21,7 @@ describe("readContent", () => {
     );
   });
 
-  it("never takes a part for the whole", async () => {
+  it("never returns partial content as complete", async () => {
     const source = new PassThrough();
     const outcome = readContent(source, 100);
     source.write("a");
@@ -33,7 +33,7 @@ describe("readContent", () => {
     expect(await failed).toEqual({ kind: "cut-off" });
   });
 
-  it("leaves nothing behind on the request", async () => {
+  it("removes its listeners from the request", async () => {
     const source = new PassThrough();
     const before = source.eventNames().length;
     const outcome = readContent(source, 1);
@@ -46,7 +46,7 @@ describe("readContent", () => {
 });
 
 describe("discardContent", () => {
-  it("ends with the content, at its limit, with the client, or when it has waited long enough", async () => {
+  it("ends with the content, at its limit, when the client disconnects, or after its time limit", async () => {
     const ended = new PassThrough();
     ended.end("abc");
     await discardContent(ended, 100, 60_000);

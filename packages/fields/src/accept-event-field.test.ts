@@ -12,7 +12,7 @@ function read(accept: string): string | undefined {
 }
 
 describe("parseAcceptEventField (PREP-AE-6)", () => {
-  it("tells that there is none", () => {
+  it("returns undefined if there is none", () => {
     expect(parseAcceptEventField(undefined)).toBeUndefined();
   });
 
@@ -37,7 +37,7 @@ describe("parseAcceptEventField (PREP-AE-6)", () => {
     expect(read(value)).toBe(accept);
   });
 
-  it("makes of delta what parseAccept reads (NF-5, PREP-MS-7)", () => {
+  it("turns delta into a string that parseAccept can parse (NF-5, PREP-MS-7)", () => {
     const [item] = parseAcceptEvents('"prep";accept=("message/rfc822";delta=("a/b" "c/*";q=0.5))');
     const [range] = parseAcceptEventField(item?.parameters.get("accept")) ?? [];
     expect(parseAccept(range?.parameters.get("delta") ?? "").map(({ weight }) => weight)).toEqual([1, 0.5]);
@@ -64,11 +64,11 @@ describe("parseAcceptEventField (PREP-AE-6)", () => {
     '("a/b";delta="x")',
     '("a/b";delta=(x))',
     '("*/b")',
-  ])("refuses %s, which makes no sense (PREP-NO-4)", (value) => {
+  ])("refuses the invalid %s (PREP-NO-4)", (value) => {
     expect(fieldErrorOf(() => read(value)).code).toMatch(/^field-(syntax|value)$/);
   });
 
-  it("throws nothing but the documented error", () => {
+  it("throws only the documented error", () => {
     const pieces = fc.constantFrom(
       "(",
       ")",

@@ -42,7 +42,7 @@ describe("parseAcceptEvents", () => {
     expect(parseAcceptEvents(value)).toEqual(items);
   });
 
-  it("reads parameters of members of an Inner List, lists in them included (PREP-AE-5)", () => {
+  it("reads parameters of Inner List members, even if they hold Inner Lists (PREP-AE-5)", () => {
     const value = '"prep";accept=("message/rfc822";delta=("a/b" c/d;q=0.5);x=1 "application/json");y';
     const delta: EventFieldItem[] = [
       { value: "a/b", parameters: none },
@@ -78,7 +78,7 @@ describe("parseAcceptEvents", () => {
     ['"x";q="1", "prep"'],
     ['"x";q, "prep"'],
     ['"x";q=(1), "prep"'],
-  ])("leaves out what is no protocol or has no weight in %j (PREP-AE-3)", (value) => {
+  ])("ignores members without a valid protocol or weight in %j (PREP-AE-3)", (value) => {
     expect(parseAcceptEvents(value)).toEqual([item("prep")]);
   });
 
@@ -109,18 +109,18 @@ describe("parseAcceptEvents", () => {
     "prep;a=?2",
     "prep;a=:x",
     "prep ;a",
-  ])("refuses %j whole (PREP-AE-3)", (value) => {
+  ])("refuses all of %j (PREP-AE-3)", (value) => {
     expectFieldError(() => parseAcceptEvents(value), "field-syntax", "Accept-Events");
   });
 
-  it("bounds how deep lists nest", () => {
+  it("limits the nesting of lists", () => {
     const nested = (depth: number) => `p${";a=(b".repeat(depth)}${")".repeat(depth)}`;
     expect(parseAcceptEvents(nested(8))).toHaveLength(1);
     expectFieldError(() => parseAcceptEvents(nested(9)), "field-syntax");
     expectFieldError(() => parseAcceptEvents(nested(5000)), "field-syntax");
   });
 
-  it("throws nothing but the documented error, and serializes whatever it parses", () => {
+  it("throws only the documented error, and can serialize everything it parses", () => {
     const pieces = fc.constantFrom(
       '"p"',
       "p",
@@ -154,7 +154,7 @@ describe("parseAcceptEvents", () => {
 });
 
 describe("preferredEvents (PREP-AE-4)", () => {
-  it("orders by weight, keeps ties as sent, leaves out weight 0", () => {
+  it("sorts by weight, keeps the order of ties, leaves out weight 0", () => {
     const items = parseAcceptEvents('"a";q=0.5, "b";q=0, "c", "prep";q=0.5, "prep"');
     expect(preferredEvents(items).map(({ protocol, weight }) => [protocol, weight])).toEqual([
       ["c", 1],
@@ -167,7 +167,7 @@ describe("preferredEvents (PREP-AE-4)", () => {
 });
 
 describe("serializeAcceptEvents (PREP-AE-2)", () => {
-  it("writes lower-case Strings, q last and only where it is not 1", () => {
+  it("writes lower-case Strings, with q last and only if it is not 1", () => {
     const items = [
       item("PREP", 0.5, { accept: list("message/rfc822", new Token("application/json")), x: true }),
       item("other"),
@@ -190,7 +190,7 @@ describe("serializeAcceptEvents (PREP-AE-2)", () => {
     expectFieldError(() => serializeAcceptEvents([refused]), "field-value", "Accept-Events");
   });
 
-  it("writes no list that it would not read", () => {
+  it("writes no list that the parser would refuse", () => {
     let value: EventFieldValue = "x";
     for (let depth = 0; depth < 8; depth += 1) value = [{ value: "y", parameters: new Map([["a", value]]) }];
     const eight = item("p", 1, { a: value });
@@ -199,7 +199,7 @@ describe("serializeAcceptEvents (PREP-AE-2)", () => {
     expectFieldError(() => serializeAcceptEvents([nine]), "field-value");
   });
 
-  it("reads back what it writes", () => {
+  it("parses everything it serializes", () => {
     const key = fc.stringMatching(/^[a-pr-z*][a-z0-9_\-.*]{0,4}$/);
     const bare = fc.oneof(
       fc.string({ unit: "grapheme-ascii", maxLength: 6 }),

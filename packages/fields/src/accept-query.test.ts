@@ -38,11 +38,11 @@ describe("serializeAcceptQuery", () => {
     },
   );
 
-  it("refuses what is no media type", () => {
+  it("refuses invalid media types", () => {
     expectFieldError(() => serializeAcceptQuery([{ type: "a b", subtype: "c", parameters: new Map() }]), "field-value");
   });
 
-  it("writes whatever it read", () => {
+  it("serializes everything it parses", () => {
     const pieces = fc.constantFrom('"a/b"', "a/b", "c/d+e", ";x=", ";y=1", '"z"', ", ", " ", "(", ")", '"', "?1");
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 10 }), (list) => {

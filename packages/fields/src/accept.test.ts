@@ -44,7 +44,7 @@ describe("parseAccept", () => {
     expectFieldError(() => parseAccept(value), "field-syntax");
   });
 
-  it("throws nothing but the documented error, and serializes whatever it parses", () => {
+  it("throws only the documented error, and can serialize everything it parses", () => {
     const pieces = fc.constantFrom("a/b", "*", "/", ";", "=", '"', "\\", " ", ",", "q=", "0.5", "1", ";q=0.25", "é");
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 12 }), (list) => {
@@ -124,7 +124,7 @@ describe("preferMediaTypes", () => {
     expect(prefer(accept, ...offers)).toEqual(preferences);
   });
 
-  it("leaves ignored parameters out of the match and gives them to the caller (NF-5)", () => {
+  it("does not match ignored parameters, but returns them (NF-5)", () => {
     const ranges = parseAccept('message/rfc822;delta="text/plain"');
     const offers = offersOf("message/rfc822");
     expect(preferMediaTypes(ranges, offers)).toEqual([]);
@@ -132,7 +132,7 @@ describe("preferMediaTypes", () => {
     expect(preference?.range.parameters.get("delta")).toBe("text/plain");
   });
 
-  it("offers what is accepted and nothing else, never of weight 0, in order of weight", () => {
+  it("returns exactly the accepted offers, none of weight 0, sorted by weight", () => {
     const type = fc.constantFrom("a/a", "a/b", "b/a", "b/b;x=1");
     const range = fc.tuple(
       fc.constantFrom("a/a", "a/b", "b/a", "b/b", "a/*", "b/*", "*/*"),
@@ -159,7 +159,7 @@ describe("preferMediaTypes", () => {
     );
   });
 
-  it("tells ranges by the canonical form of their types", () => {
+  it("compares the normal forms of types", () => {
     expect(parseAccept('A/B;Y="1";X=2').map(serializeMediaType)).toEqual(["a/b;x=2;y=1"]);
   });
 });

@@ -8,7 +8,7 @@ const plain = { field: "X", nested: false };
 const nested = { field: "X", nested: true };
 
 describe("parseEventFieldDictionary", () => {
-  it("takes a Date that is not the last member", () => {
+  it("accepts a Date that is not the last member", () => {
     const dictionary = parseEventFieldDictionary('a=@1, b="x,y", c=%"a\\", d', plain);
     expect([...dictionary].map(([key, { value }]) => [key, value])).toEqual([
       ["a", new Date(1000)],
@@ -18,7 +18,7 @@ describe("parseEventFieldDictionary", () => {
     ]);
   });
 
-  it("takes Dates anywhere else", () => {
+  it("accepts Dates in all other positions", () => {
     const dictionary = parseEventFieldDictionary("a=(@1 @2;x=@3);y=@4;z, b;x=@5", plain);
     expect(dictionary.get("a")).toEqual({
       value: [
@@ -33,7 +33,7 @@ describe("parseEventFieldDictionary", () => {
     expect(dictionary.get("b")).toEqual({ value: true, parameters: new Map([["x", new Date(5000)]]) });
   });
 
-  it("takes a parameter that holds an Inner List only in the grammar that has it (PREP-AE-5)", () => {
+  it("accepts Inner Lists in parameters only in the extended grammar (PREP-AE-5)", () => {
     const field = 'a=1;b=("c";d=("e") f), g';
     expect([...parseEventFieldDictionary(field, nested).keys()]).toEqual(["a", "g"]);
     expectFieldError(() => parseEventFieldDictionary(field, plain), "field-syntax", "X");
@@ -43,7 +43,7 @@ describe("parseEventFieldDictionary", () => {
     expectFieldError(() => parseEventFieldDictionary(value, plain), "field-syntax", "X");
   });
 
-  it("takes nothing for nothing", () => {
+  it("returns an empty Dictionary for an empty field", () => {
     expect(parseEventFieldDictionary("", plain).size).toBe(0);
   });
 });
@@ -59,7 +59,7 @@ describe("the plain grammar", () => {
       (field: string) => [...parseDictionary(field).keys()],
       (field: string) => [...parseEventFieldDictionary(field, plain).keys()],
     ],
-  ])("is that of the library for %s without Dates (RFC 9651)", (_, library, own) => {
+  ])("equals the grammar of the library for %s without Dates (RFC 9651)", (_, library, own) => {
     fc.assert(
       fc.property(text, (field) => {
         let expected: unknown;

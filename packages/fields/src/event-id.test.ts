@@ -13,12 +13,12 @@ describe("event ids", () => {
     expect(parseEventId(id)).toBeUndefined();
   });
 
-  it("knows the asterisk only as a last event (PREP-RS-6, EQ-DM-4)", () => {
+  it("accepts the asterisk only as a last event (PREP-RS-6, EQ-DM-4)", () => {
     expect(parseLastEventId(" * ")).toBe("*");
     expect(parseLastEventId("a b")).toBeUndefined();
   });
 
-  it.each([undefined, null, "", " "])("takes %j for absent", (value) => {
+  it.each([undefined, null, "", " "])("treats %j as absent", (value) => {
     expect(parseEventId(value)).toBeUndefined();
     expect(parseLastEventId(value)).toBeUndefined();
   });

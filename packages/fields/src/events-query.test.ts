@@ -47,7 +47,7 @@ describe("example/events-query (EQ-RQ-3)", () => {
     ['events:\n  X: "@y: \\"@z"\n', { x: '@y: "@z' }],
     ["events:\n  X: |-\n    @y: &z\n", { x: "@y: &z" }],
     ["events:\n  X: a @b: c\n".replace(": c", ""), { x: "a @b" }],
-  ])("takes names with a plain @ as the drafts mean them: %j", (text, fields) => {
+  ])("accepts names with a plain @, like the drafts: %j", (text, fields) => {
     expect(eventsOf(text)).toEqual(fields);
   });
 
@@ -81,7 +81,7 @@ describe("example/events-query (EQ-RQ-3)", () => {
     "? {a: b}\n: c",
     '"\\q"',
     "events:\n  a: 'b\n c: d",
-  ])("refuses %j, which is none", (text) => {
+  ])("refuses the malformed %j", (text) => {
     expectFieldError(() => read(text), "content-syntax");
   });
 
@@ -100,16 +100,16 @@ describe("example/events-query (EQ-RQ-3)", () => {
     'events:\n  A: "x\\ny"',
     "events:\n  : x",
     "events:\n  A: |\n    x\n",
-  ])("refuses %j, which makes no sense", (text) => expectFieldError(() => read(text), "content-semantics"));
+  ])("refuses the invalid %j", (text) => expectFieldError(() => read(text), "content-semantics"));
 
-  it("keeps hostile names from prototypes", () => {
+  it("keeps hostile names out of prototypes", () => {
     const { events, members } = read("__proto__: {events: {}}\nevents:\n  __proto__: x\n  '@x': {__proto__: {a: b}}\n");
     expect(Object.keys(members)).toEqual([]);
     expect(events?.fields.get("__proto__")).toBe("x");
     expect("a" in {}).toBe(false);
   });
 
-  it("bounds how deep it nests, as JSON is", () => {
+  it("limits nesting, like JSON", () => {
     for (const depth of [3, 16]) {
       const nested = (levels: number) => `{"x":${"[".repeat(levels)}${"]".repeat(levels)}}`;
       expect(read(nested(depth - 1), depth).members).toHaveProperty("x");
@@ -120,11 +120,14 @@ describe("example/events-query (EQ-RQ-3)", () => {
     expectFieldError(() => read(block(17)), "content-too-deep");
   });
 
-  it.each(["[", "{", "{a: ", "[[],", "- ", "? ", "? - ", "- ? ", "{? a: "])("refuses %j over and over", (piece) => {
-    expectFieldError(() => read(piece.repeat(16_000 / piece.length)), "content-too-deep");
-  });
+  it.each(["[", "{", "{a: ", "[[],", "- ", "? ", "? - ", "- ? ", "{? a: "])(
+    "refuses many repetitions of %j",
+    (piece) => {
+      expectFieldError(() => read(piece.repeat(16_000 / piece.length)), "content-too-deep");
+    },
+  );
 
-  // Composed to the end, with all their errors, these take a third of a second and more.
+  // Composing these completely, with all their errors, would take more than a third of a second.
   it.each(["]", "}", "[]", "a:\n", "\n", "'\n", '"\n\n', "- \n", "---\n", "...\n", "? a\n: b\n", "a: |\n  x\n"])(
     "bounds the work for %j over and over",
     (piece) => {
@@ -132,7 +135,7 @@ describe("example/events-query (EQ-RQ-3)", () => {
     },
   );
 
-  it("bounds the work by the limit in bytes", () => {
+  it("limits the work according to the limit in bytes", () => {
     const text = `x: [${"1,".repeat(2000)}]`;
     expectFieldError(() => read(text), "content-too-large");
     const options = { bytes: 65_536 };
@@ -140,7 +143,7 @@ describe("example/events-query (EQ-RQ-3)", () => {
     expect(members).toHaveProperty("x.length", 2000);
   });
 
-  it("reads all JSON as JSON is read", () => {
+  it("reads all JSON like the JSON realization", () => {
     const space = fc.constantFrom("", "  ", "\t");
     const document = fc.dictionary(
       fc.string({ unit: "grapheme" }),
@@ -158,7 +161,7 @@ describe("example/events-query (EQ-RQ-3)", () => {
     );
   });
 
-  it("throws nothing but the documented error", () => {
+  it("throws only the documented error", () => {
     const pieces = fc.constantFrom(
       "events",
       "state",

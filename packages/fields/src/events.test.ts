@@ -40,7 +40,7 @@ describe("parseEvents", () => {
     "duration=tomorrow",
     "duration=@1",
     "duration=:AQ==:",
-  ])("takes %j for absent (EQ-EV-1)", (value) => expect(parseEvents(value)).toEqual({}));
+  ])("treats %j as absent (EQ-EV-1)", (value) => expect(parseEvents(value)).toEqual({}));
 
   it.each([
     'expires="Thu, 02 Jan 2025 10:10:10 GMT"',
@@ -69,7 +69,7 @@ describe("parseEvents", () => {
     "duration=1\n",
   ])("refuses %j (PREP-EV-5)", (value) => expectFieldError(() => parseEvents(value), "field-syntax", "Events"));
 
-  it("throws nothing but the documented error", () => {
+  it("throws only the documented error", () => {
     const pieces = fc.constantFrom(
       "protocol=",
       "status=",
@@ -136,7 +136,7 @@ describe("serializeEvents", () => {
     expectFieldError(() => serializeEvents(events), "field-value", "Events");
   });
 
-  it("reads back what it writes", () => {
+  it("parses everything it serializes", () => {
     const thousandths = fc.integer({ min: 0, max: 999_999_999 }).map((value) => value / 1000);
     const record = fc.record(
       {

@@ -17,7 +17,7 @@ import {
   serializeMediaType,
 } from "./index.ts";
 
-/** The drafts' example messages: what every field and every subscription in them means. */
+/** The meaning of all fields and subscriptions in the example messages of the drafts. */
 const folder = new URL("../../../docs/requirements/examples/", import.meta.url);
 
 interface Example {
@@ -101,7 +101,7 @@ describe("fields of the drafts' examples", () => {
     expect(meanings[name]?.(value)).toEqual(expected[name]?.[value]);
   });
 
-  it("are all there", () => {
+  it("are complete", () => {
     expect(new Set(cases.map(([, name, value]) => `${name}: ${value}`)).size).toBe(
       Object.values(expected).reduce((count, values) => count + Object.keys(values).length, 0),
     );

@@ -10,7 +10,7 @@ it.each([undefined, null, "", "?0", "1", "true", '"?1"', "?1, ?1", "?1;", "?2", 
   expect(parseIncremental(value)).toBe(false);
 });
 
-it("never throws, and reads what is written", () => {
+it("never throws, and parses the serialized value", () => {
   fc.assert(
     fc.property(fc.string(), (value) => {
       expect(typeof parseIncremental(value)).toBe("boolean");

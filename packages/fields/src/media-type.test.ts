@@ -56,7 +56,7 @@ describe("parseMediaType", () => {
     expectFieldError(() => parseMediaType(value), "field-syntax");
   });
 
-  it("reads back what is serialized, in whatever order the parameters were", () => {
+  it("parses what it serializes, for any order of parameters", () => {
     fc.assert(
       fc.property(
         token,
@@ -77,7 +77,7 @@ describe("parseMediaType", () => {
     );
   });
 
-  it("throws nothing but the documented error, and serializes whatever it parses", () => {
+  it("throws only the documented error, and can serialize everything it parses", () => {
     const pieces = fc.constantFrom(
       "a/b",
       "a",
@@ -106,7 +106,7 @@ describe("parseMediaType", () => {
 });
 
 describe("serializeMediaType", () => {
-  it("quotes only where needed", () => {
+  it("quotes only if needed", () => {
     const parameters = new Map([
       ["Profile", "a b"],
       ["charset", "utf-8"],

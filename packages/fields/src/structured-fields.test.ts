@@ -35,7 +35,7 @@ describe("serializeStructuredItem", () => {
     (value) => expectFieldError(() => serialize(value), "field-value", "X"),
   );
 
-  it("reads back every item that it writes", () => {
+  it("parses every item that it writes", () => {
     const item = fc.oneof(
       fc.integer({ min: -999999999999999, max: 999999999999999 }),
       fc.integer({ min: -999999999999999, max: 999999999999999 }).map((value) => value / 1000),
@@ -53,7 +53,7 @@ describe("serializeStructuredItem", () => {
     );
   });
 
-  it("writes numbers that parse, at most half a thousandth off, or refuses them", () => {
+  it("writes numbers that parse with an error of at most half a thousandth, or refuses them", () => {
     fc.assert(
       fc.property(fc.double({ min: -1e11, max: 1e11, noNaN: true }), (value) => {
         const [parsed] = parseStructuredItem("X", serialize(value));

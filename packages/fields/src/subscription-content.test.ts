@@ -20,7 +20,7 @@ describe("readSubscription (EQ-RQ-2)", () => {
     },
   );
 
-  it.each([undefined, null, ""])("wants a Content-Type, not %j", (contentType) => {
+  it.each([undefined, null, ""])("requires a Content-Type, not %j", (contentType) => {
     expectFieldError(
       () => readSubscription(bytes("{}"), contentType, [jsonRealization]),
       "content-type-missing",
@@ -41,7 +41,7 @@ describe("readSubscription (EQ-RQ-2)", () => {
     "application/*",
     "application/json;charset=latin1",
     "application/json;charset=utf-16",
-  ])("wants one that is offered, not %j", (contentType) =>
+  ])("requires a supported one, not %j", (contentType) =>
     expectFieldError(() => read("{}", contentType), "content-type-unsupported", "Content-Type"),
   );
 
@@ -52,7 +52,7 @@ describe("readSubscription (EQ-RQ-2)", () => {
     },
   );
 
-  it("decodes UTF-8 fatally, and takes a byte order mark for none", () => {
+  it("refuses invalid UTF-8, and ignores a byte order mark", () => {
     expectFieldError(
       () => readSubscription(new Uint8Array([0x22, 0xff, 0x22]), "application/json", [jsonRealization]),
       "content-syntax",
@@ -64,7 +64,7 @@ describe("readSubscription (EQ-RQ-2)", () => {
     expect(read("\uFEFF{}").members).toEqual({});
   });
 
-  it("bounds size and depth", () => {
+  it("limits size and depth", () => {
     expectFieldError(() => read(`{}${" ".repeat(16_383)}`), "content-too-large");
     expect(read(`{}${" ".repeat(16_382)}`).members).toEqual({});
     expectFieldError(
@@ -78,12 +78,9 @@ describe("readSubscription (EQ-RQ-2)", () => {
     );
   });
 
-  it.each(["null", "[]", "1", '{"state":{}}', '{"events":{"Accept":1}}'])(
-    "refuses %s, which makes no sense",
-    (text) => {
-      expectFieldError(() => read(text), "content-semantics");
-    },
-  );
+  it.each(["null", "[]", "1", '{"state":{}}', '{"events":{"Accept":1}}'])("refuses the invalid %s", (text) => {
+    expectFieldError(() => read(text), "content-semantics");
+  });
 
   it("chooses the realization by its media type and parameters", () => {
     const realizations = [
@@ -98,7 +95,7 @@ describe("readSubscription (EQ-RQ-2)", () => {
     expectFieldError(() => read("", "application/ld+json", realizations), "content-type-unsupported");
   });
 
-  it("contains what a realization does wrong", () => {
+  it("contains errors of a realization", () => {
     const cause = new TypeError("a fault");
     const throwing: Realization = {
       mediaType: "a/b",
@@ -115,7 +112,7 @@ describe("readSubscription (EQ-RQ-2)", () => {
     expectFieldError(() => read("", "a/b", [stateOnly]), "content-semantics", "state");
   });
 
-  it("throws nothing but the documented error", () => {
+  it("throws only the documented error", () => {
     const type = fc.oneof(fc.string(), fc.constant("application/json"), fc.constant(null));
     fc.assert(
       fc.property(fc.uint8Array(), type, (content, contentType) => {

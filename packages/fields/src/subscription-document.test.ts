@@ -33,11 +33,11 @@ describe("serializeSubscription (EQ-DM-2)", () => {
     { events: { fields: { Accept: "a/b", accept: "a/b" } } },
     { events: { members: { latest: 1 } } },
     { members: { big: 1n } },
-  ])("refuses what no server could take (%#)", (subscription) => {
+  ])("refuses documents that every server would refuse (%#)", (subscription) => {
     expectFieldError(() => serializeSubscription(subscription), "content-semantics");
   });
 
-  it("is read back alike by every realization, from a Subscription too", () => {
+  it("is read by every realization with the same result, also for a Subscription", () => {
     const name = fc.stringMatching(/^[!#$%&'*+\-.^_`|~\da-z]{1,9}$/);
     const value = fc.string({ unit: "grapheme-ascii", maxLength: 9 }).map((text) => text.trim());
     const fields = fc.dictionary(name, value, { maxKeys: 4 });

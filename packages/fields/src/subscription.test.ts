@@ -68,11 +68,11 @@ describe("subscriptionOf (EQ-DM-2)", () => {
     [{ events: { Accept: "\0" } }, "events.Accept"],
     [{ events: { Accept: "Ā" } }, "events.Accept"],
     [{ events: {}, state: { Accept: "\n" } }, "state.Accept"],
-  ])("refuses %j, which makes no sense (EQ-DM-2, EQ-DM-3)", (document, field) => {
+  ])("refuses the invalid %j (EQ-DM-2, EQ-DM-3)", (document, field) => {
     expectFieldError(() => subscriptionOf(document), "content-semantics", field);
   });
 
-  it("bounds how deep a document nests", () => {
+  it("limits the nesting of a document", () => {
     const nested = (depth: number): unknown => (depth === 0 ? 1 : [nested(depth - 1)]);
     expect(subscriptionOf({ x: nested(15) }).members).toHaveProperty("x");
     expectFieldError(() => subscriptionOf({ x: nested(16) }), "content-too-deep");
@@ -82,7 +82,7 @@ describe("subscriptionOf (EQ-DM-2)", () => {
     expectFieldError(() => subscriptionOf(cyclic), "content-too-deep");
   });
 
-  it("lets nobody reach a prototype", () => {
+  it("protects prototypes", () => {
     const hostile = '{"__proto__":{"events":{}},"constructor":{"a":1},"events":{"__proto__":"x","@context":{}}}';
     const { events, members } = subscriptionOf(JSON.parse(hostile));
     expect(Object.assign({}, members, events?.members)).not.toHaveProperty("events");
@@ -92,11 +92,11 @@ describe("subscriptionOf (EQ-DM-2)", () => {
     expect(subscriptionOf(JSON.parse('{"__proto__":{"events":{}}}')).events).toBeUndefined();
   });
 
-  it("takes only own members for interest", () => {
+  it("uses only own members", () => {
     expect(subscriptionOf(Object.create({ events: {} })).events).toBeUndefined();
   });
 
-  it("throws nothing but the documented error for any JSON, and gives out only valid fields", () => {
+  it("throws only the documented error for any JSON, and returns only valid fields", () => {
     const document = fc.oneof(
       fc.jsonValue(),
       fc.record({ events: fc.jsonValue(), state: fc.jsonValue() }, { requiredKeys: [] }),

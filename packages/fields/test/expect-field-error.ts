@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { FieldError, type FieldErrorCode } from "../src/index.ts";
 
-/** The error that an action throws, which must be the documented one. */
+/** Returns the error that an action throws, which must be a FieldError. */
 export function fieldErrorOf(action: () => unknown): FieldError {
   try {
     action();
@@ -19,7 +19,7 @@ export function expectFieldError(action: () => unknown, code: FieldErrorCode, fi
   if (field !== undefined) expect(error.field).toBe(field);
 }
 
-/** What an action does with hostile input: its result, or `undefined` after the documented error; never another. */
+/** Runs an action on hostile input. Returns its result, or `undefined` after a FieldError. Rethrows other errors. */
 export function attempt<T>(action: () => T): T | undefined {
   try {
     return action();

@@ -30,7 +30,7 @@ function vectors(subject: string): Vector[] {
   return JSON.parse(readFileSync(url, "utf8")).vectors;
 }
 
-/** The value as the vectors write it. */
+/** Converts a value to the notation of the vectors. */
 function written(value: EventFieldValue): unknown {
   if (isInnerList(value)) {
     return value.map((item) => ({ value: written(item.value), parameters: parametersOf(item.parameters) }));

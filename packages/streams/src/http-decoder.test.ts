@@ -59,13 +59,13 @@ describe("HttpMessageDecoder", () => {
       ],
     ],
     ["nothing", "", []],
-  ])("decodes alike however the bytes are split: %s", (_, stream, parts) => {
+  ])("decodes the same for every split of the bytes: %s", (_, stream, parts) => {
     for (const chunks of everyChunking(bytesOf(stream))) {
       expect(feed(recordHttp(), chunks).parts).toEqual(parts);
     }
   });
 
-  it("gives a message out with its last byte", () => {
+  it("reports a message with its last byte", () => {
     const [decoder, { parts }] = recordHttp();
     decoder.push(bytesOf("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"));
     expect(parts).toMatchObject([{ body: "hello", whole }]);
@@ -106,7 +106,7 @@ describe("HttpMessageDecoder", () => {
     ["chunk-syntax", `${chunked}ffffffffffffffff\r\n`],
     ["chunk-syntax", `${chunked}1\r\nxx\r\n`],
     ["chunk-syntax", `${chunked}1\r\nx\r\r\n`],
-  ])("refuses with %s, however the bytes are split: %j", (code, stream) => {
+  ])("refuses with %s, for every split of the bytes: %j", (code, stream) => {
     for (const chunks of everyChunking(bytesOf(stream))) {
       const [decoder, recording] = recordHttp({ fieldBlock: 100, part: 100 });
       expect(codeOf(() => feed([decoder, recording], chunks))).toBe(code);
@@ -114,7 +114,7 @@ describe("HttpMessageDecoder", () => {
     }
   });
 
-  it("knows a stream that broke off, at every place within a message", () => {
+  it("detects truncation at every position in a message", () => {
     const first = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
     const stream = bytesOf(`${first}${chunked}3\r\nabc\r\n0\r\nA: 1\r\n\r\n`);
     for (let end = 1; end < stream.length; end++) {
@@ -123,7 +123,7 @@ describe("HttpMessageDecoder", () => {
     }
   });
 
-  it("decodes what was encoded, whole and in chunks, in whatever pieces", () => {
+  it("decodes encoded messages, with lengths and in chunks, for every split", () => {
     const message = fc.record({
       status: fc.constantFrom(200, 201, 206, 299, 404, 503),
       value: fc.stringMatching(/^(?:[!-~][ -~]{0,10}[!-~])?$/),
@@ -152,7 +152,7 @@ describe("HttpMessageDecoder", () => {
     );
   });
 
-  it("throws nothing but StreamError, whatever bytes come, and the same however they are split", () => {
+  it("throws only StreamError for any bytes, and the same for every split", () => {
     const piece = fc.oneof(
       fc.constantFrom(
         "HTTP/1.1 200 OK\r\n",

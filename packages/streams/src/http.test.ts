@@ -22,19 +22,19 @@ describe("encodeHttpMessage", () => {
     );
   });
 
-  it("keeps one that fits, and writes the reason that is given", () => {
+  it("keeps a matching Content-Length, and writes the given reason", () => {
     const message = { status: 200, reason: "Fine", fields: [["content-length", "2"]], body: bytesOf("hi") } as const;
     expect(textOf(encodeHttpMessage(message))).toBe("HTTP/1.1 200 Fine\r\ncontent-length: 2\r\n\r\nhi");
   });
 
-  it.each([100, 102, 103, 204, 304])("adds none to %i, and refuses it a body", (status) => {
+  it.each([100, 102, 103, 204, 304])("adds no Content-Length to %i, and refuses a body", (status) => {
     expect(textOf(encodeHttpMessage({ status, fields: [], body: empty }))).toMatch(
       /^HTTP\/1\.1 \d+ [A-Z][A-Za-z ]+\r\n\r\n$/,
     );
     expect(codeOf(() => encodeHttpMessage({ status, fields: [], body: bytesOf("x") }))).toBe("length-mismatch");
   });
 
-  it("lets a 304 tell the length of the representation, but no 204 (RFC 9110, 8.6)", () => {
+  it("allows the length of the representation in a 304, but not in a 204 (RFC 9110, 8.6)", () => {
     const fields = [["Content-Length", "14"]] as const;
     expect(textOf(encodeHttpMessage({ status: 304, fields, body: empty }))).toContain("Content-Length: 14\r\n\r\n");
     expect(codeOf(() => encodeHttpMessage({ status: 204, fields, body: empty }))).toBe("length-mismatch");
@@ -74,7 +74,7 @@ describe("encodeHttpMessageHead", () => {
     expect(head("none", 304)).toBe("HTTP/1.1 304 Not Modified\r\n\r\n");
   });
 
-  it("does not repeat a coding that stands there", () => {
+  it("does not repeat a given coding", () => {
     const fields = [["transfer-encoding", "Chunked"]] as const;
     expect(textOf(encodeHttpMessageHead({ status: 200, fields }, "chunked"))).toBe(
       "HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n",
@@ -96,7 +96,7 @@ describe("encodeHttpMessageHead", () => {
 });
 
 describe("the chunked coding", () => {
-  it("tells sizes in hexadecimal, and never ends by an empty chunk", () => {
+  it("writes sizes in hexadecimal, and never an empty chunk", () => {
     expect(textOf(encodeHttpChunk(bytesOf("x".repeat(26))))).toBe(`1a\r\n${"x".repeat(26)}\r\n`);
     expect(encodeHttpChunk(empty)).toHaveLength(0);
     expect(textOf(encodeLastHttpChunk())).toBe("0\r\n\r\n");

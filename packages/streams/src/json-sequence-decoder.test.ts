@@ -38,16 +38,16 @@ describe("JsonSequenceDecoder", () => {
     ["bytes that are not UTF-8", '\x1e"\xff"\n\x1e"\xc3\xa4"\n', ["ä"], '"\xff"\n'],
     ["a byte order mark", "\x1e\xef\xbb\xbf{}\n", [{}], ""],
     ["nothing", "", [], ""],
-  ])("decodes alike however the bytes are split: %s", (_, stream, values, skipped) => {
+  ])("decodes the same for every split of the bytes: %s", (_, stream, values, skipped) => {
     for (const chunks of everyChunking(bytesOf(stream))) {
       const recording = feed(recordJsonSequence(), chunks);
       expect(recording.values).toEqual(values);
-      // Where white space alone is passed over depends on the chunks, and tells nobody anything.
+      // How white space is divided into skipped pieces depends on the chunks and does not matter.
       expect(recording.skipped.replace(/\s/g, "")).toBe(skipped.replace(/\s/g, ""));
     }
   });
 
-  it("gives a text out with its line feed, not only with the next RS", () => {
+  it("reports a text at its line feed, without waiting for the next RS", () => {
     const [decoder, { values }] = recordJsonSequence();
     decoder.push(bytesOf('\x1e{"a":\n1}'));
     expect(values).toEqual([]);
@@ -55,7 +55,7 @@ describe("JsonSequenceDecoder", () => {
     expect(values).toEqual([{ a: 1 }]);
   });
 
-  it("tells the text as it was sent", () => {
+  it("reports the text as sent", () => {
     const texts: string[] = [];
     const Decoder = recordJsonSequence()[0]
       .constructor as typeof import("./json-sequence-decoder.ts").JsonSequenceDecoder;
@@ -63,7 +63,7 @@ describe("JsonSequenceDecoder", () => {
     expect(texts).toEqual(['{ "a" : 1.0 }\n']);
   });
 
-  it("refuses a text beyond the limit, however the bytes are split, with the limit told", () => {
+  it("refuses a text beyond the limit for every split of the bytes, and reports the limit", () => {
     for (const chunks of everyChunking(bytesOf(`\x1e"${"x".repeat(12)}"\n\x1e"${"x".repeat(40)}"\n\x1e1\n`))) {
       const [decoder, recording] = recordJsonSequence(16);
       expect(codeOf(() => feed([decoder, recording], chunks))).toBe("text-too-large");
@@ -72,7 +72,7 @@ describe("JsonSequenceDecoder", () => {
     }
   });
 
-  it("passes over any amount of what is no text", () => {
+  it("skips any amount of bytes that are not a text", () => {
     const [decoder, recording] = recordJsonSequence(16);
     for (let round = 0; round < 100; round++) decoder.push(bytesOf("x".repeat(100)));
     decoder.push(bytesOf("\x1e1\n"));
@@ -80,7 +80,7 @@ describe("JsonSequenceDecoder", () => {
     expect(recording.skipped).toHaveLength(10_000);
   });
 
-  it("knows a stream that broke off, at every place within a text", () => {
+  it("detects truncation at every position in a text", () => {
     const stream = '\x1e{"a":[1,"}"]}';
     for (let end = 2; end < stream.length; end++) {
       const recorder = recordJsonSequence();
@@ -91,7 +91,7 @@ describe("JsonSequenceDecoder", () => {
     expect(codeOf(() => feed(recordJsonSequence(), [bytesOf("\x1e1\n\x1e")]))).toBeUndefined();
   });
 
-  it("decodes what was encoded, with keep-alives between, in whatever chunks", () => {
+  it("decodes encoded texts with keep-alives between them, for every split", () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue(), { maxLength: 6 }), fc.boolean(), fc.nat(), (values, pretty, seed) => {
         const items = values.flatMap((value) => [
@@ -106,7 +106,7 @@ describe("JsonSequenceDecoder", () => {
     );
   });
 
-  it("throws nothing but StreamError, whatever bytes come, and the same however they are split", () => {
+  it("throws only StreamError for any bytes, and the same for every split", () => {
     const piece = fc.oneof(
       fc.constantFrom("\x1e", "\x1e", "\n", "{", "}", "[", "]", '"', "\\", "1", ":", ",", " ", '"a":1', "true"),
       fc.uint8Array({ maxLength: 3 }).map(textOf),

@@ -4,13 +4,13 @@ import { codeOf } from "../test/codes.ts";
 import { encodeJsonText, recordSeparator } from "./json-sequence.ts";
 
 describe("encodeJsonText", () => {
-  it("writes RS, the text as it is, LF (EQ-ST-6)", () => {
+  it("writes RS, the unchanged text, LF (EQ-ST-6)", () => {
     expect(textOf(encodeJsonText('{ "a" : 1.0 }'))).toBe('\x1e{ "a" : 1.0 }\n');
     expect(encodeJsonText("ä")).toEqual(bytesOf("\x1e\xc3\xa4\n"));
     expect(encodeJsonText(bytesOf("[1]"))).toEqual(bytesOf("\x1e[1]\n"));
   });
 
-  it("refuses what holds an RS", () => {
+  it("refuses a text with an RS", () => {
     expect(codeOf(() => encodeJsonText('"\x1e"'))).toBe("boundary");
     expect(codeOf(() => encodeJsonText(bytesOf("\x1e")))).toBe("boundary");
   });

@@ -28,18 +28,18 @@ describe("decodeMessage", () => {
     expect(textOf(decoded.body)).toBe(body);
   });
 
-  it("has a limit on fields, none on the body", () => {
+  it("limits the fields but not the body", () => {
     const message = bytesOf(`A: ${"x".repeat(20)}\r\n\r\n${"y".repeat(1000)}`);
     expect(codeOf(() => decodeMessage(message, { fieldBlock: 20 }))).toBe("field-block-too-large");
     expect(decodeMessage(message, { fieldBlock: 30 }).body).toHaveLength(1000);
     expect(codeOf(() => decodeMessage(bytesOf("A: 1\r\n".repeat(4000))))).toBe("field-block-too-large");
   });
 
-  it("refuses what is no field", () => {
+  it("refuses malformed fields", () => {
     expect(codeOf(() => decodeMessage(bytesOf("hello")))).toBe("field-syntax");
   });
 
-  it("decodes what was encoded, and throws nothing but StreamError", () => {
+  it("decodes encoded messages, and throws only StreamError", () => {
     fc.assert(
       fc.property(fc.uint8Array(), fc.stringMatching(/^(?:[!-~][ -~]{0,10}[!-~])?$/), (bytes, value) => {
         const decoded = decodeMessage(encodeMessage([["X-A", value]], bytes));

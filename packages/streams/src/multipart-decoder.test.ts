@@ -87,13 +87,13 @@ describe("MultipartDecoder", () => {
         { fields: { "content-length": "1" }, body: "\r", whole },
       ],
     ],
-  ])("decodes alike however the bytes are split: %s", (_, stream, parts) => {
+  ])("decodes the same for every split of the bytes: %s", (_, stream, parts) => {
     for (const chunks of everyChunking(bytesOf(stream))) {
       expect(feed(recordMultipart("B"), chunks)).toEqual({ parts, ended: true });
     }
   });
 
-  it("gives a part out when the delimiter is there, with no byte behind it (PREP-RS-8, EQ-ST-7)", () => {
+  it("reports a part at its delimiter, without waiting for another byte (PREP-RS-8, EQ-ST-7)", () => {
     const [decoder, { parts }] = recordMultipart("B/+1");
     decoder.push(bytesOf("--B/+1"));
     decoder.push(bytesOf("\r\nA: 1\r\n\r\nhello\r\n--B/+1"));
@@ -107,7 +107,7 @@ describe("MultipartDecoder", () => {
     expect(parts).toHaveLength(3);
   });
 
-  it("gives a part out when its Content-Length is reached", () => {
+  it("reports a part when its Content-Length is reached", () => {
     const [decoder, { parts }] = recordMultipart("B");
     decoder.push(bytesOf("--B\r\nContent-Length: 5\r\n\r\nhel"));
     expect(parts).toMatchObject([{ body: "hel", whole: false }]);
@@ -115,7 +115,7 @@ describe("MultipartDecoder", () => {
     expect(parts).toMatchObject([{ body: "hello", whole }]);
   });
 
-  it("tells the end at the close-delimiter, without its line end", () => {
+  it("reports the end at the close-delimiter, without waiting for its line end", () => {
     const [decoder, recording] = recordMultipart("B");
     decoder.push(bytesOf("--B\r\n\r\nx\r\n--B-"));
     expect(recording.ended).toBe(false);
@@ -123,7 +123,7 @@ describe("MultipartDecoder", () => {
     expect(recording.ended).toBe(true);
   });
 
-  it("takes a line that goes on behind the delimiter for body, unless it has given the part out (PREP-RS-10)", () => {
+  it("treats a longer line that begins like a delimiter as body, unless the part is already complete (PREP-RS-10)", () => {
     for (const tail of ["xyz", "-x", " x", "\rx", "1\r\n--B2\r\n--B3--"]) {
       const stream = `--B\r\n\r\na\r\n--B${tail}\r\n--B--`;
       const expected = [{ fields: {}, body: `a\r\n--B${tail}`, whole }];
@@ -161,7 +161,7 @@ describe("MultipartDecoder", () => {
     ["length-mismatch", `--B\r\nContent-Length: ${"9".repeat(30)}\r\n\r\nx\r\n--B--`],
     ["truncated", "--B\r\n\r\nx\r\n--B\r\n"],
     ["truncated", ""],
-  ])("refuses with %s, however the bytes are split: %j", (code, stream) => {
+  ])("refuses with %s, for every split of the bytes: %j", (code, stream) => {
     for (const chunks of everyChunking(bytesOf(stream))) {
       const [decoder, recording] = recordMultipart("B", { fieldBlock: 100, part: 100 });
       expect(codeOf(() => feed([decoder, recording], chunks))).toBe(code);
@@ -170,20 +170,20 @@ describe("MultipartDecoder", () => {
     }
   });
 
-  it("tells limits and positions with its errors", () => {
+  it("reports limits and positions in its errors", () => {
     const [decoder] = recordMultipart("B", { part: 3 });
     decoder.push(bytesOf("--B\r\n\r\n"));
     expect(() => decoder.push(bytesOf("abcd"))).toThrow(expect.objectContaining({ limit: 3, offset: 7 }));
   });
 
-  it("knows a stream that broke off, at every place before the close-delimiter", () => {
+  it("detects truncation at every position before the close-delimiter", () => {
     const stream = bytesOf("--B\r\nA: 1\r\n\r\nhello\r\n--B\r\nContent-Length: 2\r\n\r\nhi\r\n--B--");
     for (let end = 0; end < stream.length; end++) {
       expect(codeOf(() => feed(recordMultipart("B"), [stream.subarray(0, end)]))).toBe("truncated");
     }
   });
 
-  it("stays failed with an error that a handler threw", () => {
+  it("keeps failing with an error that a handler threw", () => {
     const fault = new RangeError("mine");
     const decoder = new MultipartDecoder("B", {
       onPart: () => {
@@ -201,7 +201,7 @@ describe("MultipartDecoder", () => {
     expect(codeOf(() => recordMultipart(boundary))).toBe("boundary");
   });
 
-  it("hands bodies on as views of what was pushed", () => {
+  it("passes bodies on as views of the pushed chunks", () => {
     const stream = bytesOf("--B\r\n\r\nhello\r\n--B--");
     const views: Uint8Array[] = [];
     const decoder = new MultipartDecoder("B", {
@@ -215,7 +215,7 @@ describe("MultipartDecoder", () => {
     expect(views.at(0)?.buffer).toBe(stream.buffer);
   });
 
-  it("decodes what was encoded, nested as well, in whatever chunks", () => {
+  it("decodes encoded parts, also nested, for every split", () => {
     const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,8}$/).map((text) => `x-${text}`);
     const value = fc.stringMatching(/^(?:[!-~][ -~]{0,10}[!-~])?$/);
     const body = fc.oneof(
@@ -255,7 +255,7 @@ describe("MultipartDecoder", () => {
     );
   });
 
-  it("throws nothing but StreamError, whatever bytes come, and decodes them alike where no delimiter is in doubt", () => {
+  it("throws only StreamError for any bytes, and decodes the same for every split unless a delimiter is ambiguous", () => {
     const piece = fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom("\r\n--B\r\n\r\n", "\r\n--B \r\nA: 1\r\n\r\n", "\n--B\n\n") },
       { weight: 3, arbitrary: fc.constantFrom("\r\n", "\n", "\r", "--", "-", "B", " ", "A: 1", "xyz") },
@@ -286,7 +286,7 @@ describe("MultipartDecoder", () => {
     expect(compared.failed).toBeGreaterThan(50);
   });
 
-  it("decodes 100,000 parts without keeping anything of them", () => {
+  it("decodes 100,000 parts without keeping them in memory", () => {
     const batch = bytesOf("\r\nContent-Type: text/plain\r\n\r\nnotification\r\n--B".repeat(1000));
     let parts = 0;
     let bytes = 0;

@@ -9,7 +9,7 @@ const stream =
   "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
 
 describe("readHttpMessages", () => {
-  it("gives messages in order, however the bytes are split", async () => {
+  it("returns messages in order for every split of the bytes", async () => {
     for (const chunks of everyChunking(bytesOf(stream))) {
       const messages: [number, string][] = [];
       for await (const { status, body } of readHttpMessages(sourceOf(chunks).stream)) {
@@ -29,7 +29,7 @@ describe("readHttpMessages", () => {
     expect(statuses).toEqual([304, 200, 200]);
   });
 
-  it("fails where the stream breaks off in a message or is malformed, and cancels the source", async () => {
+  it("fails if the stream is truncated in a message or malformed, and cancels the source", async () => {
     const truncated = readHttpMessages(sourceOf([bytesOf(stream.slice(0, -3))]).stream);
     expect(
       await codeOfLater(async () => {
@@ -47,7 +47,7 @@ describe("readHttpMessages", () => {
     expect(source.cancelled()).toEqual({ reason: undefined });
   });
 
-  it("opens a multipart message", async () => {
+  it("reads a multipart message", async () => {
     const body = "--B\r\n\r\nx\r\n--B--";
     const head = `HTTP/1.1 200 OK\r\nContent-Type: multipart/mixed; boundary=B\r\nContent-Length: ${body.length}\r\n\r\n`;
     const bodies: string[] = [];

@@ -5,7 +5,7 @@ import { pushedSource, sourceOf } from "../test/source.ts";
 import { readJsonSequence } from "./read-json-sequence.ts";
 
 describe("readJsonSequence", () => {
-  it("gives texts in order, however the bytes are split", async () => {
+  it("returns texts in order for every split of the bytes", async () => {
     for (const chunks of everyChunking(bytesOf('\x1e{"a":[\n1]}\n\x1e\x1e 2\n\x1ebad\n\x1e"x"\n'))) {
       const items: [unknown, string][] = [];
       for await (const { value, text } of readJsonSequence(sourceOf(chunks).stream)) items.push([value, text]);
@@ -17,7 +17,7 @@ describe("readJsonSequence", () => {
     }
   });
 
-  it("gives a text out in the turn in which its line feed came", async () => {
+  it("returns a text in the same turn as its line feed", async () => {
     const source = pushedSource();
     const texts = readJsonSequence(source.stream);
     for (let value = 1; value <= 20; value++) {
@@ -37,7 +37,7 @@ describe("readJsonSequence", () => {
     expect(await texts.next()).toMatchObject({ done: true });
   });
 
-  it("fails where the stream breaks off in a text, or a text is too long, and cancels the source", async () => {
+  it("fails if the stream is truncated in a text, or a text is too long, and cancels the source", async () => {
     expect(await codeOfLater(() => readJsonSequence(sourceOf([bytesOf("\x1e12")]).stream).next())).toBe("truncated");
     const long = sourceOf([bytesOf("\x1e1234567")], "open");
     expect(await codeOfLater(() => readJsonSequence(long.stream, { text: 4 }).next())).toBe("text-too-large");

@@ -15,7 +15,7 @@ import { readMultipart } from "./read-multipart.ts";
 
 const three = "--B\r\nA: 1\r\n\r\none\r\n--B\r\n\r\ntwo\r\n--B\r\n\r\nthree\r\n--B--\r\n";
 
-/** The next item; fails the test where there is none. */
+/** Returns the next item. Fails the test if there is none. */
 async function nextOf<Item>(items: AsyncIterator<Item>): Promise<Item> {
   const { done, value } = await items.next();
   if (done) throw new TypeError("the stream is over");
@@ -23,7 +23,7 @@ async function nextOf<Item>(items: AsyncIterator<Item>): Promise<Item> {
 }
 
 describe("readMultipart", () => {
-  it("gives parts in order, however the bytes are split", async () => {
+  it("returns parts in order for every split of the bytes", async () => {
     for (const chunks of everyChunking(bytesOf(three))) {
       const bodies: string[] = [];
       for await (const part of readMultipart(sourceOf(chunks).stream, "B")) bodies.push(await part.text());
@@ -31,7 +31,7 @@ describe("readMultipart", () => {
     }
   });
 
-  it("gives bodies as streams, bytes or text, once", async () => {
+  it("returns bodies as streams, bytes or text, once", async () => {
     const parts = readMultipart(sourceOf([bytesOf(three)]).stream, "B");
     const first = await nextOf(parts);
     expect([first.fields.get("a"), await readAll(first.body)]).toEqual(["1", "one"]);
@@ -44,7 +44,7 @@ describe("readMultipart", () => {
     expect(await parts.next()).toEqual({ done: true, value: undefined });
   });
 
-  it("discards what was not read of a part when the next one is asked for", async () => {
+  it("discards the unread rest of a part when the next one is requested", async () => {
     for (const chunks of everyChunking(bytesOf(three))) {
       const parts = readMultipart(sourceOf(chunks).stream, "B");
       const first = await nextOf(parts);
@@ -57,7 +57,7 @@ describe("readMultipart", () => {
     }
   });
 
-  it("ends a read that waits for bytes of a part when the next one is asked for", async () => {
+  it("ends a read that waits for bytes of a part when the next one is requested", async () => {
     const source = pushedSource();
     const parts = readMultipart(source.stream, "B");
     source.push("--B\r\n\r\non");
@@ -71,13 +71,13 @@ describe("readMultipart", () => {
     expect(await (await second).text()).toBe("two");
   });
 
-  it("leaves the parts after one whose body was cancelled", async () => {
+  it("keeps the parts after a cancelled body readable", async () => {
     const parts = readMultipart(sourceOf(randomChunks(bytesOf(three), 1, 3)).stream, "B");
     await (await nextOf(parts)).body.cancel();
     expect(await (await nextOf(parts)).text()).toBe("two");
   });
 
-  it("answers calls that do not wait for each other in their order", async () => {
+  it("resolves concurrent calls in order", async () => {
     const parts = readMultipart(sourceOf([bytesOf(three)]).stream, "B");
     const [first, , third, fourth] = await Promise.all([parts.next(), parts.next(), parts.next(), parts.next()]);
     expect(first).toMatchObject({ done: false });
@@ -85,7 +85,7 @@ describe("readMultipart", () => {
     expect(fourth).toEqual({ done: true, value: undefined });
   });
 
-  it("reads its source only while somebody waits for bytes", async () => {
+  it("reads its source only while a caller waits", async () => {
     const { stream, pulls } = sourceOf(Array.from(three, bytesOf));
     const parts = readMultipart(stream, "B");
     await Promise.resolve();
@@ -100,7 +100,7 @@ describe("readMultipart", () => {
     expect(pulls()).toBe(head + 1);
   });
 
-  it("lets no memory grow for an endless part that nobody reads", async () => {
+  it("needs constant memory for an endless part that nobody reads", async () => {
     let given = 0;
     let grown = Number.NaN;
     const before = bytesInUse();
@@ -146,7 +146,7 @@ describe("readMultipart", () => {
       expect(source.cancelled()).toBeUndefined();
     });
 
-    it("cancels a source that goes on", async () => {
+    it("cancels a source that continues", async () => {
       const source = sourceOf(epilogue(1000));
       await read(source);
       await vi.waitUntil(() => source.cancelled());
@@ -160,7 +160,7 @@ describe("readMultipart", () => {
       await vi.waitUntil(() => source.cancelled(), { timeout: 20_000 });
     });
 
-    it("minds no error of the source", async () => {
+    it("ignores errors of the source", async () => {
       const unhandled: unknown[] = [];
       const note = (reason: unknown) => unhandled.push(reason);
       process.on("unhandledRejection", note);
@@ -172,7 +172,7 @@ describe("readMultipart", () => {
       expect(unhandled).toEqual([]);
     });
 
-    it("spares the connection whose last bytes come later", async () => {
+    it("keeps the connection if its last bytes arrive later", async () => {
       const sockets = new Set<Socket>();
       let finish = () => {};
       const server = createServer((request, response) => {
@@ -195,7 +195,7 @@ describe("readMultipart", () => {
     });
   });
 
-  it("can be left while the next part is awaited", async () => {
+  it("can be left while waiting for the next part", async () => {
     const source = sourceOf([bytesOf("--B\r\n\r\non")], "open");
     const parts = readMultipart(source.stream, "B");
     const first = await nextOf(parts);
@@ -206,7 +206,7 @@ describe("readMultipart", () => {
     expect(source.cancelled()).toBeDefined();
   });
 
-  it("fails a body, and the parts after it, where the source breaks off", async () => {
+  it("fails a body and the parts after it if the source is truncated", async () => {
     const beginning = three.slice(0, -4);
     for (let end = 0; end < beginning.length; end++) {
       const bodies: string[] = [];
@@ -226,13 +226,13 @@ describe("readMultipart", () => {
     expect(await codeOfLater(() => parts.next())).toBe("truncated");
   });
 
-  it("gives out what came before an error in the same chunk", async () => {
+  it("returns items before an error in the same chunk", async () => {
     const parts = readMultipart(sourceOf([bytesOf("--B\r\n\r\none\r\n--B\r\nno field\r\n\r\n")]).stream, "B");
     expect(await (await nextOf(parts)).text()).toBe("one");
     expect(await codeOfLater(() => parts.next())).toBe("field-syntax");
   });
 
-  it("keeps the cause where the source fails", async () => {
+  it("keeps the cause if the source fails", async () => {
     const cause = new TypeError("network");
     const parts = readMultipart(sourceOf([bytesOf("--B\r\n\r\non")], { error: cause }).stream, "B");
     const first = await nextOf(parts);
@@ -240,13 +240,13 @@ describe("readMultipart", () => {
     await expect(parts.next()).rejects.toMatchObject({ code: "source", cause });
   });
 
-  it("limits what is collected", async () => {
+  it("limits collected bytes", async () => {
     const parts = readMultipart(sourceOf([bytesOf(three)]).stream, "B");
     await expect((await nextOf(parts)).bytes(2)).rejects.toMatchObject({ code: "part-too-large", limit: 2 });
     expect(await (await nextOf(parts)).text(3)).toBe("two");
   });
 
-  it("takes limits", async () => {
+  it("applies limits", async () => {
     const read = (limits: object) =>
       codeOfLater(async () => {
         for await (const part of readMultipart(sourceOf([bytesOf(three)]).stream, "B", limits)) await part.text();
@@ -256,11 +256,11 @@ describe("readMultipart", () => {
     expect(await read({ part: 5, fieldBlock: 8 })).toBeUndefined();
   });
 
-  it("refuses what can't be a boundary", () => {
+  it("refuses an invalid boundary", () => {
     expect(codeOf(() => readMultipart(sourceOf([]).stream, "\r\n"))).toBe("boundary");
   });
 
-  it("throws nothing but StreamError, whatever bytes come", async () => {
+  it("throws only StreamError for any bytes", async () => {
     const piece = fc.constantFrom(
       "--B",
       "\r\n--B",
@@ -289,7 +289,7 @@ describe("a multipart body inside a part", () => {
   const message = (id: number) => `\r\n\r\nMethod: PUT\r\nEvent-ID: ${id}\r\n\r\n\r\n--in/+`;
   const idOf = async (part: Part) => decodeMessage(await part.bytes()).fields.get("event-id");
 
-  it("hands a notification over in the turn in which its last byte came (PREP-RS-8)", async () => {
+  it("returns a notification in the same turn as its last byte (PREP-RS-8)", async () => {
     const source = pushedSource();
     const outer = readMultipart(source.stream, "OUT");
     source.push(digest);
@@ -323,11 +323,11 @@ describe("a multipart body inside a part", () => {
     return ids;
   }
 
-  it("decodes alike however the bytes are split", async () => {
+  it("decodes the same for every split of the bytes", async () => {
     for (const chunks of everyChunking(bytesOf(stream))) expect(await readBoth(chunks)).toEqual(["1", "2"]);
   });
 
-  it("is truncated where the inner or the outer body lacks its close-delimiter (PREP-RS-9)", async () => {
+  it("is truncated if the inner or the outer body has no close-delimiter (PREP-RS-9)", async () => {
     for (let end = 0; end < stream.length; end++) {
       expect(await codeOfLater(() => readBoth([bytesOf(stream.slice(0, end))]))).toBe("truncated");
     }
@@ -335,7 +335,7 @@ describe("a multipart body inside a part", () => {
     expect(await codeOfLater(() => readBoth([bytesOf(stream.replace("--in/+--", ""))]))).toBe("truncated");
   });
 
-  it("can be left for the next part of the outer one", async () => {
+  it("can be left for the next part of the outer body", async () => {
     const bytes = bytesOf(stream.replace(/--$/, "\r\n\r\nlast\r\n--OUT--"));
     const outer = readMultipart(sourceOf(randomChunks(bytes, 3)).stream, "OUT");
     await nextOf(outer);
@@ -346,7 +346,7 @@ describe("a multipart body inside a part", () => {
     expect(await (await nextOf(outer)).text()).toBe("last");
   });
 
-  it("may nest as deep as the limit says", async () => {
+  it("may be nested up to the limit", async () => {
     let body = bytesOf("innermost");
     for (let level = 0; level < 6; level++) {
       const type = level === 0 ? "text/plain" : `multipart/mixed; boundary=B${level - 1}`;

@@ -1,14 +1,14 @@
-/** Bytes of a text, one per character. */
+/** Encodes a text as one byte per character. */
 export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
-/** Text of bytes, one character per byte. */
+/** Decodes bytes as one character each. */
 export function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("latin1");
 }
 
-/** Numbers from 0 to below 1, the same for the same seed. */
+/** Makes a generator of numbers from 0 up to but not including 1. The same seed gives the same numbers. */
 export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -19,7 +19,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** The bytes in pieces of random length, 1 to `longest`. */
+/** Splits bytes into pieces of random length, 1 to `longest`. */
 export function randomChunks(bytes: Uint8Array, seed: number, longest = 20): Uint8Array[] {
   const random = seededRandom(seed);
   const chunks: Uint8Array[] = [];
@@ -31,7 +31,7 @@ export function randomChunks(bytes: Uint8Array, seed: number, longest = 20): Uin
   return chunks;
 }
 
-/** The bytes as a whole, in every two pieces, one by one, and in random pieces. */
+/** Splits bytes in many ways: not at all, into two pieces at every position, into single bytes, into random pieces. */
 export function* everyChunking(bytes: Uint8Array): Generator<Uint8Array[]> {
   yield [bytes];
   for (let at = 0; at <= bytes.length; at++) yield [bytes.subarray(0, at), bytes.subarray(at)];

@@ -1,6 +1,8 @@
 import { StreamError, type StreamErrorCode } from "../src/index.ts";
 
-/** The code of the StreamError that the work throws, undefined where it throws none. Other errors pass through. */
+/**
+ * Returns the code of the StreamError that the work throws, or undefined if it does not throw. Rethrows other errors.
+ */
 export function codeOf(work: () => unknown): StreamErrorCode | undefined {
   try {
     work();
@@ -11,7 +13,7 @@ export function codeOf(work: () => unknown): StreamErrorCode | undefined {
   return undefined;
 }
 
-/** The same for work that takes its time. */
+/** The same for asynchronous work. */
 export async function codeOfLater(work: () => Promise<unknown>): Promise<StreamErrorCode | undefined> {
   try {
     await work();

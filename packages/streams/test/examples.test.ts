@@ -7,12 +7,12 @@ import { sourceOf } from "./source.ts";
 
 const whole = true;
 
-/** The notification's body: the example's lines behind its head. */
+/** The body of the notification: the lines of the example after its head. */
 function bodyOf(path: string): string {
   return headAndBody(example(path))[1].replace("--THIS_STRING_SEPARATES--\n", "");
 }
 
-describe("the drafts' examples, made sound", () => {
+describe("the corrected examples of the drafts", () => {
   const boundaryOfHead = (head: string) => boundaryOf(/^Content-Type: (.*)$/m.exec(head)?.[1] ?? "");
 
   it("PREP: introduction", async () => {
@@ -105,7 +105,7 @@ describe("the drafts' examples, made sound", () => {
   });
 });
 
-describe("streams as other senders write them", () => {
+describe("streams of other senders", () => {
   const outer = "a+b/cOUTER";
   const inner = "x/y+INNER";
   const opening = `--${outer}\r\nContent-Type: text/plain\r\n\r\nHello\r\n--${outer}\r\nContent-Type: multipart/digest; boundary="${inner}"\r\n\r\n--${inner}`;
@@ -126,7 +126,7 @@ describe("streams as other senders write them", () => {
     expect(methods).toEqual(["PUT", null, "PATCH", "DELETE"]);
   });
 
-  it("a digest whose fields end with a single empty line, the delimiter's", () => {
+  it("a digest whose fields end with the empty line of the delimiter", () => {
     const stream = `--${inner}\r\n\r\nMethod: PUT\r\n\r\n--${inner}--`;
     for (const chunks of everyChunking(bytesOf(stream))) {
       const { parts } = feed(recordMultipart(inner), chunks);

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** Bytes in use, on the heap and in array buffers, once the garbage is collected. */
+/** Returns the bytes in use on the heap and in array buffers after a garbage collection. */
 export function bytesInUse(): number {
   setFlagsFromString("--expose-gc");
   const collectGarbage: () => void = runInNewContext("gc");

@@ -7,7 +7,7 @@ import {
 } from "../src/index.ts";
 import { textOf } from "./chunks.ts";
 
-/** What a decoder told of one part or message. */
+/** What a decoder reported for one part or message. */
 export interface Recorded {
   readonly status?: number;
   readonly fields: Record<string, string>;
@@ -15,7 +15,7 @@ export interface Recorded {
   whole: boolean;
 }
 
-/** What a decoder told of a stream. */
+/** What a decoder reported for a stream. */
 export interface Recording {
   readonly parts: Recorded[];
   ended: boolean;

@@ -1,15 +1,15 @@
 import { textOf } from "./chunks.ts";
 
-/** A stream of bytes in the hands of a test. */
+/** A stream of bytes that a test controls. */
 export interface Source {
   readonly stream: ReadableStream<Uint8Array>;
-  /** How many chunks have been asked for. */
+  /** The number of chunks requested so far. */
   readonly pulls: () => number;
-  /** What the stream was cancelled with; undefined as long as it was not. */
+  /** The reason of the cancellation, or undefined if the stream was not cancelled. */
   readonly cancelled: () => { readonly reason: unknown } | undefined;
 }
 
-/** Gives one chunk each time it is asked, then ends, or fails with the error, or (`open`) stays open without more. */
+/** A stream that gives one chunk per request, then ends, fails with the error, or (`open`) stays open. */
 export function sourceOf(chunks: Iterable<Uint8Array>, end: "close" | "open" | { error: unknown } = "close"): Source {
   const iterator = chunks[Symbol.iterator]();
   let pulls = 0;
@@ -34,7 +34,7 @@ export function sourceOf(chunks: Iterable<Uint8Array>, end: "close" | "open" | {
   return { stream, pulls: () => pulls, cancelled: () => cancelled };
 }
 
-/** A stream that the test writes to when it likes. */
+/** A stream to which the test writes. */
 export function pushedSource(): {
   readonly stream: ReadableStream<Uint8Array>;
   push(text: string): void;

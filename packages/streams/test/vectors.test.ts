@@ -20,7 +20,7 @@ interface Vector {
   readonly may_fail?: true;
 }
 
-/** A part or message as the vectors write it, its content in bytes. */
+/** A part or message in the notation of the vectors, with its content in bytes. */
 interface Item {
   readonly status?: number;
   readonly fields: Record<string, string>;
@@ -33,7 +33,7 @@ function vectors(subject: string): Vector[] {
   return JSON.parse(readFileSync(url, "utf8")).vectors;
 }
 
-/** What is expected, with the content of both ways to write it in bytes. */
+/** The expected items. Converts both notations of content to bytes. */
 function expectedItem(item: unknown): unknown {
   if (typeof item !== "object" || item === null) return item;
   const { body, base64, parts, ...others } = item as Record<string, unknown>;
@@ -82,7 +82,7 @@ function http(items: Item[]): Decoder {
   });
 }
 
-/** What comes of the chunks: the items, and whether they failed. */
+/** Decodes the chunks. Returns the items, and whether decoding failed. */
 function decoded(make: (items: unknown[]) => Decoder, chunks: readonly Uint8Array[]) {
   const items: unknown[] = [];
   try {

@@ -41,8 +41,7 @@ export function Editor({ note }: { readonly note: OpenNote }) {
       await action();
     } catch (reason) {
       if (!(reason instanceof RequestFailed)) throw reason;
-      problem.value =
-        reason.status === 412 ? "Not saved: the note has changed in the meantime." : reason.message;
+      problem.value = reason.status === 412 ? "Not saved: the note has changed in the meantime." : reason.message;
     }
   }
 

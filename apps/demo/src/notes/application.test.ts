@@ -12,7 +12,7 @@ describe("methods", () => {
     ["PUT", "/notes/", "GET, HEAD, POST, OPTIONS, QUERY"],
     ["DELETE", "/notes/", "GET, HEAD, POST, OPTIONS, QUERY"],
     ["POST", "/", "GET, HEAD, OPTIONS"],
-    // Where nothing around the application took it.
+    // If no code around the application handles it.
     ["QUERY", "/notes/welcome", "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"],
   ])("%s %s is answered with 405 and Allow", (method, path, allow) => {
     const response = ask(createNotesApplication(), method, path, text, "x");
@@ -21,7 +21,7 @@ describe("methods", () => {
     expect(problemOf(response)).toMatchObject({ status: 405, code: "method-not-allowed" });
   });
 
-  it("lists the extra methods that it is told", () => {
+  it("lists extra methods", () => {
     const application = createNotesApplication({ extraMethods: [] });
     expect(ask(application, "OPTIONS", "/notes/").fields.get("Allow")).toBe("GET, HEAD, POST, OPTIONS");
   });
@@ -37,7 +37,7 @@ describe("OPTIONS", () => {
     ["/notes/", "GET, HEAD, POST, OPTIONS, QUERY", null],
     ["/", "GET, HEAD, OPTIONS", null],
     ["*", null, null],
-  ])("%s tells of methods and patches", (path, allow, acceptPatch) => {
+  ])("%s lists methods and patch types", (path, allow, acceptPatch) => {
     const response = ask(createNotesApplication(), "OPTIONS", path);
     expect(response.status).toBe(204);
     expect(response.body).toBeNull();
@@ -63,7 +63,7 @@ describe("OPTIONS", () => {
     expect(Number(response.fields.get("Access-Control-Max-Age"))).toBeGreaterThan(0);
   });
 
-  it("tells nothing of what is not there", () => {
+  it("has no Allow for missing resources", () => {
     expect(ask(createNotesApplication(), "OPTIONS", "/other").status).toBe(404);
   });
 });
@@ -92,7 +92,7 @@ describe("every response", () => {
 });
 
 describe("paths", () => {
-  it.each(["GET", "HEAD", "QUERY", "POST", "OPTIONS"])("%s /notes is sent on to /notes/", (method) => {
+  it.each(["GET", "HEAD", "QUERY", "POST", "OPTIONS"])("%s /notes redirects to /notes/", (method) => {
     const response = ask(createNotesApplication(), method, "/notes");
     expect(response.status).toBe(308);
     expect(response.fields.get("Location")).toBe("/notes/");
@@ -117,7 +117,7 @@ describe("paths", () => {
     }
   });
 
-  it("serves the page it is given at /", () => {
+  it("serves the given page at /", () => {
     const page = { html: "<p>é</p>", contentSecurityPolicy: "default-src 'none'" };
     const response = ask(createNotesApplication({ page: () => page }), "GET", "/");
     expect(response.text).toBe("<p>é</p>");
@@ -135,7 +135,7 @@ describe("paths", () => {
 });
 
 describe("limits", () => {
-  it("refuses content that is too long, as a server does that has not read it", () => {
+  it("refuses too long content in the same way as a server that has not read it", () => {
     const application = createNotesApplication({ bodyLimit: 10 });
     expect(application.bodyLimit).toBe(10);
     expect(ask(application, "PUT", "/notes/a", text, "x".repeat(10)).status).toBe(201);
@@ -147,7 +147,7 @@ describe("limits", () => {
     expect(createNotesApplication().bodyLimit).toBe(1_048_576);
   });
 
-  it("answers 507 where the notes are too many or too large", () => {
+  it("answers 507 if there are too many or too large notes", () => {
     const application = createNotesApplication({ noteLimit: 2, storageLimit: 200 });
     expect(ask(application, "PUT", "/notes/a", text, "x").status).toBe(201);
     const refused = ask(application, "POST", "/notes/", text, "x");
@@ -157,14 +157,14 @@ describe("limits", () => {
     expect(ask(application, "GET", "/notes/a").text).toBe("x");
   });
 
-  it("tells of a fault without telling what it was", () => {
+  it("reports an internal error without details", () => {
     const response = createNotesApplication().reportFault("GET");
     expect(response.status).toBe(500);
     expect(new TextDecoder().decode(response.body ?? new Uint8Array())).toContain('"code": "internal"');
   });
 });
 
-it("keeps the notes of one application from another", () => {
+it("keeps the notes of two applications apart", () => {
   const [one, other] = [createNotesApplication(), createNotesApplication()];
   ask(one, "PUT", "/notes/a", text, "x");
   expect(ask(other, "GET", "/notes/a").status).toBe(404);

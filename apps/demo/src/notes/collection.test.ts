@@ -5,7 +5,7 @@ import { createNotesApplication } from "./application.ts";
 const text = { "Content-Type": "text/plain" };
 
 describe("GET of the collection", () => {
-  it("lists the notes as JSON to a client that does not say what it wants", () => {
+  it("lists the notes as JSON for clients without a preference", () => {
     const application = createNotesApplication({ clock: makeClock().now });
     ask(application, "PUT", "/notes/a%2F%22%C3%A9", { "Content-Type": "text/plain; x=y" }, "éé");
     const response = ask(application, "GET", "/notes/");
@@ -49,7 +49,7 @@ describe("GET of the collection", () => {
     expect(response.fields.get("Vary")).toBe("Accept");
   });
 
-  it("shows names and types in HTML as text, whatever they are", () => {
+  it("escapes names and types in HTML", () => {
     const application = createNotesApplication();
     const hostile = `/notes/${encodeURIComponent("<script>alert('&')</script>\"")}`;
     ask(application, "PUT", hostile, { "Content-Type": 'text/plain; a="<b>"' }, "x");
@@ -60,7 +60,7 @@ describe("GET of the collection", () => {
     expect(fields.get("Content-Security-Policy")).toContain("default-src 'none'");
   });
 
-  it("has a strong tag for each variant, which changes with the notes and not otherwise", () => {
+  it("has a strong tag for each variant, which changes only with the notes", () => {
     const clock = makeClock();
     const application = createNotesApplication({ clock: clock.now });
     const tags = () =>
@@ -85,7 +85,7 @@ describe("GET of the collection", () => {
     expect(ask(application, "GET", "/notes/").fields.get("Last-Modified")).toBe("Fri, 02 Jan 2026 03:04:07 GMT");
   });
 
-  it("is conditional by the variant that is asked for", () => {
+  it("evaluates conditions for the requested variant", () => {
     const application = createNotesApplication();
     const html = ask(application, "GET", "/notes/", { Accept: "text/html" });
     const condition = { "If-None-Match": html.fields.get("ETag") ?? "" };
@@ -134,7 +134,7 @@ describe("POST to the collection", () => {
     expect(JSON.parse(ask(application, "GET", "/notes/").text)).toHaveLength(1);
   });
 
-  it.each(["application/json", "text/html"])("takes the collection's tag as %s in If-Match", (accept) => {
+  it.each(["application/json", "text/html"])("accepts the tag of the collection as %s in If-Match", (accept) => {
     const application = createNotesApplication();
     const condition = { "If-Match": ask(application, "GET", "/notes/", { Accept: accept }).fields.get("ETag") ?? "" };
     expect(ask(application, "POST", "/notes/", { ...text, ...condition }, "x").status).toBe(201);

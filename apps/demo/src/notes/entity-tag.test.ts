@@ -36,7 +36,7 @@ describe("parseEntityTagCondition", () => {
     expect(parseEntityTagCondition(value)).toEqual(condition);
   });
 
-  it("reads back any list of tags, and takes anything else without throwing", () => {
+  it("parses any list of tags, and does not throw for anything else", () => {
     const tag = fc
       .tuple(fc.constantFrom("", "W/"), fc.stringMatching(/^[\x21\x23-\x7e]*$/))
       .map(([weak, text]) => `${weak}"${text}"`);

@@ -23,7 +23,7 @@ describe("parseHttpDate", () => {
     expect(parseHttpDate(value, now)).toBe(time);
   });
 
-  it("reads back what is written", () => {
+  it("parses what it formats", () => {
     const dates = fc.date({ min: new Date(0), max: new Date(Date.UTC(9999, 11, 31)), noInvalidDate: true });
     fc.assert(
       fc.property(dates, (date) => {

@@ -44,14 +44,14 @@ describe("the vectors of json-patch-test-suite", () => {
     }
   });
 
-  it("are many", () => {
+  it("are not missing", () => {
     expect(enabled.length).toBeGreaterThan(90);
   });
 });
 
 describe("applyJsonPatch", () => {
   it.each([
-    // Own members only, whatever their names.
+    // Own members only, with any names.
     ["{}", '[{"op":"add","path":"/__proto__","value":{"polluted":1}}]', '{"__proto__":{"polluted":1}}'],
     ["{}", '[{"op":"add","path":"/__proto__/polluted","value":1}]', "conflict"],
     ["{}", '[{"op":"add","path":"/toString/polluted","value":1}]', "conflict"],
@@ -78,9 +78,9 @@ describe("applyJsonPatch", () => {
     ['{"ab":1}', '[{"op":"move","from":"/ab","path":"/abc"}]', '{"abc":1}'],
     ['{"a":1,"b":2}', '[{"op":"replace","path":"/a","value":3}]', '{"a":3,"b":2}'],
     ['{"a":1}', '[{"op":"add","path":"/a/b","value":1}]', "conflict"],
-    // A copy is one.
+    // A copy is independent of the original.
     ['{"a":[]}', '[{"op":"copy","from":"/a","path":"/b"},{"op":"add","path":"/b/0","value":1}]', '{"a":[],"b":[1]}'],
-    // No JSON Patch at all.
+    // Not a JSON Patch.
     ["{}", "{}", "invalid"],
     ["{}", "[null]", "invalid"],
     ["{}", '[{"op":"add","path":"/a"}]', "invalid"],
@@ -90,16 +90,16 @@ describe("applyJsonPatch", () => {
     ["{}", '[{"op":"move","path":"/a"}]', "invalid"],
     ["{}", '[{"op":["add"],"path":"/a","value":1}]', "invalid"],
     ["{}", '[{"__proto__":{"op":"add","path":"/a","value":1}}]', "invalid"],
-    // Nothing is applied of a patch with an invalid operation at the end.
+    // A patch with an invalid operation at the end changes nothing.
     ["{}", '[{"op":"add","path":"/a","value":1},{"op":"nothing"}]', "invalid"],
     ["{}", "[]", "{}"],
-  ])("makes of %s and %s %s", (document, patch, result) => {
+  ])("applied to %s, %s gives %s", (document, patch, result) => {
     expect(applied(document, patch)).toBe(result);
     expect("polluted" in Object.prototype.toString).toBe(false);
     expect("polluted" in {}).toBe(false);
   });
 
-  it("says which operation failed, and why", () => {
+  it("reports which operation failed and why", () => {
     const patch = [
       { op: "add", path: "/a", value: 1 },
       { op: "remove", path: "/b/c" },
@@ -107,13 +107,13 @@ describe("applyJsonPatch", () => {
     expect(() => applyJsonPatch({}, patch)).toThrow('operation 1 (remove): there is no "b" to point to');
   });
 
-  it("limits operations, depth, and what copies make", () => {
+  it("limits operations, depth and copies", () => {
     const test = { op: "test", path: "", value: {} };
     expect(applied("{}", JSON.stringify(Array(maximumOperations).fill(test)))).toBe("{}");
     expect(applied("{}", JSON.stringify(Array(maximumOperations + 1).fill(test)))).toBe("limit");
     const nested = Array.from({ length: 300 }, (_, depth) => ({ op: "add", path: "/a".repeat(depth + 1), value: {} }));
     expect(applied("{}", JSON.stringify(nested))).toBe("limit");
-    // Each doubles the document.
+    // Each operation doubles the document.
     const doubling = Array.from({ length: 60 }, (_, index) => ({ op: "copy", from: "", path: `/${index}` }));
     expect(applied(`{"a":"${"x".repeat(1000)}"}`, JSON.stringify(doubling))).toBe("limit");
     const large = `{"a":"${"x".repeat(maximumHandled / 8)}"}`;
@@ -125,7 +125,7 @@ describe("applyJsonPatch", () => {
     expect(applied(large, JSON.stringify(moves))).toBe("limit");
   });
 
-  it("leaves the document as it is, and throws nothing but JsonPatchError", () => {
+  it("does not change the document, and throws only JsonPatchError", () => {
     const token = fc.constantFrom("a", "b", "0", "1", "-", "", "__proto__", "toString", "length", "~0", "~1", "~");
     const pointer = fc.array(token, { maxLength: 3 }).map((tokens) => tokens.map((one) => `/${one}`).join(""));
     const operation = fc.record(

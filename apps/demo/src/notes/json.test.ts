@@ -17,11 +17,11 @@ describe("parseJson", () => {
     expect(() => parseJson(content)).toThrow(expect.objectContaining({ name: "JsonTextError", code }));
   });
 
-  it("reads what is 200 levels deep", () => {
+  it("parses 200 levels", () => {
     expect(measureJson(parseJson(bytes("[".repeat(200) + "]".repeat(200)))).depth).toBe(200);
   });
 
-  it("reads back any value as it was written, and throws nothing else on any bytes", () => {
+  it("parses any serialized value, and throws only the documented error for any bytes", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(writeJson(parseJson(bytes(JSON.stringify(value))))).toEqual(bytes(JSON.stringify(value)));
@@ -58,14 +58,14 @@ describe("equalJson", () => {
   });
 });
 
-it("copies everything, and shares nothing", () => {
+it("copies deeply", () => {
   const value: JsonValue = JSON.parse('{"__proto__":{"a":[1]},"b":{"c":null}}');
   const copy = copyJson(value);
   expect(JSON.stringify(copy)).toBe('{"__proto__":{"a":[1]},"b":{"c":null}}');
   expect(copy).not.toBe(value);
 });
 
-it("measures a value by about the length of its text", () => {
+it("measures approximately the length of the text", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const text = JSON.stringify(value, (_, item) => (typeof item === "number" ? null : item));

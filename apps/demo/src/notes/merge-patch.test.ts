@@ -21,17 +21,17 @@ describe("applyMergePatch", () => {
     ['{"e":null}', '{"a":1}', '{"e":null,"a":1}'],
     ["[1,2]", '{"a":"b","c":null}', '{"a":"b"}'],
     ["{}", '{"a":{"bb":{"ccc":null}}}', '{"a":{"bb":{}}}'],
-    // Names that mean something to JavaScript only.
+    // Names with a special meaning in JavaScript.
     ["{}", '{"__proto__":{"polluted":1}}', '{"__proto__":{"polluted":1}}'],
     ['{"__proto__":{"a":1,"b":2}}', '{"__proto__":{"b":null}}', '{"__proto__":{"a":1}}'],
     ["{}", '{"constructor":{"prototype":{"polluted":1}}}', '{"constructor":{"prototype":{"polluted":1}}}'],
     ["{}", '{"toString":null}', "{}"],
-  ])("makes of %s and %s %s", (target, patch, result) => {
+  ])("applied to %s, %s gives %s", (target, patch, result) => {
     expect(JSON.stringify(applyMergePatch(JSON.parse(target), JSON.parse(patch)))).toBe(result);
     expect("polluted" in {}).toBe(false);
   });
 
-  it("leaves target and patch as they are, and nothing to do for a second time", () => {
+  it("does not change target and patch, and is idempotent", () => {
     fc.assert(
       fc.property(fc.json(), fc.json(), (targetText, patchText) => {
         const target: JsonValue = JSON.parse(targetText);

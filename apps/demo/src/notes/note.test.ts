@@ -14,7 +14,7 @@ function etagOf(response: { fields: Headers }): string {
 }
 
 describe("GET and HEAD of a note", () => {
-  it("serve the note that is there from the start", () => {
+  it("serve the initial note", () => {
     const response = ask(createNotesApplication({ clock: makeClock().now }), "GET", "/notes/welcome");
     expect(response.status).toBe(200);
     expect(response.text).toBe("Hello World!\n");
@@ -31,7 +31,7 @@ describe("GET and HEAD of a note", () => {
     });
   });
 
-  it("have the same fields, and HEAD no content", () => {
+  it("have the same fields, but HEAD has no content", () => {
     const application = createNotesApplication();
     const get = ask(application, "GET", "/notes/welcome");
     const head = ask(application, "HEAD", "/notes/welcome");
@@ -43,7 +43,7 @@ describe("GET and HEAD of a note", () => {
     expect([...missing.fields]).toEqual([...ask(application, "GET", "/notes/missing").fields]);
   });
 
-  it("find a note however its name is encoded", () => {
+  it("find a note with any encoding of its name", () => {
     expect(ask(createNotesApplication(), "GET", "/notes/%77elcome").text).toBe("Hello World!\n");
   });
 
@@ -130,7 +130,7 @@ describe("PUT of a note", () => {
     expect(etagOf(ask(application, "GET", "/notes/welcome"))).toBe(etagOf(response));
   });
 
-  it("of the same type and bytes changes neither tag nor date, and says so", () => {
+  it("of the same type and bytes changes neither tag nor date, and reports that", () => {
     const clock = makeClock();
     const application = createNotesApplication({ clock: clock.now });
     const before = ask(application, "GET", "/notes/welcome");
@@ -148,7 +148,7 @@ describe("PUT of a note", () => {
     expect(etagOf(ask(application, "GET", "/notes/welcome"))).toBe(etagOf(before));
   });
 
-  it("stores any bytes as they are", () => {
+  it("stores any bytes unchanged", () => {
     const application = createNotesApplication();
     const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
     ask(application, "PUT", "/notes/a", { "Content-Type": "application/octet-stream" }, bytes);
@@ -179,7 +179,7 @@ describe("PUT of a note", () => {
     expect(ask(application, "GET", "/notes/welcome").text).toBe("Hello World!\n");
   });
 
-  it("names the codings that it takes where one is refused", () => {
+  it("lists the supported codings when it refuses one", () => {
     const response = ask(createNotesApplication(), "PUT", "/notes/a", { ...text, "Content-Encoding": "br" }, "x");
     expect(response.fields.get("Accept-Encoding")).toBe("identity");
     expect(ask(createNotesApplication(), "PUT", "/notes/a", { ...text, "Content-Encoding": "Identity" }).status).toBe(
@@ -198,7 +198,7 @@ describe("PUT of a note", () => {
     expect(ask(application, "GET", "/notes/a").status).toBe(status === 201 ? 200 : 404);
   });
 
-  it("takes the tag that it gave", () => {
+  it("accepts the tag that it sent", () => {
     const application = createNotesApplication();
     const created = etagOf(ask(application, "PUT", "/notes/a", text, "1"));
     const replaced = ask(application, "PUT", "/notes/a", { ...text, "If-Match": created }, "2");
@@ -238,7 +238,7 @@ describe("PATCH of a note", () => {
     [jsonPatch, "[]"],
     [jsonPatch, '[{"op":"test","path":"/a","value":1}]'],
     [jsonPatch, '[{"op":"add","path":"/b","value":1},{"op":"remove","path":"/b"}]'],
-  ])("with %j %s leaves every byte as it is, and says so", (fields, patch) => {
+  ])("with %j %s changes no byte, and reports that", (fields, patch) => {
     const application = withJson('{ "a": 1.0 }\n');
     const before = ask(application, "GET", "/notes/a");
     const response = ask(application, "PATCH", "/notes/a", fields, patch);
@@ -264,7 +264,7 @@ describe("PATCH of a note", () => {
     [jsonPatch, '[{"op":"replace","path":"/a","value":2},{"op":"remove","path":"/b"}]', 409, "patch-conflict"],
     [mergePatch, `${"[".repeat(300)}${"]".repeat(300)}`, 422, "patch-invalid"],
     [{ ...mergePatch, "If-Match": '"other"' }, '{"a":2}', 412, "precondition-failed"],
-    // What the header fields alone decide comes first, then preconditions, then what the content says.
+    // Errors in header fields come first, then preconditions, then errors in the content.
     [{ ...mergePatch, "If-Match": '"other"' }, "{", 412, "precondition-failed"],
     [{ ...text, "If-Match": '"other"' }, "{", 415, "patch-type"],
   ])("with %j %s is refused with %d %s, and changes nothing", (fields, patch, status, code) => {
@@ -300,7 +300,7 @@ describe("PATCH of a note", () => {
     },
   );
 
-  it("lets no note grow beyond the limit", () => {
+  it("does not let a note grow beyond the limit", () => {
     const application = createNotesApplication({ bodyLimit: 1_000 });
     ask(application, "PUT", "/notes/a", json, `{"a":"${"x".repeat(600)}"}`);
     const response = ask(application, "PATCH", "/notes/a", mergePatch, `{"b":"${"x".repeat(600)}"}`);
@@ -325,7 +325,7 @@ describe("DELETE of a note", () => {
     expect(ask(application, "PUT", "/notes/welcome", text, "back").status).toBe(201);
   });
 
-  it("minds preconditions", () => {
+  it("evaluates preconditions", () => {
     const application = createNotesApplication();
     expect(ask(application, "DELETE", "/notes/welcome", { "If-Match": '"other"' }).status).toBe(412);
     expect(ask(application, "DELETE", "/notes/missing", { "If-Match": "*" }).status).toBe(404);

@@ -28,15 +28,15 @@ describe("resourceOf", () => {
     ["/", undefined],
     ["*", undefined],
     ["", undefined],
-  ])("takes %s for %s", (path, key) => {
+  ])("maps %s to %s", (path, key) => {
     expect(resourceOf(path)).toBe(key);
   });
 
-  it("gives the key of any name however it is encoded, and the key for the key", () => {
+  it("returns the same key for any encoding of a name, and a key for itself", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 }), (name) => {
         fc.pre(name !== "." && name !== ".." && new TextEncoder().encode(name).length <= 255);
-        // Lone surrogates have no UTF-8.
+        // Lone surrogates cannot be encoded in UTF-8.
         fc.pre(!/\p{Surrogate}/u.test(name));
         const everyByte = [...new TextEncoder().encode(name)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`);
         const key = pathOfNote(name);
@@ -49,7 +49,7 @@ describe("resourceOf", () => {
 });
 
 describe("routeOf", () => {
-  it("throws a NotesProblem or nothing, whatever the path", () => {
+  it("throws only NotesProblem for any path", () => {
     fc.assert(
       fc.property(
         fc.oneof(

@@ -39,11 +39,11 @@ describe("preconditions of an existing resource (RFC 9110 section 13.2.2)", () =
     // Entity tags overrule dates.
     [{ "If-None-Match": '"v0"', "If-Modified-Since": same }, "proceed", "proceed"],
     [{ "If-Match": '"v1"', "If-Unmodified-Since": earlier }, "proceed", "proceed"],
-    // What forbids comes before what spares.
+    // Conditions that fail come before those that give a 304.
     [{ "If-Match": '"v0"', "If-None-Match": '"v1"' }, 412, 412],
     [{ "If-Match": '"v1"', "If-None-Match": '"v1"' }, "not-modified", 412],
     [{ "If-Unmodified-Since": earlier, "If-None-Match": '"v1"' }, 412, 412],
-    // Malformed: ignored where nothing is at stake, refused where something would be changed.
+    // Malformed lists are ignored when reading and refused when writing.
     [{ "If-Match": "v1" }, "proceed", 400],
     [{ "If-None-Match": "v1" }, "proceed", 400],
     [{ "If-None-Match": "v1", "If-Modified-Since": same }, "not-modified", 400],
@@ -55,7 +55,7 @@ describe("preconditions of an existing resource (RFC 9110 section 13.2.2)", () =
   });
 });
 
-describe("preconditions of a resource that is to be created", () => {
+describe("preconditions of a new resource", () => {
   it.each<[Record<string, string>, string | number]>([
     [{}, "proceed"],
     [{ "If-None-Match": "*" }, "proceed"],

@@ -8,7 +8,7 @@ function state(text: string, contentType = "text/plain"): NoteState {
 }
 
 describe("NoteStore", () => {
-  it("tells what was created, changed and left as it was", () => {
+  it("reports what was created, changed and unchanged", () => {
     const clock = makeClock();
     const store = new NoteStore({ notes: 10, bytes: 1_000 }, clock.now);
     const created = store.put("a", state("1"));
@@ -26,7 +26,7 @@ describe("NoteStore", () => {
     expect(store.revision).not.toBe(revision);
   });
 
-  it("keeps names that mean something to JavaScript apart from it", () => {
+  it("supports names with a special meaning in JavaScript", () => {
     const store = new NoteStore({ notes: 10, bytes: 1_000 }, () => new Date());
     expect(store.get("__proto__")).toBeUndefined();
     expect(store.get("constructor")).toBeUndefined();
@@ -37,7 +37,7 @@ describe("NoteStore", () => {
     expect(store.list()).toEqual([]);
   });
 
-  it("keeps a copy of what it is given", () => {
+  it("keeps a copy of the content", () => {
     const store = new NoteStore({ notes: 10, bytes: 1_000 }, () => new Date());
     const given = { ...state(""), content: Buffer.from("abc") };
     const { note } = store.put("a", given);
@@ -52,7 +52,7 @@ describe("NoteStore", () => {
     expect(store.list().map(({ name }) => name)).toEqual(["B", "a", "b", "ä"]);
   });
 
-  it("holds no more than its limits, and has room again after a deletion or a shorter replacement", () => {
+  it("stays within its limits, and has room again after a deletion or a shorter replacement", () => {
     const full = expect.objectContaining({ status: 507, code: "storage-full" });
     const store = new NoteStore({ notes: 2, bytes: 50 }, () => new Date());
     const sizeBesideContent = "text/plain".length + "a".length;
@@ -68,7 +68,7 @@ describe("NoteStore", () => {
     store.put("c", state("x".repeat(50 - 2 * sizeBesideContent)));
   });
 
-  it("makes up names that differ and can stand in a path as they are", () => {
+  it("creates different names that need no encoding in a path", () => {
     const store = new NoteStore({ notes: 10, bytes: 1_000 }, () => new Date());
     const names = new Set(Array.from({ length: 1_000 }, () => store.freshName()));
     expect(names.size).toBe(1_000);
