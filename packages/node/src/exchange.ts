@@ -17,6 +17,7 @@ import { setFields } from "./interception/response-fields.ts";
 import {
   hideContent,
   hostOf,
+  http2StreamOf,
   type NodeRequest,
   type NodeResponse,
   replaceRequestFields,
@@ -96,7 +97,7 @@ export class NodeExchange implements Exchange {
       hideContent(request);
     }
     replaceRequestFields(request, get);
-    context.peers?.watch(response);
+    context.peers?.watch(response, http2StreamOf(response));
     const interception = interceptResponse(response, judge, context.report);
     this.#interception = interception;
     this.#run().catch((error: unknown) => {

@@ -1,11 +1,11 @@
-import type { ServerHttp2Session } from "node:http2";
+import type { ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import { ServerError } from "@resource-events/server";
-import { http2StreamOf, type NodeResponse } from "./messages.ts";
+import type { NodeResponse } from "./messages.ts";
 
 /** Notices clients of quiet streams that have gone without a word: nothing is written to them, so nothing fails. */
 export interface PeerKeepAlive {
-  /** Probes the connection of this response for as long as it lasts. */
-  watch(response: NodeResponse): void;
+  /** Probes the connection of this response for as long as it lasts; `stream` is its stream of HTTP/2, if it has one. */
+  watch(response: NodeResponse, stream: ServerHttp2Stream | undefined): void;
 }
 
 /** The longest time that a timer takes, in seconds. */
@@ -23,8 +23,7 @@ export function createPeerKeepAlive(seconds: number | false): PeerKeepAlive | un
   }
   const sessions = new WeakMap<ServerHttp2Session, ProbedSession>();
   return {
-    watch(response) {
-      const stream = http2StreamOf(response);
+    watch(response, stream) {
       if (stream === undefined) {
         // From then on the operating system probes each second, and gives up after ten.
         response.socket?.setKeepAlive(true, seconds * 1000);

@@ -65,7 +65,8 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
     report,
   };
   const handle: NodeResourceEvents["handle"] = (request, response, next) => {
-    const target = originForm(request.url);
+    const { url = "" } = request;
+    const target = url.startsWith("/") ? url : originForm(url);
     if (target === undefined) return next(false);
     // What this package uses of the compatibility API of node:http2 is as in node:http; the rest is told apart at run time.
     return core.handle(new NodeExchange(request as NodeRequest, response as NodeResponse, target, context, next));

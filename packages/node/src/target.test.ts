@@ -13,7 +13,6 @@ describe("originForm", () => {
     ["*", undefined],
     ["", undefined],
     ["notes", undefined],
-    [undefined, undefined],
   ])("of %s is %s (RFC 9112 section 3.2)", (target, expected) => {
     expect(originForm(target)).toBe(expected);
   });

@@ -78,7 +78,10 @@ class ResponseInterception implements Interception {
   /** Chooses the route of the response, whose head is known. */
   route(beganWithEnd: boolean): Route {
     const decision = this.#outcome === "unknown" ? this.#decide() : undefined;
-    if (decision === "keep" && !isClosed(this.response)) return this.#keep(beganWithEnd);
+    if (decision === "keep") {
+      this.#watchEnd();
+      if (!this.#isOver) return this.#keep(beganWithEnd);
+    }
     this.letThrough();
     if (decision === undefined || decision === "keep") return this.originals;
     return "then" in decision ? this.#hold(decision) : this.#passThrough(decision);
@@ -113,7 +116,6 @@ class ResponseInterception implements Interception {
   }
 
   #keep(beganWithEnd: boolean): Route {
-    this.#watchEnd();
     this.#keptRoute = new KeptRoute(this.response, beganWithEnd, (kept) => this.#settle(kept));
     return this.#keptRoute;
   }

@@ -12,6 +12,8 @@ type Method = (...call: unknown[]) => unknown;
  * implicit head) or `write` (for content of `end`, in HTTP/2), which are ours.
  */
 export class OriginalMethods implements Route {
+  /** Whether `write` is the one of node:http itself: no middleware has wrapped it. */
+  readonly untouched: boolean;
   readonly #response: NodeResponse;
   readonly #writeHead: Method;
   readonly #write: Method;
@@ -24,11 +26,7 @@ export class OriginalMethods implements Route {
     this.#write = response.write as Method;
     this.#end = response.end as Method;
     this.#flushHeaders = response.flushHeaders;
-  }
-
-  /** Whether `write` is the one of node:http itself: no middleware has wrapped it. */
-  get untouched(): boolean {
-    return this.#write === OutgoingMessage.prototype.write;
+    this.untouched = this.#write === OutgoingMessage.prototype.write;
   }
 
   /** Sends the head that is set on the response. */

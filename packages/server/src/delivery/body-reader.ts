@@ -37,8 +37,11 @@ export class BodyReader {
   /** Hands out the whole content, if it is all there already and has at most `most` bytes. */
   takeComplete(most: number): Uint8Array | undefined {
     if (!this.#exhausted || this.#cancelled) return undefined;
-    const length = this.#ahead.reduce((sum, { byteLength }) => sum + byteLength, 0);
-    return length > most ? undefined : concatenate(this.#ahead.splice(0));
+    let length = 0;
+    for (const { byteLength } of this.#ahead) length += byteLength;
+    if (length > most) return undefined;
+    const pieces = this.#ahead.splice(0);
+    return pieces.length === 1 ? pieces[0] : concatenate(pieces);
   }
 
   /** Looks at the whole content, if it has at most `most` bytes and is all there within `milliseconds`; reading goes on as before. */

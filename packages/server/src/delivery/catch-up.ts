@@ -187,7 +187,6 @@ export class CatchUp implements ChannelListener {
   /** Sends what precedes the notifications, then what was missed and what was held; resolves when the stream is live, or over. */
   async run(preceding: readonly Uint8Array[], stream: CatchUpStream, meter: Meter): Promise<void> {
     const { audience, writer, subscriber, authorized } = stream;
-    if (writer.ended) return;
     const direct = subscriber === writer;
     let frames = direct ? [...preceding] : [];
     if (!direct) writer.writeAnyway(concatenate(preceding));
@@ -218,7 +217,7 @@ export class CatchUp implements ChannelListener {
     this.#stream = stream;
     this.#skip = this.#start?.skip ?? 0;
     this.#start = undefined;
-    this.#joinWhenCaughtUp(stream);
+    this.channel.joinAfter(this.#skip, this, audience, subscriber);
   }
 
   /** The events before those that go out as they come, until nothing is held any more. */
@@ -231,8 +230,7 @@ export class CatchUp implements ChannelListener {
     }
   }
 
-  #send(event: ResourceEvent, ordinal: number, stream: CatchUpStream): void {
-    const { audience, subscriber } = stream;
+  #send(event: ResourceEvent, ordinal: number, { audience, writer, subscriber }: CatchUpStream): void {
     if (ordinal > this.#skip) {
       const frame = audience.frame(event);
       const end = audience.endAfter(event, frame);
@@ -240,12 +238,6 @@ export class CatchUp implements ChannelListener {
         subscriber.deliver({ bytes: frame ?? none, events: frame === undefined ? [] : [event], end });
       }
     }
-    this.#joinWhenCaughtUp(stream);
-  }
-
-  #joinWhenCaughtUp({ audience, writer, subscriber }: CatchUpStream): void {
-    if (this.channel.delivered < this.#skip || writer.ended) return;
-    this.channel.join(audience, subscriber);
-    this.channel.unlisten(this);
+    if (!writer.ended) this.channel.joinAfter(this.#skip, this, audience, subscriber);
   }
 }

@@ -113,15 +113,28 @@ describe("Channel", () => {
     expect(other.text).toContain(event.id);
   });
 
-  it("counts what was recorded and told", () => {
-    const { channel } = createChannel();
+  it("lets a subscriber join in place of its listener, once all events up to an ordinal were delivered", () => {
+    const { channel, shared } = createChannel();
     const [first, second] = [channel.reserve(), channel.reserve()];
-    expect([channel.recorded, channel.delivered]).toEqual([2, 0]);
+    const listener = { onEvent: () => {} };
+    const audience = shared();
+    const writer = new StreamWriter(new RecordingSink(), () => undefined, coreOf());
+    const joins = (): boolean => {
+      channel.joinAfter(2, listener, audience, writer);
+      return audience.size > 0;
+    };
+    channel.listen(listener);
+    expect(channel.recorded).toBe(2);
+    expect(joins()).toBe(false);
     second.released = true;
     channel.deliverReleased();
-    expect(channel.delivered).toBe(0);
+    expect(joins()).toBe(false);
     first.released = true;
     channel.deliverReleased();
-    expect([channel.recorded, channel.delivered]).toEqual([2, 2]);
+    expect(joins()).toBe(true);
+    audience.remove(writer);
+    channel.dropEmptyAudiences();
+    expect(channel.idle).toBe(true);
+    writer.end("closed");
   });
 });

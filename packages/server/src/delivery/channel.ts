@@ -49,11 +49,6 @@ export class Channel {
     return this.#ordinal;
   }
 
-  /** The ordinal of the newest event that was delivered. */
-  get delivered(): number {
-    return (this.pending[0]?.ordinal ?? this.#ordinal + 1) - 1;
-  }
-
   /** The newest event that was stored, as far as this channel knows. */
   get latest(): ResourceEvent | undefined {
     return this.#latest?.event;
@@ -138,6 +133,13 @@ export class Channel {
     // It may have been dropped as empty, and even replaced, since its boundary was sent to the subscriber.
     if (this.#audiences.get(audience.key) !== audience) this.#privateAudiences.add(audience);
     audience.add(subscriber);
+  }
+
+  /** Lets a subscriber join in place of its listener, as soon as all events up to the ordinal `after` were delivered. */
+  joinAfter(after: number, listener: ChannelListener, audience: Audience, subscriber: Subscriber): void {
+    if ((this.pending[0]?.ordinal ?? this.#ordinal + 1) <= after) return;
+    this.#listeners.delete(listener);
+    this.join(audience, subscriber);
   }
 
   /** Forgets audiences without members. */

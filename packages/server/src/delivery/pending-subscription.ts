@@ -1,7 +1,7 @@
 import { ServerError } from "../errors.ts";
 import { normalMediaType } from "../events/variant.ts";
 import type { Core } from "../settings/core.ts";
-import type { SubscriptionDescription } from "../settings/hooks.ts";
+import type { SubscriptionDescription, SubscriptionEnd } from "../settings/hooks.ts";
 import { type Authorization, authorizedSeconds } from "./authorization.ts";
 import { AuthorizedSubscriber } from "./authorized-subscriber.ts";
 import { BodyReader } from "./body-reader.ts";
@@ -120,7 +120,7 @@ export class PendingSubscription {
         representation,
         eventId: start.id,
         duration,
-        audienceOf: (kind, shared) => this.#channel.audience(kind, shared),
+        audienceOf: this.#channel.audience.bind(this.#channel),
       });
       if (head.kind === "complete") return sendComplete(head, respond);
       if (this.#catchUp.overflowed) throw this.#tooManyHeld();
@@ -163,13 +163,15 @@ export class PendingSubscription {
       plan.latest && audience.kind.form.latest === true
         ? new LatestSubscriber(next, writer, audience.frameAfterGap.bind(audience), core)
         : next;
-    writer.onEnd(() => {
+    const begun = performance.now();
+    this.#countBegin(description);
+    writer.onEnd((reason) => {
       reader.cancel();
       audience.remove(subscriber);
       this.#leaveChannel();
+      this.#countEnd(description, { reason, seconds: (performance.now() - begun) / 1000 });
     });
     writer.onGone(() => this.#gone());
-    this.#count(writer, description);
     if (authorizedSeconds < plan.duration) writer.endAfter(authorizedSeconds, "unauthorized");
     else writer.endAfter(plan.duration);
     const stream = { audience, writer, subscriber, authorized };
@@ -179,17 +181,17 @@ export class PendingSubscription {
     await this.#catchUp.run([...preceding, ...after], stream, core.meter);
   }
 
-  /** Counts the subscription, whose head is out, and calls the hooks at its beginning and its end. */
-  #count(writer: StreamWriter, description: SubscriptionDescription): void {
+  #countBegin(description: SubscriptionDescription): void {
     const { meter, hooks } = this.core;
-    const begun = performance.now();
     meter.opened += 1;
     if (description.resumed) meter.resumed += 1;
     hooks.onSubscribed?.(description);
-    writer.onEnd((reason) => {
-      meter.ended[reason] += 1;
-      hooks.onEnded?.(description, { reason, seconds: (performance.now() - begun) / 1000 });
-    });
+  }
+
+  #countEnd(description: SubscriptionDescription, end: SubscriptionEnd): void {
+    const { meter, hooks } = this.core;
+    meter.ended[end.reason] += 1;
+    hooks.onEnded?.(description, end);
   }
 
   #leaveChannel(): void {

@@ -136,11 +136,12 @@ export class StreamWriter implements Subscriber {
     before: readonly Uint8Array[],
     framing: RepresentationFraming,
   ): Promise<readonly Uint8Array[]> {
-    const { piece: frame = (piece) => piece, length } = framing;
+    const { piece: frame, length } = framing;
     const complete = reader.takeComplete(this.pace);
     if (complete !== undefined) {
       if (length !== undefined && complete.byteLength !== length) throw wrongLength(length, complete.byteLength);
-      return complete.byteLength === 0 ? before : [...before, frame(complete)];
+      if (complete.byteLength === 0) return before;
+      return [...before, frame === undefined ? complete : frame(complete)];
     }
     this.#midway = true;
     let unsent = before;
@@ -152,7 +153,7 @@ export class StreamWriter implements Subscriber {
       if (piece.byteLength === 0) continue;
       sent += piece.byteLength;
       if (length !== undefined && sent > length) break;
-      await this.writePaced(concatenate([...unsent, frame(piece)]));
+      await this.writePaced(concatenate([...unsent, frame === undefined ? piece : frame(piece)]));
       unsent = [];
       if (this.#reason !== undefined) return [];
     }

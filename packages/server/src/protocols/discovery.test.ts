@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { rfc822Form } from "../events/forms/rfc822.ts";
 import type { ResourceEventsOptions } from "../settings/options.ts";
 import { settingsOf } from "../settings/settings.ts";
-import { discoveryOf, isAdvertised, varyWith } from "./discovery.ts";
+import { discoveryOf, isAdvertised } from "./discovery.ts";
 
 describe("discoveryOf", () => {
   it.each<[string, ResourceEventsOptions, string | undefined]>([
@@ -40,17 +40,4 @@ describe("discoveryOf", () => {
 it("knows which answers show that the resource is there", () => {
   const statuses = [200, 204, 206, 301, 304, 400, 401, 403, 404, 405, 406, 409, 410, 412, 416, 500, 503];
   expect(statuses.filter(isAdvertised)).toEqual([200, 204, 206, 301, 304, 405, 406, 412, 416]);
-});
-
-describe("varyWith (PREP-DI-3)", () => {
-  it.each([
-    [null, "Accept-Events"],
-    ["", "Accept-Events"],
-    ["Accept", "Accept, Accept-Events"],
-    ["accept-events , Origin", "accept-events, Origin"],
-    ["*", "*"],
-    ["Accept, *", "*"],
-  ])("%j", (vary, expected) => {
-    expect(varyWith(vary, ["Accept-Events"])).toBe(expected);
-  });
 });

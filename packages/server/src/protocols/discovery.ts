@@ -8,6 +8,7 @@ import {
 import { ServerError } from "../errors.ts";
 import type { HeaderFields, ResponseFields } from "../message.ts";
 import type { Settings } from "../settings/settings.ts";
+import { varyWith } from "./response-fields.ts";
 
 /** The fields by which a resource says what it offers; made once, since they are the same for every resource. */
 export interface Discovery {
@@ -67,16 +68,4 @@ function prepItem({ forms, deltas }: NonNullable<Settings["prep"]>): AcceptEvent
  */
 export function isAdvertised(status: number): boolean {
   return status < 400 || status === 405 || status === 406 || status === 412 || status === 416;
-}
-
-/** The value of `Vary` with further names in it (PREP-DI-3). */
-export function varyWith(vary: string | null, names: readonly string[]): string {
-  if (vary === null) return names.join(", ");
-  const present = vary
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
-  if (present.includes("*")) return "*";
-  const known = new Set(present.map((name) => name.toLowerCase()));
-  return [...present, ...names.filter((name) => !known.has(name.toLowerCase()))].join(", ");
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { representationFields, sortFields, streamFields } from "./response-fields.ts";
+import { representationFields, sortFields, streamFields, varyWith } from "./response-fields.ts";
 
 const base = new Headers({
   "access-control-allow-origin": "*",
@@ -48,5 +48,18 @@ describe("the fields of the application's response", () => {
       ["Incremental", "?1"],
       ["Event-ID", "id-1"],
     ]);
+  });
+});
+
+describe("varyWith (PREP-DI-3)", () => {
+  it.each([
+    [null, "Accept-Events"],
+    ["", "Accept-Events"],
+    ["Accept", "Accept, Accept-Events"],
+    ["accept-events , Origin", "accept-events, Origin"],
+    ["*", "*"],
+    ["Accept, *", "*"],
+  ])("%j", (vary, expected) => {
+    expect(varyWith(vary, ["Accept-Events"])).toBe(expected);
   });
 });

@@ -79,3 +79,15 @@ export function announcedLength(fields: HeaderFields): number | undefined {
   const length = fields.get("content-length");
   return length !== null && /^\d{1,15}$/.test(length) ? Number(length) : undefined;
 }
+
+/** The value of `Vary` with further names in it (PREP-DI-3). */
+export function varyWith(vary: string | null, names: readonly string[]): string {
+  if (vary === null) return names.join(", ");
+  const present = vary
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+  if (present.includes("*")) return "*";
+  const known = new Set(present.map((name) => name.toLowerCase()));
+  return [...present, ...names.filter((name) => !known.has(name.toLowerCase()))].join(", ");
+}

@@ -5,9 +5,9 @@ import type { Choice } from "../../delivery/choice.ts";
 import type { CompleteResponse, Protocol, StreamHead, StreamHeadContext } from "../../delivery/protocol.ts";
 import { isJson } from "../../events/forms/json.ts";
 import type { HeaderFields } from "../../message.ts";
-import { type Discovery, varyWith } from "../discovery.ts";
+import type { Discovery } from "../discovery.ts";
 import { problemResponse } from "../problem.ts";
-import { representationFields, sortFields, streamFields } from "../response-fields.ts";
+import { representationFields, sortFields, streamFields, varyWith } from "../response-fields.ts";
 import { beginWithoutState, beginWithState, hasContent } from "./beginning.ts";
 import { hasPreconditions } from "./representation-request.ts";
 

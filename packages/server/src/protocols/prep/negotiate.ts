@@ -2,7 +2,6 @@ import {
   type AcceptEventsItem,
   type EventFieldValue,
   FieldError,
-  parseAccept,
   parseAcceptEventField,
   parseAcceptEvents,
   parseLastEventId,
@@ -86,9 +85,7 @@ function choose(item: AcceptEventsItem, { forms }: NonNullable<Settings["prep"]>
     const [best] = preferMediaTypes(ranges, forms, ["delta"]);
     if (best === undefined) return 406;
     if (typeof (item.parameters.get("latest") ?? false) !== "boolean") return 400;
-    const delta = best.range.parameters.get("delta");
-    if (delta !== undefined) parseAccept(delta);
-    return { encapsulation: "digest", form: best.offer.form, delta };
+    return { encapsulation: "digest", form: best.offer.form, delta: best.range.parameters.get("delta") };
   } catch (error) {
     if (error instanceof FieldError) return 400;
     throw error;

@@ -9,8 +9,8 @@ import {
 import { concatenate } from "../../delivery/bytes.ts";
 import type { Choice } from "../../delivery/choice.ts";
 import type { Protocol, StreamHead, StreamHeadContext } from "../../delivery/protocol.ts";
-import { type Discovery, varyWith } from "../discovery.ts";
-import { announcedLength, sortFields, streamFields } from "../response-fields.ts";
+import type { Discovery } from "../discovery.ts";
+import { announcedLength, sortFields, streamFields, varyWith } from "../response-fields.ts";
 
 /** Whether notifications may follow a response of the application with this status (PREP-NO-2). */
 export function prepAdmits(status: number): boolean {
@@ -40,6 +40,7 @@ function streamHead(
   const length = sent ? announcedLength(fields) : undefined;
   const { content, general } = sortFields(fields);
   const varying = representation ? ["Accept-Events"] : ["Accept-Events", "Last-Event-ID"];
+  const vary = varyWith(fields.get("vary"), varying);
   return {
     kind: "stream",
     // A 204 can have no content, but this response does.
@@ -49,7 +50,7 @@ function streamHead(
       ...streamFields(eventId),
       ["Content-Type", `multipart/mixed; boundary="${outer}"`],
       ["Events", serializeEvents({ protocol: "prep", status: 200, expires: duration })],
-      ["Vary", varyWith(fields.get("vary"), varying)],
+      ["Vary", vary],
       ...discovery.acceptEvents,
       ...discovery.acceptQuery,
     ],
