@@ -2,11 +2,11 @@ import type { SuiteResult } from "./behaviour-suite.ts";
 
 const introduction = `# Where it runs
 
-One suite of checks, written against HTTP alone (\`apps/testing/runtimes/src/checks\`), run against a server of each kind with the
-notes of the demo. Written by \`UPDATE=1 pnpm --filter @resource-events/testing-runtimes test\`; the tests fail where it is not what
-ran.
+One suite of checks (\`apps/testing/runtimes/src/checks\`), which uses HTTP alone, runs against a server of each kind; each
+serves the notes of the demo. \`UPDATE=1 pnpm --filter @resource-events/testing-runtimes test\` writes this page, and the
+tests fail if it differs from what ran.
 
-HTTP/2 is spoken in cleartext with prior knowledge, but where TLS is named. Express runs on HTTP/1.1 alone.
+HTTP/2 is in cleartext with prior knowledge, unless the table says TLS. Express runs on HTTP/1.1 alone.
 `;
 
 /** What ran, as the document \`docs/runtimes.md\`. */
@@ -23,8 +23,8 @@ export function resultsTable(results: readonly SuiteResult[]): string {
     Object.entries(inapplicable).map(([id, reason]) => `- \`${id}\`, not on ${protocol.replace(/ .*/, "")}: ${reason}`),
   );
   const sections = [
-    ...listed("Left out, because it can't hold there:", leftOut),
-    ...listed("Of one version of HTTP alone, and not counted on the other:", inapplicable),
+    ...listed("Left out, because they can't hold there:", leftOut),
+    ...listed("Checks of one version of HTTP, not counted on the other:", inapplicable),
   ];
   return [introduction, `${table}\n`, ...sections].join("\n");
 }
@@ -33,7 +33,7 @@ function listed(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`${title}\n\n${[...new Set(lines)].join("\n")}\n`];
 }
 
-/** The same document, whatever the versions: those of the day are no reason to fail. */
+/** The document without version numbers: a new version is no reason to fail. */
 export function withoutVersions(document: string): string {
   return document
     .replaceAll(/\b\d+\.\d+\.\d+\b/g, "x")
