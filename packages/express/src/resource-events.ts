@@ -1,33 +1,21 @@
 import { alreadyAnswered, contentRead, resourceEvents as nodeResourceEvents, resourceKey } from "@resource-events/node";
-import type { CloseOptions, DescribedEvent, EventDetails, Statistics } from "@resource-events/server";
+import type { DescribedEvent, ResourceEvents } from "@resource-events/server";
 import type { NextFunction, Request, Response } from "express";
 import type { ExpressOptions } from "./options.ts";
 
-/** The middleware that {@link resourceEvents} makes. */
-export interface ExpressResourceEvents {
+/** The middleware that {@link resourceEvents} makes. `close` leaves the server itself running: close it, too. */
+export interface ExpressResourceEvents extends ResourceEvents {
   /** For `app.use` and `router.use`. */
   (request: Request, response: Response, next: NextFunction): void;
-  /**
-   * Tells of an event that no request caused: from a job, a database trigger. Resolves with the event's id. Rejects with
-   * `ServerError` `event` for details that are none, `log` where the log failed.
-   */
-  notify(resource: string, details: EventDetails): Promise<string>;
-  /** Says of a mutation what its answer can't: call it in the handler, before it answers. */
+  /** Adds to what the response to a mutation says of its event. Call it in the handler, before it responds. */
   describe(response: Response, event: DescribedEvent): void;
-  /**
-   * Ends every stream cleanly, and refuses those that come later. Resolves when their clients have read the end, or are
-   * gone; those that are not when the time is over are broken off. The server itself goes on: close it, too.
-   */
-  close(options?: CloseOptions): Promise<void>;
-  /** What is going on, and what has been since the start. */
-  stats(): Statistics;
 }
 
 /**
  * Makes the resources of an Express application push their changes by PREP and HTTP Events Query:
  * `app.use(resourceEvents())`, before body parsers and handlers.
  *
- * @throws `ServerError` `option`, where an option has a value that it can't have.
+ * @throws `ServerError` `option` if an option is invalid.
  */
 export function resourceEvents(options: ExpressOptions = {}): ExpressResourceEvents {
   const keyOf = resourceKey(options.resource);
@@ -39,24 +27,23 @@ export function resourceEvents(options: ExpressOptions = {}): ExpressResourceEve
     ...(client && { client: (request) => client(request as Request) }),
     ...(authorize && { authorize: (request, resource) => authorize(request as Request, resource) }),
   });
-  const onError = options.onError ?? ((error) => console.warn("resource-events:", error));
 
   const middleware = (request: Request, response: Response, next: NextFunction): void => {
     if (response.headersSent) {
-      onError(alreadyAnswered());
+      events.report(alreadyAnswered());
       return void next();
     }
     const { url, originalUrl } = request;
     if (request.method === "QUERY" && request.readableDidRead && options.eventsQuery !== false) {
       if (keyOf(originalUrl, request) !== undefined) return void next(contentRead());
     }
-    // Mounted under a prefix, Express takes that away from the URL: the resource is named by the whole.
+    // Mounted under a prefix, Express removes that from the URL: the resource is named by the whole.
     request.url = originalUrl;
-    const answered = events.handle(request, response, () => {
+    const handled = events.handle(request, response, () => {
       request.url = url;
       next();
     });
-    if (answered instanceof Promise) answered.catch(next);
+    if (handled instanceof Promise) handled.catch(next);
   };
 
   const { notify, describe, close, stats } = events;

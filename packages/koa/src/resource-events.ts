@@ -1,34 +1,22 @@
 import { alreadyAnswered, contentRead, resourceEvents as nodeResourceEvents, resourceKey } from "@resource-events/node";
-import type { CloseOptions, DescribedEvent, EventDetails, Statistics } from "@resource-events/server";
+import type { DescribedEvent, ResourceEvents } from "@resource-events/server";
 import type { Context, Next } from "koa";
+import { breakingOff } from "./breaking-off.ts";
 import type { KoaOptions } from "./options.ts";
-import { asksForEvents, breakingOff } from "./representation.ts";
 
-/** The middleware that {@link resourceEvents} makes. */
-export interface KoaResourceEvents {
+/** The middleware that {@link resourceEvents} makes. `close` leaves the server itself running: close it, too. */
+export interface KoaResourceEvents extends ResourceEvents {
   /** For `app.use`. */
   (context: Context, next: Next): Promise<void>;
-  /**
-   * Tells of an event that no request caused: from a job, a database trigger. Resolves with the event's id. Rejects with
-   * `ServerError` `event` for details that are none, `log` where the log failed.
-   */
-  notify(resource: string, details: EventDetails): Promise<string>;
-  /** Says of a mutation what its answer can't: call it in the handler. */
+  /** Adds to what the response to a mutation says of its event. Call it in the handler. */
   describe(context: Context, event: DescribedEvent): void;
-  /**
-   * Ends every stream cleanly, and refuses those that come later. Resolves when their clients have read the end, or are
-   * gone; those that are not when the time is over are broken off. The server itself goes on: close it, too.
-   */
-  close(options?: CloseOptions): Promise<void>;
-  /** What is going on, and what has been since the start. */
-  stats(): Statistics;
 }
 
 /**
  * Makes the resources of a Koa application push their changes by PREP and HTTP Events Query:
  * `app.use(resourceEvents())`, before body parsers and handlers.
  *
- * @throws `ServerError` `option`, where an option has a value that it can't have.
+ * @throws `ServerError` `option` if an option is invalid.
  */
 export function resourceEvents(options: KoaOptions = {}): KoaResourceEvents {
   const keyOf = resourceKey(options.resource);
@@ -41,40 +29,38 @@ export function resourceEvents(options: KoaOptions = {}): KoaResourceEvents {
     ...(client && { client: (request) => client(contextOf(request)) }),
     ...(authorize && { authorize: (request, resource) => authorize(contextOf(request), resource) }),
   });
-  const onError = options.onError ?? ((error) => console.warn("resource-events:", error));
 
   const handle = (context: Context, next: Next): Promise<void> => {
     const { req, res } = context;
     const { url } = req;
-    const asked = asksForEvents(req);
     // Mounted under a prefix, the URL lacks that: the resource is named by the whole.
     req.url = context.originalUrl;
-    // Koa answers when the chain has returned: so it must, long before a stream ends.
+    // Koa responds when the chain has returned, and so it must, long before a stream ends.
     return new Promise((resolve, reject) => {
       let passedOn = false;
-      const passOn = (): unknown => {
+      const passOn = (kept: boolean): unknown => {
         passedOn = true;
         req.url = url;
-        if (!asked) return resolve(next());
+        if (!kept) return resolve(next());
         const broken = breakingOff(context);
         resolve(next());
         return broken;
       };
-      // A QUERY that was refused is answered, and nobody further down the chain has seen it.
+      // A QUERY that was refused has its response, and nobody further down the chain has seen it.
       res.once("close", () => {
         if (passedOn) return;
         context.respond = false;
         resolve();
       });
-      const answered = events.handle(req, res, passOn);
-      if (answered instanceof Promise) answered.catch(reject);
+      const handled = events.handle(req, res, passOn);
+      if (handled instanceof Promise) handled.catch(reject);
     });
   };
 
   const middleware = async (context: Context, next: Next): Promise<void> => {
     const { req } = context;
     if (context.headerSent) {
-      onError(alreadyAnswered());
+      events.report(alreadyAnswered());
       return next();
     }
     contexts.set(req, context);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ServerHttp2Stream } from "node:http2";
+import type { HeaderFields } from "@resource-events/server/adapter";
 
 /** A request of node:http. */
 export type NodeRequest = IncomingMessage;
@@ -7,17 +8,31 @@ export type NodeRequest = IncomingMessage;
 /** A response of node:http. */
 export type NodeResponse = ServerResponse;
 
-/** The fields of a request, as Fetch has them. What HTTP/2 says in pseudo-header fields are none. */
-export function requestHeaders(request: NodeRequest): Headers {
-  const headers = new Headers();
+/** The fields of a request, read where node:http keeps them: most requests are asked for one or two. */
+export function requestFields(request: NodeRequest): HeaderFields {
   const { rawHeaders } = request;
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const [name = "", value = ""] = rawHeaders.slice(index, index + 2);
-    if (!name.startsWith(":")) headers.append(name, value);
-  }
-  // HTTP/2 may bring it in several fields, which a comma does not join (RFC 9113 8.2.3).
-  if (request.headers.cookie !== undefined) headers.set("cookie", request.headers.cookie);
-  return headers;
+  return {
+    get(name) {
+      if (name === "cookie") return request.headers.cookie ?? null;
+      let value: string | null = null;
+      for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+        const other = rawHeaders[index] as string;
+        if (other.length !== name.length || other.toLowerCase() !== name) continue;
+        value = value === null ? (rawHeaders[index + 1] as string) : `${value}, ${rawHeaders[index + 1]}`;
+      }
+      return value;
+    },
+    *[Symbol.iterator]() {
+      for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+        const name = (rawHeaders[index] as string).toLowerCase();
+        // What HTTP/2 sends in pseudo-header fields are no fields.
+        if (name.startsWith(":") || name === "cookie") continue;
+        yield [name, rawHeaders[index + 1] as string];
+      }
+      // HTTP/2 may send it in several fields, which a comma does not join (RFC 9113 section 8.2.3).
+      if (request.headers.cookie !== undefined) yield ["cookie", request.headers.cookie];
+    },
+  };
 }
 
 /** The host that a request was sent to, with its port, as the client wrote it. */
@@ -26,17 +41,18 @@ export function hostOf({ headers }: NodeRequest): string | undefined {
   return typeof authority === "string" ? authority : headers.host;
 }
 
-/** Gives the request other fields, for whatever way a handler may read them. */
-export function replaceRequestHeaders(request: NodeRequest, headers: Headers): void {
+/** Gives the request other fields, in whatever way a handler may read them. */
+export function replaceRequestFields(request: NodeRequest, fields: HeaderFields): void {
   const { rawHeaders, headers: record } = request;
+  const others = [...fields];
   const pseudo = rawHeaders.flatMap((name, index) =>
     index % 2 === 0 && name.startsWith(":") ? [name, rawHeaders[index + 1] ?? ""] : [],
   );
-  rawHeaders.splice(0, rawHeaders.length, ...pseudo, ...[...headers].flat());
+  rawHeaders.splice(0, rawHeaders.length, ...pseudo, ...others.flat());
   for (const name of Object.keys(record)) if (!name.startsWith(":")) Reflect.deleteProperty(record, name);
-  for (const [name, value] of headers) Reflect.set(record, name, value);
-  // It is made of the raw fields when it is first asked for, of as many as there were.
-  request.headersDistinct = Object.fromEntries([...headers].map(([name, value]) => [name, [value]]));
+  for (const [name, value] of others) Reflect.set(record, name, value);
+  // node:http makes it when it is first asked for, of as many raw fields as there were.
+  request.headersDistinct = Object.fromEntries(others.map(([name, value]) => [name, [value]]));
 }
 
 /**
@@ -56,27 +72,4 @@ export function http2StreamOf(response: NodeResponse): ServerHttp2Stream | undef
 /** Whether the response is over, so that it never emits `close` any more. */
 export function isClosed(response: NodeResponse): boolean {
   return http2StreamOf(response)?.destroyed ?? response.destroyed;
-}
-
-/** The fields that a response has been given so far. */
-export function responseHeaders(response: NodeResponse): Headers {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(response.getHeaders())) {
-    for (const one of Array.isArray(value) ? value : [value]) {
-      if (one !== undefined) headers.append(name, String(one));
-    }
-  }
-  return headers;
-}
-
-/** Sets fields of a response in place of those of the same names; names that come more than once keep all values. */
-export function setResponseFields(response: NodeResponse, fields: Iterable<readonly [string, string]>): void {
-  const grouped = new Map<string, string[]>();
-  for (const [name, value] of fields) {
-    const key = [...grouped.keys()].find((known) => known.toLowerCase() === name.toLowerCase()) ?? name;
-    grouped.set(key, [...(grouped.get(key) ?? []), value]);
-  }
-  for (const [name, [first, ...others]] of grouped) {
-    if (first !== undefined) response.setHeader(name, others.length === 0 ? first : [first, ...others]);
-  }
 }

@@ -1,16 +1,16 @@
 import { constants } from "node:http2";
 import type { Socket } from "node:net";
 import type { Writable } from "node:stream";
-import type { Sink } from "@resource-events/server";
+import type { Sink } from "@resource-events/server/adapter";
 import type { ChunkFraming } from "./chunk-framing.ts";
+import type { OriginalMethods } from "./interception/original-methods.ts";
 import { http2StreamOf, isClosed, type NodeResponse } from "./messages.ts";
-import type { Originals } from "./originals.ts";
 
-/** Longer pieces are written as ever: to frame them is to copy them. */
+/** Write longer chunks with `response.write`: framing them ourselves would copy them. */
 const longest = 16 * 1024;
 
 /** Writes to a response of node:http whose head has been sent. */
-export function nodeSink(response: NodeResponse, originals: Originals, frame: ChunkFraming): Sink {
+export function nodeSink(response: NodeResponse, originals: OriginalMethods, frame: ChunkFraming): Sink {
   const direct = directSocket(response, originals);
   // Node 22 does not tell of a response of HTTP/2 that it needs to drain; its stream does.
   const drained: Writable = direct ?? http2StreamOf(response) ?? response;
@@ -70,7 +70,7 @@ export function nodeSink(response: NodeResponse, originals: Originals, frame: Ch
  * four writes of each. `undefined` where there are none, or where somebody has put a `write` of their own on the
  * response, such as one that compresses.
  */
-function directSocket(response: NodeResponse, { untouched }: Originals): Socket | undefined {
+function directSocket(response: NodeResponse, { untouched }: OriginalMethods): Socket | undefined {
   return untouched && response.chunkedEncoding ? (response.socket ?? undefined) : undefined;
 }
 

@@ -66,15 +66,6 @@ describe("a QUERY that is refused (EQ-RQ-2)", () => {
     expect([called, errors]).toEqual([false, []]);
   });
 
-  it("can't be told as it should: that costs this request, and the fault is told", async () => {
-    const served = await serve(hello, { refusalFields: [["X-One", "a\r\nb"]] });
-    const client = served.connect();
-    sendQuery(client, { accept: "text/html" });
-    const response = await client.response();
-    expect([response.status, response.body]).toEqual([500, ""]);
-    expect(served.errors).toMatchObject([{ code: "ERR_INVALID_CHAR" }]);
-  });
-
   it("meets a log that fails: it may come again", async () => {
     const failures: unknown[] = [];
     const { connect } = await serve(hello, {

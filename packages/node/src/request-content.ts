@@ -1,10 +1,8 @@
+import type { RequestContent } from "@resource-events/server/adapter";
 import type { NodeRequest } from "./messages.ts";
 
-/** The content of a request, unless it is longer than `most` bytes, or breaks off. */
-export async function readContent(
-  request: NodeRequest,
-  most: number,
-): Promise<Uint8Array | "too large" | "broken off"> {
+/** Reads the content of a request, unless it is longer than `most` bytes, or breaks off. */
+export async function readContent(request: NodeRequest, most: number): Promise<RequestContent> {
   try {
     const content = await readUpTo(request, most);
     // The rest is dropped as it comes: a client may send all of it before it reads the answer, and then another request.
@@ -29,11 +27,11 @@ async function readUpTo(request: NodeRequest, most: number): Promise<Uint8Array 
 }
 
 /**
- * Keeps a copy of a request's content as it arrives, up to `most` bytes, without reading it: that is for its handler.
+ * Copies a request's content as it arrives, up to `most` bytes, without reading it: that is for its handler.
  *
- * @returns what gives the whole content; `undefined` where there is more than that, none, or not all of it yet.
+ * @returns A function that returns the whole content; `undefined` if there is none, more than that, or not all of it yet.
  */
-export function overhearContent(request: NodeRequest, most: number): () => Uint8Array | undefined {
+export function copyContent(request: NodeRequest, most: number): () => Uint8Array | undefined {
   // What came before, by a handler that waited for something else, is not seen here.
   if (request.readableLength > 0 || request.readableDidRead || request.readableEnded) return () => undefined;
   const pieces: Uint8Array[] = [];

@@ -1,10 +1,14 @@
-import { Observer } from "../src/delivery/observer.ts";
-import { Opening } from "../src/delivery/opening.ts";
-import type { Authorization, BaseResponse, EventDetails, Plan, ResourceEventsOptions } from "../src/index.ts";
+import type { Authorization } from "../src/delivery/authorization.ts";
+import { Channels } from "../src/delivery/channels.ts";
+import { PendingSubscription } from "../src/delivery/pending-subscription.ts";
+import type { Plan } from "../src/delivery/plan.ts";
+import type { ApplicationResponse } from "../src/delivery/sink.ts";
+import type { EventDetails } from "../src/events/event.ts";
 import { discoveryOf } from "../src/protocols/discovery.ts";
 import { negotiateEventsQuery } from "../src/protocols/events-query/negotiate.ts";
 import { negotiatePrep } from "../src/protocols/prep/negotiate.ts";
 import { coreOf } from "../src/settings/core.ts";
+import type { ResourceEventsOptions } from "../src/settings/options.ts";
 import { bodyOf, type PushedBody } from "./pushed-body.ts";
 import { bytesOf, RecordingSink, recordingResponse } from "./recording-sink.ts";
 
@@ -20,7 +24,7 @@ export function baseOf(
   body: string | PushedBody | null = "Hello World!\n",
   fields: Record<string, string> = { "content-type": "text/plain" },
   status = 200,
-): BaseResponse {
+): ApplicationResponse {
   return { status, fields: new Headers(fields), body: typeof body === "string" ? bodyOf(body) : body };
 }
 
@@ -28,45 +32,46 @@ export function baseOf(
 export function createFixture(options: ResourceEventsOptions = {}) {
   const errors: unknown[] = [];
   const core = coreOf({ onError: (error) => errors.push(error), ...options });
-  const observer = new Observer(core);
+  const channels = new Channels(core);
   const discovery = discoveryOf(core);
 
   const prepPlan = (headers: Record<string, string> = {}, resource = "/notes/welcome"): Plan => {
     const fields = new Headers({ "accept-events": '"prep"', ...headers });
     const negotiation = negotiatePrep(resource, fields, core, discovery);
-    if (negotiation.kind !== "plan") throw new Error(`no plan: ${JSON.stringify(negotiation)}`);
+    if (negotiation?.kind !== "plan") throw new Error(`no plan: ${JSON.stringify(negotiation)}`);
     return negotiation.plan;
   };
   const queryPlan = (content: string, headers: Record<string, string> = {}, resource = "/notes/welcome"): Plan => {
     const { eventsQuery } = core;
     if (eventsQuery === undefined) throw new Error("no Events Query");
     const fields = new Headers({ "content-type": "application/json", ...headers });
-    const request = { resource, headers: fields, content: bytesOf(content) };
+    const request = { resource, fields, content: bytesOf(content) };
     const negotiated = negotiateEventsQuery(request, { ...core, eventsQuery }, discovery);
     if (negotiated.kind !== "plan") throw new Error(new TextDecoder().decode(negotiated.content));
     return negotiated.plan;
   };
-  const join = (plan: Plan, authorization?: Authorization) => Opening.join(plan, observer, core, authorization);
+  const join = (plan: Plan, authorization?: Authorization) =>
+    PendingSubscription.join(plan, channels, core, authorization);
   /** Joins and begins; resolves when the head is out and nothing goes on without outer help. */
   const subscribe = async (
     plan: Plan,
-    base: BaseResponse = baseOf(),
+    base: ApplicationResponse = baseOf(),
     sink = new RecordingSink(),
     authorization?: Authorization,
   ) => {
-    const opening = await join(plan, authorization);
+    const subscription = await join(plan, authorization);
     const { respond } = recordingResponse(sink);
-    const begun = opening.begin(base, respond);
+    const begun = subscription.begin(base, respond);
     await turn();
-    return { opening, sink, begun };
+    return { subscription, sink, begun };
   };
   /** Records an event and lets it be told at once. */
   const happen = async (details: EventDetails, resource = "/notes/welcome") => {
-    const { event, release } = await observer.record(resource, details);
+    const { event, release } = await channels.record(resource, details);
     release();
     await turn();
     return event;
   };
   const codes = () => errors.map((error) => (error instanceof Error && "code" in error ? error.code : error));
-  return { core, observer, discovery, errors, codes, prepPlan, queryPlan, join, subscribe, happen };
+  return { core, channels, discovery, errors, codes, prepPlan, queryPlan, join, subscribe, happen };
 }

@@ -1,4 +1,4 @@
-import type { Respond, ResponseFields, Sink } from "../src/index.ts";
+import type { Respond, ResponseFields, Sink } from "../src/adapter.ts";
 
 /** Text of bytes, one character per byte. */
 export function textOfBytes(bytes: Uint8Array): string {

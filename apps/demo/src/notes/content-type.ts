@@ -1,4 +1,5 @@
-import { FieldError, type MediaType, parseMediaType } from "@resource-events/fields";
+import { type } from "@hapi/content";
+import { type MediaType, parseMediaType } from "@resource-events/fields";
 import { NotesProblem } from "./problem.ts";
 
 /** A `Content-Type` of a request, as it was sent and parsed. */
@@ -15,25 +16,33 @@ export interface ContentType {
 export function readContentType(fields: Headers): ContentType {
   const contentType = fields.get("Content-Type");
   if (contentType === null) {
-    throw new NotesProblem(400, "content-type-missing", "Say in Content-Type what the content is; it is not guessed.");
+    throw new NotesProblem(400, "content-type-missing", "Name the media type of the content in Content-Type.");
   }
+  const mediaType = parsed(contentType);
+  if (mediaType === undefined || mediaType.type === "*" || mediaType.subtype === "*") {
+    throw new NotesProblem(400, "content-type-malformed", "Content-Type must be a media type such as text/plain.");
+  }
+  return { contentType, mediaType };
+}
+
+/** The media type; `undefined` if it is malformed, or lacks a boundary that its type requires. */
+function parsed(contentType: string): MediaType | undefined {
   try {
-    const mediaType = parseMediaType(contentType);
-    if (mediaType.type !== "*" && mediaType.subtype !== "*") return { contentType, mediaType };
-  } catch (reason) {
-    if (!(reason instanceof FieldError)) throw reason;
+    type(contentType);
+    return parseMediaType(contentType);
+  } catch {
+    return undefined;
   }
-  throw new NotesProblem(400, "content-type-malformed", "Content-Type is no media type such as text/plain.");
 }
 
 /**
- * Refuses content that is coded: notes are stored and served as they are (RFC 9110 section 8.4).
+ * Refuses content with a content coding: notes are stored and served as they are (RFC 9110 section 8.4).
  *
  * @throws {NotesProblem} 415 `content-coding`.
  */
 export function refuseContentCoding(fields: Headers): void {
   const coding = fields.get("Content-Encoding");
   if (coding === null || /^[\t ,]*(?:identity[\t ,]*)*$/i.test(coding)) return;
-  const detail = "Content codings are not taken; send the content as it is, without Content-Encoding.";
+  const detail = "Send the content without Content-Encoding; content codings are not supported.";
   throw new NotesProblem(415, "content-coding", detail, { "Accept-Encoding": "identity" });
 }

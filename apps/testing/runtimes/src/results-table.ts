@@ -2,11 +2,11 @@ import type { SuiteResult } from "./behaviour-suite.ts";
 
 const introduction = `# Where it runs
 
-One suite of checks (\`apps/testing/runtimes/src/checks\`), which uses HTTP alone, runs against a server of each kind; each
-serves the notes of the demo. \`UPDATE=1 pnpm --filter @resource-events/testing-runtimes test\` writes this page, and the
-tests fail if it differs from what ran.
+One suite of checks runs against each of these servers, which all serve the notes of the demo. The checks see nothing but
+HTTP (\`apps/testing/runtimes/src/checks\`). To regenerate this page, run
+\`UPDATE=1 pnpm --filter @resource-events/testing-runtimes test\`; the tests fail if the page does not match the results.
 
-HTTP/2 is in cleartext with prior knowledge, unless the table says TLS. Express runs on HTTP/1.1 alone.
+HTTP/2 runs in cleartext with prior knowledge, except where the table says TLS. Express runs on HTTP/1.1 only.
 `;
 
 /** What ran, as the document \`docs/runtimes.md\`. */
@@ -24,7 +24,7 @@ export function resultsTable(results: readonly SuiteResult[]): string {
   );
   const sections = [
     ...listed("Left out, because they can't hold there:", leftOut),
-    ...listed("Checks of one version of HTTP, not counted on the other:", inapplicable),
+    ...listed("Checks for one version of HTTP, not counted on the other:", inapplicable),
   ];
   return [introduction, `${table}\n`, ...sections].join("\n");
 }

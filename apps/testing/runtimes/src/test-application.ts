@@ -21,14 +21,7 @@ export const deltaBytes = 256 * 1024;
 export interface TestApplication {
   readonly application: NotesApplication;
   /** The options for resource events, except `resource`, which depends on the adapter. */
-  readonly options: TestOptions;
-}
-
-/** The options that all adapters have in common. */
-export interface TestOptions
-  extends ResourceEventsOptions,
-    Pick<ReturnType<typeof resourceEventsOptions>, "container" | "refusalFields"> {
-  readonly deltaBytes: number;
+  readonly options: ResourceEventsOptions;
 }
 
 /** Makes the application that the checks run against. */

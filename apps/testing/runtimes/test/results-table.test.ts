@@ -19,10 +19,10 @@ describe("resultsTable", () => {
       "| Somewhere | thing 1.2.3, @other/thing 1.20260730.1 | HTTP/1.1 | 2      | 1      | 1        |",
     );
     expect(document).toMatch(/\nLeft out, .*:\n\n- Somewhere, HTTP\/1\.1, `d`: it can't\n/);
-    expect(document).toMatch(/\nChecks of one version .*:\n\n- `e`, not on HTTP\/1\.1: it is older\n$/);
+    expect(document).toMatch(/\nChecks for one version .*:\n\n- `e`, not on HTTP\/1\.1: it is older\n$/);
     const bare = resultsTable([{ ...result, skipped: {}, inapplicable: {} }]);
     expect(bare).not.toContain("\nLeft out");
-    expect(bare).not.toContain("Checks of one version");
+    expect(bare).not.toContain("Checks for one version");
   });
 
   it("names what does not apply once, for all servers", () => {

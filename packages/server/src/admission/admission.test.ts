@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createFixture } from "../../test/fixture.ts";
 import type { SubscriptionLimits } from "../settings/options.ts";
 import { settingsOf } from "../settings/settings.ts";
-import { Admission, type Place } from "./admission.ts";
+import { Admission, type Slot } from "./admission.ts";
 
 const { prepPlan, queryPlan } = createFixture();
 const prep = (resource = "/a", accept = "") => prepPlan({ "accept-events": `"prep"${accept}` }, resource);
@@ -10,9 +10,9 @@ const prep = (resource = "/a", accept = "") => prepPlan({ "accept-events": `"pre
 function createAdmission(limits: SubscriptionLimits) {
   const clock = { now: 0 };
   const admission = new Admission(settingsOf({ limits }).limits, () => clock.now);
-  const admit = (plan = prep(), client?: string): Place => {
+  const admit = (plan = prep(), client?: string): Slot => {
     const admitted = admission.admit(plan, client);
-    if (admitted.kind === "declined") throw new Error(admitted.code);
+    if (admitted.kind === "rejection") throw new Error(admitted.code);
     return admitted;
   };
   return { admission, admit, clock };
@@ -45,7 +45,7 @@ describe("Admission", () => {
     const { admission, admit } = createAdmission({ subscriptions: 2 });
     const [first] = [admit(prep("/a")), admit(prep("/b"))];
     expect(admission.admit(prep("/c"), undefined)).toMatchObject({
-      kind: "declined",
+      kind: "rejection",
       status: 503,
       code: "too-many-subscriptions",
       retryAfter: 5,
@@ -99,20 +99,20 @@ describe("Admission", () => {
     clock.now = 9_001;
     expect(subscribe()).toMatchObject({ retryAfter: 1 });
     clock.now = 10_000;
-    expect(subscribe().kind).toBe("place");
+    expect(subscribe().kind).toBe("slot");
     expect(subscribe()).toMatchObject({ retryAfter: 10 });
     clock.now = 1_000_000;
-    for (let count = 0; count < 6; count += 1) expect(subscribe().kind).toBe("place");
-    expect(subscribe().kind).toBe("declined");
+    for (let count = 0; count < 6; count += 1) expect(subscribe().kind).toBe("slot");
+    expect(subscribe().kind).toBe("rejection");
   });
 
   it("remembers a bounded number of clients that left", () => {
     const { admit, clock, admission } = createAdmission({ newSubscriptionsPerClient: 1 });
     admit(prep(), "first").release();
-    expect(admission.admit(prep(), "first").kind).toBe("declined");
+    expect(admission.admit(prep(), "first").kind).toBe("rejection");
     for (let count = 0; count < 10_000; count += 1) admit(prep(), `client ${count}`).release();
     expect(clock.now).toBe(0);
     admit(prep(), "first");
-    expect(admission.admit(prep(), "client 9999").kind).toBe("declined");
+    expect(admission.admit(prep(), "client 9999").kind).toBe("rejection");
   });
 });

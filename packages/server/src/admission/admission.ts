@@ -1,12 +1,12 @@
 import type { Plan } from "../delivery/plan.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { SubscriptionCounts } from "../settings/statistics.ts";
-import type { Declined } from "./rejection.ts";
+import type { Rejection } from "./rejection.ts";
 
-/** A place that a subscription has, until it is given back. */
-export interface Place {
-  readonly kind: "place";
-  /** Further calls do nothing. */
+/** A subscription's slot among those that the limits allow. */
+export interface Slot {
+  readonly kind: "slot";
+  /** Gives the slot back. Further calls do nothing. */
   release(): void;
 }
 
@@ -26,10 +26,10 @@ interface OfClient {
 
 type AdmissionLimits = Settings["limits"];
 
-/** How many clients that have no subscription any more are remembered, for the rate at which they make them. */
+/** How many clients without subscriptions are remembered, for the rate at which they make new ones. */
 const rememberedClients = 10_000;
 
-/** Counts subscriptions, and says whether there is room for one more (EQ-LD-1, PREP-NO-4, PREP-SE-1). */
+/** Counts subscriptions, and decides whether there is room for one more (EQ-LD-1, PREP-NO-4, PREP-SE-1). */
 export class Admission {
   readonly #resources = new Map<string, OfResource>();
   readonly #clients = new Map<string, OfClient>();
@@ -43,14 +43,14 @@ export class Admission {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** The subscriptions that have a place. */
+  /** The subscriptions that have a slot. */
   get counts(): SubscriptionCounts {
     const byResource = new Map(Array.from(this.#resources, ([resource, { count }]) => [resource, count]));
     return { total: this.#count, byProtocol: { ...this.#protocols }, byResource };
   }
 
-  /** Takes a place for a subscription, for which nothing has been done yet. */
-  admit(plan: Plan, client: string | undefined): Place | Declined {
+  /** Takes a slot for a subscription, before anything else is done for it. */
+  admit(plan: Plan, client: string | undefined): Slot | Rejection {
     const { limits } = this;
     const resource = this.#resources.get(plan.resource);
     const kind = kindOf(plan);
@@ -68,17 +68,17 @@ export class Admission {
       const most = limits.audiencesPerResource;
       return full(
         "too-many-audiences",
-        `This resource is told of in ${most} ways, and in no more: ask for another form.`,
+        `This resource sends its events in ${most} ways already: ask for another form.`,
       );
     }
     if (client !== undefined) {
-      const declined = this.#countClient(client);
-      if (declined !== undefined) return declined;
+      const rejection = this.#countClient(client);
+      if (rejection !== undefined) return rejection;
     }
     return this.#take(plan, kind, client);
   }
 
-  #take({ resource: key, protocol }: Plan, kind: string, client: string | undefined): Place {
+  #take({ resource: key, protocol: { name: protocol } }: Plan, kind: string, client: string | undefined): Slot {
     this.#count += 1;
     this.#protocols[protocol] += 1;
     const resource = this.#resources.get(key) ?? { count: 0, kinds: new Map<string, number>() };
@@ -98,17 +98,17 @@ export class Admission {
       if (resource.count === 0) this.#resources.delete(key);
       if (client !== undefined) this.#leaveClient(client);
     };
-    return { kind: "place", release };
+    return { kind: "slot", release };
   }
 
-  /** Credit for new subscriptions comes back evenly, so that a minute has no edge at which twice as many are possible. */
-  #countClient(client: string): Declined | undefined {
+  /** Credit for new subscriptions comes back evenly: a minute has no edge at which twice as many are possible. */
+  #countClient(client: string): Rejection | undefined {
     const { subscriptionsPerClient, newSubscriptionsPerClient } = this.limits;
     const now = this.now();
     const known = this.#clients.get(client) ?? this.#clientsThatLeft.get(client);
     if (known !== undefined && known.count >= subscriptionsPerClient) {
       const detail = `You have ${subscriptionsPerClient} subscriptions: end one before you begin another.`;
-      return { kind: "declined", status: 429, code: "too-many-subscriptions-of-client", detail, retryAfter: 5 };
+      return { kind: "rejection", status: 429, code: "too-many-subscriptions-of-client", detail, retryAfter: 5 };
     }
     const perMillisecond = newSubscriptionsPerClient / 60_000;
     const { count, credit, since } = known ?? { count: 0, credit: newSubscriptionsPerClient, since: now };
@@ -116,7 +116,7 @@ export class Admission {
     if (credited < 1) {
       const retryAfter = Math.max(1, Math.ceil((1 - credited) / perMillisecond / 1000));
       const detail = `You may make ${newSubscriptionsPerClient} subscriptions a minute.`;
-      return { kind: "declined", status: 429, code: "too-many-new-subscriptions", detail, retryAfter };
+      return { kind: "rejection", status: 429, code: "too-many-new-subscriptions", detail, retryAfter };
     }
     this.#clientsThatLeft.delete(client);
     this.#clients.set(client, { count: count + 1, credit: credited - 1, since: now });
@@ -138,11 +138,11 @@ export class Admission {
   }
 }
 
-/** What decides how events are rendered and framed, as far as a request says. */
+/** What a request says about how events are to be rendered and framed. */
 function kindOf({ choices: [{ encapsulation, form, delta }] }: Plan): string {
   return JSON.stringify([encapsulation, form.mediaType, delta]);
 }
 
-function full(code: string, detail: string): Declined {
-  return { kind: "declined", status: 503, code, detail, retryAfter: 5 };
+function full(code: string, detail: string): Rejection {
+  return { kind: "rejection", status: 503, code, detail, retryAfter: 5 };
 }

@@ -1,22 +1,18 @@
-import type { Plan, Refusal } from "../delivery/plan.ts";
-import type { PrepRefused } from "../protocols/prep/negotiate.ts";
-import { refusal } from "../protocols/problem.ts";
-
-/** Why a subscription is not taken, and when to come again. */
-export interface Declined {
-  readonly kind: "declined";
+/** Why a subscription is not taken, and when to try again. */
+export interface Rejection {
+  readonly kind: "rejection";
   readonly status: 403 | 429 | 503;
   /** Stable, for programs. */
   readonly code: string;
   /** For people. */
   readonly detail: string;
-  /** Seconds after which it may be taken. */
+  /** The seconds after which it may be taken. */
   readonly retryAfter?: number;
 }
 
 /** The server was closed. */
-export const stopping: Declined = {
-  kind: "declined",
+export const stopping: Rejection = {
+  kind: "rejection",
   status: 503,
   code: "closed",
   detail: "This server is about to stop.",
@@ -24,24 +20,18 @@ export const stopping: Declined = {
 };
 
 /** The application does not authorize it (EQ-AZ-1). */
-export const unauthorized: Declined = {
-  kind: "declined",
+export const unauthorized: Rejection = {
+  kind: "rejection",
   status: 403,
   code: "unauthorized",
   detail: "You may not subscribe to this resource.",
 };
 
-/** Something failed, of which `onError` was told. */
-export const unavailable: Declined = {
-  kind: "declined",
+/** Something failed; it was reported to `onError`. */
+export const unavailable: Rejection = {
+  kind: "rejection",
   status: 503,
   code: "unavailable",
   detail: "Subscriptions can't be taken right now.",
   retryAfter: 5,
 };
-
-/** The same in the words of the plan's protocol (PREP-NO-4, EQ-LD-1). */
-export function refusalOf({ protocol }: Plan, { status, code, detail, retryAfter }: Declined): PrepRefused | Refusal {
-  if (protocol === "prep") return { kind: "refused", status, retryAfter };
-  return refusal(status, code, detail, retryAfter === undefined ? [] : [["Retry-After", String(retryAfter)]]);
-}

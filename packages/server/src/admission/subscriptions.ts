@@ -1,25 +1,31 @@
-import type { Observer } from "../delivery/observer.ts";
-import { Opening } from "../delivery/opening.ts";
-import type { Plan, Refusal } from "../delivery/plan.ts";
+import { authorizedSeconds, type Requester } from "../delivery/authorization.ts";
+import type { Channels } from "../delivery/channels.ts";
+import { PendingSubscription } from "../delivery/pending-subscription.ts";
+import type { Plan } from "../delivery/plan.ts";
 import { ServerError } from "../errors.ts";
 import type { Awaitable } from "../events/log.ts";
-import type { PrepRefused } from "../protocols/prep/negotiate.ts";
 import type { Core } from "../settings/core.ts";
 import { longest } from "../settings/settings.ts";
 import type { SubscriptionCounts } from "../settings/statistics.ts";
-import { Admission, type Place } from "./admission.ts";
-import { authorizedSeconds, type Requester } from "./authorization.ts";
-import { type Declined, refusalOf, stopping, unauthorized, unavailable } from "./rejection.ts";
+import { Admission, type Slot } from "./admission.ts";
+import { type Rejection, stopping, unauthorized, unavailable } from "./rejection.ts";
 
-/** Takes subscriptions or refuses them, knows those that there are, and ends them all. */
+/** Who asks for a subscription; without `requester`, anyone may have it. */
+interface Asking {
+  readonly requester?: ((resource: string) => Awaitable<Requester>) | undefined;
+}
+
+const anyone: Requester = { authorization: true };
+
+/** Takes subscriptions or rejects them, knows those that there are, and ends them all. */
 export class Subscriptions {
   readonly #admission: Admission;
-  readonly #present = new Set<Opening>();
+  readonly #present = new Set<PendingSubscription>();
   #closed = false;
 
   constructor(
     private readonly core: Core,
-    private readonly observer: Observer,
+    private readonly channels: Channels,
   ) {
     this.#admission = new Admission(core.limits);
   }
@@ -28,38 +34,39 @@ export class Subscriptions {
     return this.#admission.counts;
   }
 
-  /** Joins a subscription, if it is to be taken; a failure on the way is reported, and refuses it. */
-  async open(plan: Plan, identify: () => Awaitable<Requester>): Promise<Opening | PrepRefused | Refusal> {
-    if (this.#closed) return this.#refuse(plan, stopping);
+  /** Joins a subscription, if it is taken. A failure on the way is reported, and rejects it. Never rejects its promise. */
+  async open(plan: Plan, asking: Asking): Promise<PendingSubscription | Rejection> {
+    if (this.#closed) return this.#reject(plan, stopping);
     let client: string | undefined;
-    let place: Place | undefined;
+    let slot: Slot | undefined;
     try {
-      const requester = await identify();
+      const requester = asking.requester === undefined ? anyone : await asking.requester(plan.resource);
       const { authorization } = requester;
       client = requester.client;
-      if (authorizedSeconds(authorization) === 0) return this.#refuse(plan, unauthorized, client);
+      if (authorization !== true && authorizedSeconds(authorization) === 0)
+        return this.#reject(plan, unauthorized, client);
       const admitted = this.#admission.admit(plan, client);
-      if (admitted.kind === "declined") return this.#refuse(plan, admitted, client);
-      place = admitted;
+      if (admitted.kind === "rejection") return this.#reject(plan, admitted, client);
+      slot = admitted;
       const limited = typeof authorization === "boolean" ? undefined : authorization;
-      const opening = await Opening.join(plan, this.observer, this.core, limited);
-      this.#present.add(opening);
-      opening.onGone(() => {
-        this.#present.delete(opening);
+      const subscription = await PendingSubscription.join(plan, this.channels, this.core, limited);
+      this.#present.add(subscription);
+      subscription.onGone(() => {
+        this.#present.delete(subscription);
         admitted.release();
       });
-      if (!this.#closed) return opening;
-      opening.cancel();
-      return this.#refuse(plan, stopping, client);
+      if (!this.#closed) return subscription;
+      subscription.cancel();
+      return this.#reject(plan, stopping, client);
     } catch (error) {
-      place?.release();
+      slot?.release();
       this.core.onError(error);
-      return this.#refuse(plan, unavailable, client);
+      return this.#reject(plan, unavailable, client);
     }
   }
 
   /**
-   * Ends all cleanly, and takes no more; resolves when they are gone, or were broken off since the time was over.
+   * Ends all cleanly, and takes no more. Resolves when they are gone, or were broken off after `within` seconds.
    *
    * @throws {@link ServerError} `option`
    */
@@ -68,25 +75,24 @@ export class Subscriptions {
       throw new ServerError("option", `within must be a number from 0 to ${longest}, not ${within}`);
     }
     this.#closed = true;
-    for (const opening of [...this.#present]) opening.end();
+    for (const subscription of [...this.#present]) subscription.end();
     if (this.#present.size === 0) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, within * 1000);
     });
-    const gone = Array.from(this.#present, (opening) => new Promise<void>((resolve) => opening.onGone(resolve)));
+    const gone = Array.from(this.#present, (one) => new Promise<void>((resolve) => one.onGone(resolve)));
     await Promise.race([Promise.all(gone), late]);
     clearTimeout(timer);
-    for (const opening of [...this.#present]) {
-      opening.breakOff(new ServerError("slow-reader", `A stream had not ended within ${within} seconds`));
+    for (const subscription of [...this.#present]) {
+      subscription.breakOff(new ServerError("slow-reader", `A stream had not ended within ${within} seconds`));
     }
   }
 
-  #refuse(plan: Plan, declined: Declined, client?: string): PrepRefused | Refusal {
-    const { status, code } = declined;
-    const { resource, protocol } = plan;
+  #reject({ resource, protocol }: Plan, rejection: Rejection, client?: string): Rejection {
+    const { status, code } = rejection;
     this.core.meter.refused[status] += 1;
-    this.core.hooks.onRefused({ resource, protocol, client, status, code });
-    return refusalOf(plan, declined);
+    this.core.hooks.onRefused?.({ resource, protocol: protocol.name, client, status, code });
+    return rejection;
   }
 }

@@ -7,9 +7,8 @@ import { jsonForm } from "../events/forms/json.ts";
 import { rfc822Form } from "../events/forms/rfc822.ts";
 import { coreOf } from "../settings/core.ts";
 import { Audience, type AudienceKind, audienceKey } from "./audience.ts";
-import { Recipient } from "./recipient.ts";
 import { Renderings } from "./renderings.ts";
-import { Subscriber } from "./subscriber.ts";
+import { StreamWriter } from "./stream-writer.ts";
 
 let ids = 0;
 
@@ -48,9 +47,9 @@ function createAudience(kind: Partial<AudienceKind> & Pick<AudienceKind, "form">
   const join = (waitingBytes = 1_000_000) => {
     const sink = new RecordingSink();
     const core = coreOf({ limits: { waitingBytes }, onError });
-    const recipient = new Recipient(new Subscriber(sink, () => bytesOf("--\r\n"), core), core);
-    recipient.subscriber.onEnd(() => audience.remove(recipient));
-    audience.add(recipient);
+    const writer = new StreamWriter(sink, () => bytesOf("--\r\n"), core);
+    writer.onEnd(() => audience.remove(writer));
+    audience.add(writer);
     return sink;
   };
   return { audience, join, errors };

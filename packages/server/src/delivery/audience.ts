@@ -5,13 +5,12 @@ import { type Delta, etagFor, isTerminal, type ResourceEvent } from "../events/e
 import type { RenderContext } from "../events/forms/form.ts";
 import type { Core } from "../settings/core.ts";
 import type { EndReason } from "../settings/statistics.ts";
-import type { Batch } from "./batch.ts";
 import { concatenate } from "./bytes.ts";
+import type { Choice } from "./choice.ts";
 import { encapsulations } from "./encapsulation.ts";
 import { KeepAlive } from "./keep-alive.ts";
-import type { Choice } from "./plan.ts";
-import type { Recipient } from "./recipient.ts";
 import { type Renderings, render } from "./renderings.ts";
+import type { Batch, Subscriber } from "./subscriber.ts";
 
 /** What decides which bytes a subscriber gets. */
 export interface AudienceKind extends Choice {
@@ -42,7 +41,9 @@ export const keptByPrivate: KeptFrames = { frames: 1, bytes: 0 };
  */
 export class Audience {
   readonly boundary = createBoundary();
-  readonly #members = new Set<Recipient>();
+  /** The key of its kind. */
+  readonly key: string;
+  readonly #members = new Set<Subscriber>();
   readonly #frames = new Map<string, Uint8Array | undefined>();
   #frameBytes = 0;
   #batch: { readonly event: ResourceEvent; readonly frame: Uint8Array }[] = [];
@@ -54,7 +55,9 @@ export class Audience {
     private readonly core: Pick<Core, "url" | "onError" | "keepAlive">,
     private readonly renderings: Renderings,
     private readonly kept = keptByShared,
-  ) {}
+  ) {
+    this.key = audienceKey(kind);
+  }
 
   get size(): number {
     return this.#members.size;
@@ -65,15 +68,15 @@ export class Audience {
     return this.#spent;
   }
 
-  /** From now on the recipient gets what is delivered; nothing that was delivered before. */
-  add(recipient: Recipient): void {
+  /** From now on the subscriber gets what is delivered; nothing that was delivered before. */
+  add(subscriber: Subscriber): void {
     this.flush();
-    this.#members.add(recipient);
+    this.#members.add(subscriber);
     this.#keepAlive ??= this.#startKeepAlive();
   }
 
-  remove(recipient: Recipient): void {
-    this.#members.delete(recipient);
+  remove(subscriber: Subscriber): void {
+    this.#members.delete(subscriber);
     if (this.#members.size > 0) return;
     this.#keepAlive?.stop();
     this.#keepAlive = undefined;

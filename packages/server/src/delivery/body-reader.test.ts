@@ -23,6 +23,23 @@ describe("BodyReader", () => {
     expect(await new BodyReader(null).whole(0, 1_000)).toEqual(new Uint8Array());
   });
 
+  it("hands out the whole at once, if it is there already, and not if it is more than may be", async () => {
+    const bytes = Uint8Array.of(1, 2, 3);
+    expect(new BodyReader(bytes).takeComplete(3)).toEqual(bytes);
+    expect(new BodyReader(null).takeComplete(0)).toEqual(new Uint8Array());
+    const large = new BodyReader(bytes);
+    expect(large.takeComplete(2)).toBeUndefined();
+    expect(await large.whole(2, 1_000)).toBeUndefined();
+    expect(await large.whole(3, 1_000)).toEqual(bytes);
+    expect(await large.next()).toBe(bytes);
+    expect(await large.next()).toBeUndefined();
+    const looked = new BodyReader(bodyOf("a", "b"));
+    expect(looked.takeComplete(2)).toBeUndefined();
+    await looked.whole(2, 1_000);
+    expect(textOfBytes(looked.takeComplete(2) ?? new Uint8Array())).toBe("ab");
+    expect(await looked.next()).toBeUndefined();
+  });
+
   it("looks at no more than it may", async () => {
     const body = bodyOf("a", "b", "c", "d");
     const reader = new BodyReader(body);

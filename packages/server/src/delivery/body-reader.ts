@@ -1,30 +1,52 @@
 import { ServerError } from "../errors.ts";
 import { concatenate } from "./bytes.ts";
+import type { ApplicationResponse } from "./sink.ts";
 
 const nothing = { done: true, value: undefined } as const;
 
-/** Reads the content of a representation; every wait can be given up, and leaves nothing behind. */
+/** Reads the content of a representation. Each wait can be given up, and leaves nothing behind. */
 export class BodyReader {
   readonly #iterator: AsyncIterator<Uint8Array> | undefined;
-  /** Pieces that were read to be looked at, and are still to be handed out. */
+  /** Pieces that were read ahead, and are still to be handed out. */
   readonly #ahead: Uint8Array[] = [];
+  /** Whether the source has nothing more than what was read ahead. */
+  #exhausted = false;
   /** A piece that was asked for and has not come. */
   #pending: Promise<IteratorResult<Uint8Array, unknown>> | undefined;
   #giveUp: (() => void) | undefined;
   #cancelled = false;
 
-  constructor(body: AsyncIterable<Uint8Array> | null) {
-    this.#iterator = body?.[Symbol.asyncIterator]();
+  constructor(body: ApplicationResponse["body"]) {
+    if (body === null || body instanceof Uint8Array) {
+      this.#exhausted = true;
+      if (body !== null) this.#ahead.push(body);
+    } else {
+      this.#iterator = body[Symbol.asyncIterator]();
+    }
   }
 
-  /** The next piece; `undefined` at the end, or when reading was cancelled. Rejects with {@link ServerError} `representation`, where the source fails. */
+  /**
+   * The next piece; `undefined` at the end, or after reading was cancelled. Rejects with {@link ServerError}
+   * `representation` if the source fails.
+   */
   async next(): Promise<Uint8Array | undefined> {
     if (this.#cancelled) return undefined;
     return this.#ahead.shift() ?? this.#read();
   }
 
-  /** The whole content, if it is at most `most` bytes and all there within `milliseconds`; reading goes on as before. */
+  /** Hands out the whole content, if it is all there already and has at most `most` bytes. */
+  takeComplete(most: number): Uint8Array | undefined {
+    if (!this.#exhausted || this.#cancelled) return undefined;
+    const length = this.#ahead.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    return length > most ? undefined : concatenate(this.#ahead.splice(0));
+  }
+
+  /** Looks at the whole content, if it has at most `most` bytes and is all there within `milliseconds`; reading goes on as before. */
   async whole(most: number, milliseconds: number): Promise<Uint8Array | undefined> {
+    if (this.#exhausted) {
+      const complete = concatenate(this.#ahead);
+      return complete.byteLength > most ? undefined : complete;
+    }
     let late = false;
     const timer = setTimeout(() => {
       late = true;
@@ -35,7 +57,11 @@ export class BodyReader {
     try {
       while (length <= most && !late) {
         const piece = await this.#read();
-        if (piece === undefined) return late || this.#cancelled ? undefined : concatenate(pieces);
+        if (piece === undefined) {
+          if (late || this.#cancelled) return undefined;
+          this.#exhausted = true;
+          return concatenate(pieces);
+        }
         pieces.push(piece);
         length += piece.byteLength;
       }
@@ -46,7 +72,7 @@ export class BodyReader {
     }
   }
 
-  /** Gives up the wait, if there is one, and tells the source that no more is wanted. */
+  /** Gives up the wait, if there is one, and leaves the source. */
   cancel(): void {
     if (this.#cancelled) return;
     this.#cancelled = true;
@@ -54,7 +80,7 @@ export class BodyReader {
     void this.#leave();
   }
 
-  /** The source is another's: how it takes the news is of no concern any more. */
+  /** The source is the application's: if leaving it fails, nobody is concerned. */
   async #leave(): Promise<void> {
     try {
       await this.#iterator?.return?.();
@@ -73,7 +99,7 @@ export class BodyReader {
     }
   }
 
-  /** One waiting promise that is replaced each time: racing with a long-lived one would keep memory for every race. */
+  /** Waits with one promise that is replaced each time: racing a long-lived one would keep memory for each race. */
   #unlessGivenUp<T>(promise: Promise<T>): Promise<T | "given up"> {
     return new Promise((resolve, reject) => {
       this.#giveUp = () => resolve("given up");

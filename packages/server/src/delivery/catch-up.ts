@@ -1,44 +1,199 @@
-import type { ResourceEvent } from "../events/event.ts";
-import type { Core } from "../settings/core.ts";
+import { parseEventId } from "@resource-events/fields";
+import { etagFor, type ResourceEvent } from "../events/event.ts";
+import type { EventLog } from "../events/log.ts";
+import type { HeaderFields } from "../message.ts";
+import type { Meter } from "../settings/statistics.ts";
 import type { Audience } from "./audience.ts";
+import type { AuthorizedSubscriber } from "./authorized-subscriber.ts";
 import { concatenate, none } from "./bytes.ts";
-import type { Channel } from "./channel.ts";
-import type { HeldEvents } from "./held-events.ts";
-import type { Recipient } from "./recipient.ts";
-import type { StartingPoint } from "./starting-point.ts";
+import type { Channel, ChannelListener, OrderedEvent } from "./channel.ts";
+import type { Plan } from "./plan.ts";
+import type { StreamWriter } from "./stream-writer.ts";
+import type { Subscriber } from "./subscriber.ts";
 
-/** What catching up needs to know. */
-export interface CatchUpContext {
-  readonly channel: Channel;
-  readonly held: HeldEvents;
-  readonly audience: Audience;
-  readonly recipient: Recipient;
-  readonly start: StartingPoint;
-  /** Whether the stream is to end as soon as it is live, since the server is closed. */
-  readonly isEnding: () => boolean;
-  readonly core: Pick<Core, "meter">;
+/*
+ * How a subscription gets from its request into its audience without a gap, and without events that its representation
+ * shows already, if that can be known (EQ-RP-6; architecture, invariant 1). Three lines of time run at once:
+ *
+ *   subscription    joins ─ asks the log ─────────── has the representation ── sends it, what it missed, what it held ── live
+ *   channel                 e1 recorded    e1 released    e2 recorded    e3 recorded    e2, e3 released    e4 …
+ *   representation                          is read: shows e1, perhaps e2
+ *
+ * Nobody can stop the second line, so nothing may depend on when the third one reads:
+ *
+ * 1. Join: listen to the channel before anything is read, and hold what it delivers (`onEvent`).
+ * 2. Ask the log where the resource stands. A representation that is read afterwards shows that, at least. An append may
+ *    be in flight while we ask, so we wait for it before and after: only then do we know its id (`request`).
+ * 3. Once the representation is there, move the start forward to the event it shows: by its `Event-ID`, or by an `ETag`
+ *    that an event since then has and the state before did not. In doubt an event is sent twice, never not at all (`adjust`).
+ * 4. Send what the log has after the start, then what was held, in order; more may be held in the pauses (`run`).
+ * 5. In the tick in which nothing is held any more, go live: events go out as the channel delivers them.
+ * 6. Join the audience when all events up to the start were delivered; until then, leave those out one by one.
+ */
+
+/** Where a stream begins. */
+export interface StartingPoint {
+  /** The event after which the stream begins; `Event-ID` of the head (EQ-RP-5, PREP-RS-11). */
+  readonly id: string;
+  /** Whether it is the client's own id. */
+  readonly resumed: boolean;
+  /** Events of the past, to be sent first. */
+  readonly replay: readonly ResourceEvent[];
+  /** Events of the channel up to this ordinal are not sent: they came before, or the representation shows them. */
+  readonly skip: number;
 }
 
-/** The way of a recipient from its starting point into its audience. */
-export class CatchUp {
-  constructor(private readonly context: CatchUpContext) {}
+/** The stream that a subscription catches up in. */
+export interface CatchUpStream {
+  readonly audience: Audience;
+  readonly writer: StreamWriter;
+  /** The first of the subscriber's chain. */
+  readonly subscriber: Subscriber;
+  /** The one of them that asks for an authorization, if there is one. */
+  readonly authorized: AuthorizedSubscriber | undefined;
+}
+
+/** The way of one subscription from its request into its audience. */
+export class CatchUp implements ChannelListener {
+  readonly #joinedAt: number;
+  readonly #latest: ResourceEvent | undefined;
+  readonly #held: OrderedEvent[] = [];
+  #overflowed = false;
+  #ending = false;
+  #start: StartingPoint | undefined;
+  /** Once live: the stream, and the ordinal up to which events are left out. */
+  #stream: CatchUpStream | undefined;
+  #skip = 0;
+
+  /** Joins. `onOverflow` is called if more events are held than `most`: the subscription can't be served then. */
+  constructor(
+    private readonly plan: Plan,
+    private readonly channel: Channel,
+    private readonly log: EventLog,
+    private readonly most: number,
+    private readonly onOverflow: () => void,
+  ) {
+    this.#joinedAt = channel.recorded;
+    this.#latest = channel.latest;
+    channel.listen(this);
+  }
+
+  /** Whether more events were held than may be: they are gone. */
+  get overflowed(): boolean {
+    return this.#overflowed;
+  }
+
+  /** Whether events go out as they come. */
+  get live(): boolean {
+    return this.#stream !== undefined;
+  }
+
+  /** Ends the stream cleanly since the server is closed; at once if it is live, else as soon as it is. */
+  end(): void {
+    this.#ending = true;
+    this.#stream?.writer.end("closed");
+  }
+
+  /** Leaves the channel. */
+  leave(): void {
+    this.channel.unlisten(this);
+  }
+
+  onEvent(event: ResourceEvent, ordinal: number): void {
+    if (this.#stream !== undefined) {
+      this.#send(event, ordinal, this.#stream);
+      return;
+    }
+    if (this.#overflowed) return;
+    this.#held.push({ event, ordinal });
+    if (this.#held.length <= this.most) return;
+    this.#overflowed = true;
+    this.#held.length = 0;
+    this.onOverflow();
+  }
+
+  /** Finds the start that the request asks for. To be called before the representation is read. Rejects if the log fails. */
+  async request(): Promise<void> {
+    const { resource, lastEventId } = this.plan;
+    if (lastEventId !== undefined && lastEventId !== "*") {
+      const start = await this.#startAfter(lastEventId);
+      if (start !== undefined) {
+        this.#start = { ...start, resumed: true };
+        return;
+      }
+    }
+    await this.#settled();
+    const id = await this.log.position(resource);
+    await this.#settled();
+    const newest = this.#recent().find(({ event }) => event.id === id);
+    this.#start = { id, resumed: false, replay: [], skip: Math.max(this.#joinedAt, newest?.ordinal ?? 0) };
+  }
 
   /**
-   * Sends what was missed and what was held, in one write with what precedes it, or in several where it is much: in such
-   * pauses more may be held. From here on, events go out as they come.
+   * Moves the start to the event that the representation shows, if the response has one.
+   *
+   * @param shown - The fields of the representation; `undefined` if none is sent.
+   * @param variant - Its media type.
    */
-  async run(preceding: readonly Uint8Array[]): Promise<void> {
-    const { held, audience, recipient, start, core, isEnding } = this.context;
-    const { subscriber } = recipient;
-    if (subscriber.ended) return;
-    let frames = [...preceding];
-    if (recipient.selective) {
-      subscriber.writeAnyway(concatenate(preceding));
-      frames = [];
+  async adjust(shown: HeaderFields | undefined, variant: string | undefined): Promise<StartingPoint> {
+    const start = this.#start;
+    if (start === undefined) throw new Error("The start was not requested");
+    if (shown !== undefined && !start.resumed) this.#start = await this.#shownStart(start, shown, variant);
+    return this.#start ?? start;
+  }
+
+  async #shownStart(start: StartingPoint, fields: HeaderFields, variant: string | undefined): Promise<StartingPoint> {
+    const field = fields.get("event-id");
+    const eventId = field === null ? undefined : parseEventId(field);
+    if (eventId !== undefined) {
+      if (eventId === start.id) return start;
+      // It is newer than what was found before; or older, if the application reads from a copy and knows it.
+      return (await this.#startAfter(eventId)) ?? start;
     }
+    const etag = fields.get("etag");
+    // If the state before had the same entity tag, this one does not tell before from after.
+    if (etag === null || (this.#latest !== undefined && etagFor(this.#latest, variant) === etag)) return start;
+    const since = this.#recent().filter(({ ordinal }) => ordinal > start.skip);
+    const shown = since.find(({ event }) => etagFor(event, variant) === etag);
+    return shown === undefined ? start : { ...start, id: shown.event.id, skip: shown.ordinal };
+  }
+
+  /** The start after a given event; `undefined` if the log does not know it for this resource. */
+  async #startAfter(id: string): Promise<StartingPoint | undefined> {
+    const past = await this.log.after(this.plan.resource, id);
+    if (past === undefined) return undefined;
+    await this.#settled();
+    // What is not released yet is in the log, but comes when the channel delivers it (PREP-MS-2).
+    const pending = new Set(this.channel.pending.map(({ event }) => event?.id));
+    const newest = this.#recent().find(({ event }) => event.id === id);
+    return { id, resumed: false, replay: past.filter((event) => !pending.has(event.id)), skip: newest?.ordinal ?? 0 };
+  }
+
+  /** Waits until everything that was recorded by now has its id: the log may answer later. */
+  async #settled(): Promise<void> {
+    if (this.channel.pending.length > 0) await this.channel.settled();
+  }
+
+  /** What was recorded since the subscription joined, delivered or not, in order. */
+  #recent(): OrderedEvent[] {
+    const { pending } = this.channel;
+    if (pending.length === 0) return this.#held;
+    return [
+      ...this.#held,
+      ...pending.flatMap(({ event, ordinal }) => (event === undefined ? [] : [{ event, ordinal }])),
+    ];
+  }
+
+  /** Sends what precedes the notifications, then what was missed and what was held; resolves when the stream is live, or over. */
+  async run(preceding: readonly Uint8Array[], stream: CatchUpStream, meter: Meter): Promise<void> {
+    const { audience, writer, subscriber, authorized } = stream;
+    if (writer.ended) return;
+    const direct = subscriber === writer;
+    let frames = direct ? [...preceding] : [];
+    if (!direct) writer.writeAnyway(concatenate(preceding));
     let events: ResourceEvent[] = [];
     let length = 0;
-    for (const event of held.past(start)) {
+    for (const event of this.#past()) {
       const frame = audience.frame(event);
       if (frame !== undefined) {
         frames.push(frame);
@@ -46,41 +201,51 @@ export class CatchUp {
         length += frame.byteLength;
       }
       const end = audience.endAfter(event, frame);
-      if (end === undefined && length < subscriber.pace) continue;
-      if (recipient.selective && !(await recipient.permitted())) return subscriber.end("unauthorized");
-      core.meter.delivered += events.length;
-      const written = subscriber.writePaced(concatenate(frames));
-      if (end !== undefined) return subscriber.end(end);
+      if (end === undefined && length < writer.pace) continue;
+      if (authorized !== undefined && !(await authorized.permitted())) return writer.end("unauthorized");
+      meter.delivered += events.length;
+      const written = writer.writePaced(concatenate(frames));
+      if (end !== undefined) return writer.end(end);
       await written;
-      if (subscriber.ended) return;
+      if (writer.ended) return;
       [frames, events, length] = [[], [], 0];
     }
-    if (events.length > 0) recipient.deliver({ bytes: concatenate(frames), events, end: undefined });
-    else if (!recipient.selective) subscriber.write(concatenate(frames));
-    if (isEnding()) return subscriber.end("closed");
-    // In the same tick: what were held from now on, nobody would send.
-    if (subscriber.ended) return;
-    held.goLive((event, ordinal) => this.#tell(event, ordinal));
-    this.#joinWhenCaughtUp();
+    if (events.length > 0) subscriber.deliver({ bytes: concatenate(frames), events, end: undefined });
+    else if (direct) writer.write(concatenate(frames));
+    if (this.#ending) writer.end("closed");
+    if (writer.ended) return;
+    // In the same tick: nobody would send what were held from now on.
+    this.#stream = stream;
+    this.#skip = this.#start?.skip ?? 0;
+    this.#start = undefined;
+    this.#joinWhenCaughtUp(stream);
   }
 
-  /** Events that the representation shows may still wait for their release; those after them go out one by one. */
-  #tell(event: ResourceEvent, ordinal: number): void {
-    const { audience, recipient, start } = this.context;
-    if (ordinal > start.skip) {
+  /** The events before those that go out as they come, until nothing is held any more. */
+  *#past(): Generator<ResourceEvent, void> {
+    const { replay = [], skip = 0 } = this.#start ?? {};
+    const replayed = new Set(replay.map(({ id }) => id));
+    yield* replay;
+    for (let held = this.#held.shift(); held !== undefined; held = this.#held.shift()) {
+      if (held.ordinal > skip && !replayed.has(held.event.id)) yield held.event;
+    }
+  }
+
+  #send(event: ResourceEvent, ordinal: number, stream: CatchUpStream): void {
+    const { audience, subscriber } = stream;
+    if (ordinal > this.#skip) {
       const frame = audience.frame(event);
       const end = audience.endAfter(event, frame);
       if (frame !== undefined || end !== undefined) {
-        recipient.deliver({ bytes: frame ?? none, events: frame === undefined ? [] : [event], end });
+        subscriber.deliver({ bytes: frame ?? none, events: frame === undefined ? [] : [event], end });
       }
     }
-    this.#joinWhenCaughtUp();
+    this.#joinWhenCaughtUp(stream);
   }
 
-  #joinWhenCaughtUp(): void {
-    const { channel, held, audience, recipient, start } = this.context;
-    if (channel.told < start.skip || recipient.subscriber.ended) return;
-    channel.unfollow(held);
-    channel.join(audience, recipient);
+  #joinWhenCaughtUp({ audience, writer, subscriber }: CatchUpStream): void {
+    if (this.channel.delivered < this.#skip || writer.ended) return;
+    this.channel.join(audience, subscriber);
+    this.channel.unlisten(this);
   }
 }

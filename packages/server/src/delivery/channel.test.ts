@@ -5,8 +5,7 @@ import { type Form, textOf } from "../events/forms/form.ts";
 import { coreOf } from "../settings/core.ts";
 import type { Audience, AudienceKind } from "./audience.ts";
 import { Channel } from "./channel.ts";
-import { Recipient } from "./recipient.ts";
-import { Subscriber } from "./subscriber.ts";
+import { StreamWriter } from "./stream-writer.ts";
 
 let ids = 0;
 
@@ -19,9 +18,9 @@ function createChannel() {
   const join = (audience: Audience) => {
     const sink = new RecordingSink();
     const core = coreOf({ onError: () => {} });
-    const recipient = new Recipient(new Subscriber(sink, () => bytesOf("--\r\n"), core), core);
-    recipient.subscriber.onEnd(() => audience.remove(recipient));
-    channel.join(audience, recipient);
+    const writer = new StreamWriter(sink, () => bytesOf("--\r\n"), core);
+    writer.onEnd(() => audience.remove(writer));
+    channel.join(audience, writer);
     return sink;
   };
   const make = (etag?: string): ResourceEvent => {
@@ -32,7 +31,7 @@ function createChannel() {
     const pending = channel.reserve();
     channel.store(pending, event);
     pending.released = true;
-    channel.tell();
+    channel.deliverReleased();
   };
   const shared = () => channel.audience(kind, true);
   const own = () => channel.audience(kind, false);
@@ -117,12 +116,12 @@ describe("Channel", () => {
   it("counts what was recorded and told", () => {
     const { channel } = createChannel();
     const [first, second] = [channel.reserve(), channel.reserve()];
-    expect([channel.recorded, channel.told]).toEqual([2, 0]);
+    expect([channel.recorded, channel.delivered]).toEqual([2, 0]);
     second.released = true;
-    channel.tell();
-    expect(channel.told).toBe(0);
+    channel.deliverReleased();
+    expect(channel.delivered).toBe(0);
     first.released = true;
-    channel.tell();
-    expect([channel.recorded, channel.told]).toEqual([2, 2]);
+    channel.deliverReleased();
+    expect([channel.recorded, channel.delivered]).toEqual([2, 2]);
   });
 });

@@ -1,38 +1,46 @@
 import { isTerminal, type ResourceEvent } from "../events/event.ts";
 import type { Core } from "../settings/core.ts";
 import { Audience, type AudienceKind, audienceKey, keptByPrivate } from "./audience.ts";
-import type { Recipient } from "./recipient.ts";
 import { Renderings } from "./renderings.ts";
+import type { Subscriber } from "./subscriber.ts";
 
-/** An event whose cause may not have been answered yet (PREP-MS-2). */
-export interface PendingEvent {
-  /** Counts the events of a channel; tells what came before a subscription and what after. */
+/** An event of a channel, once the log has stored it. */
+export interface OrderedEvent {
+  readonly event: ResourceEvent;
+  /** Its number in the channel; tells what came before a subscription from what came after. */
   readonly ordinal: number;
-  /** `undefined` until the log has stored it, and for ever where the log failed. */
+}
+
+/** An event that was recorded and not delivered: its cause may not have its response yet (PREP-MS-2). */
+export interface PendingEvent {
+  /** Its number in the channel. */
+  readonly ordinal: number;
+  /** `undefined` until the log has stored it, and for good if the log failed. */
   event: ResourceEvent | undefined;
-  /** Resolves when `event` is there, or the log has failed; `undefined` where neither is waited for. */
+  /** Resolves when `event` is there, or the log has failed; `undefined` if nothing is awaited. */
   stored: Promise<unknown> | undefined;
-  /** Whether it may be told, as soon as those before it may. */
+  /** Whether it may be delivered, as soon as those before it may. */
   released: boolean;
   /** When it was recorded, in milliseconds of `performance.now()`. */
   readonly since: number;
 }
 
-/** Whoever is told one by one: subscriptions that are being opened, or still have something to leave out. */
-export interface Follower {
-  follow(event: ResourceEvent, ordinal: number): void;
+/** Gets a channel's events one by one: a subscription that is not live yet, or still has some to leave out. */
+export interface ChannelListener {
+  onEvent(event: ResourceEvent, ordinal: number): void;
 }
 
-/** What is going on about one resource: events not told yet, and who is to be told. Dropped when there is neither. */
+/** The events of one resource that were not delivered yet, and who is to get them. Dropped when there is neither. */
 export class Channel {
-  readonly #pending: PendingEvent[] = [];
-  readonly #followers = new Set<Follower>();
+  /** What was recorded and not delivered yet, oldest first. */
+  readonly pending: PendingEvent[] = [];
+  readonly #listeners = new Set<ChannelListener>();
   readonly #audiences = new Map<string, Audience>();
   readonly #privateAudiences = new Set<Audience>();
   readonly #renderings = new Renderings();
   #ordinal = 0;
-  #telling = false;
-  #latest: { readonly event: ResourceEvent; readonly ordinal: number } | undefined;
+  #delivering = false;
+  #latest: OrderedEvent | undefined;
 
   constructor(private readonly core: Pick<Core, "url" | "onError" | "keepAlive" | "meter" | "hooks">) {}
 
@@ -41,9 +49,9 @@ export class Channel {
     return this.#ordinal;
   }
 
-  /** The ordinal of the newest event that was told. */
-  get told(): number {
-    return (this.#pending[0]?.ordinal ?? this.#ordinal + 1) - 1;
+  /** The ordinal of the newest event that was delivered. */
+  get delivered(): number {
+    return (this.pending[0]?.ordinal ?? this.#ordinal + 1) - 1;
   }
 
   /** The newest event that was stored, as far as this channel knows. */
@@ -51,17 +59,12 @@ export class Channel {
     return this.#latest?.event;
   }
 
-  /** What was recorded and not told yet, oldest first. */
-  get pending(): readonly PendingEvent[] {
-    return this.#pending;
-  }
-
   get idle(): boolean {
-    if (this.#pending.length > 0 || this.#followers.size > 0 || this.#privateAudiences.size > 0) return false;
+    if (this.pending.length > 0 || this.#listeners.size > 0 || this.#privateAudiences.size > 0) return false;
     return this.#audiences.size === 0;
   }
 
-  /** Takes the next place in the order of the events. */
+  /** Takes the next number in the order of the events. */
   reserve(): PendingEvent {
     this.#ordinal += 1;
     const pending: PendingEvent = {
@@ -71,50 +74,50 @@ export class Channel {
       released: false,
       since: performance.now(),
     };
-    this.#pending.push(pending);
+    this.pending.push(pending);
     return pending;
   }
 
-  /** The log has given the event its id; one that was recorded later may have got its own before. */
+  /** The log has given the event its id. A log that answers later may do so in another order. */
   store(pending: PendingEvent, event: ResourceEvent): void {
     pending.event = event;
     if (pending.ordinal > (this.#latest?.ordinal ?? 0)) this.#latest = { event, ordinal: pending.ordinal };
   }
 
-  /** Resolves when everything that was recorded by now has its id, or the log has failed to give it one. */
+  /** Resolves when everything that was recorded by now has its id, or the log has failed. */
   async settled(): Promise<void> {
-    await Promise.all(this.#pending.flatMap(({ stored }) => stored ?? []));
+    await Promise.all(this.pending.flatMap(({ stored }) => stored ?? []));
   }
 
-  /** Tells every event that may be told, in their order: one that may not yet holds back those after it. */
-  tell(): void {
-    // Telling one may release the next: that waits until everybody was told this one.
-    if (this.#telling) return;
-    this.#telling = true;
-    while (this.#pending[0]?.released === true) {
-      const { event, ordinal, since } = this.#pending.shift() as PendingEvent;
+  /** Delivers every event that may be, in their order: one that may not yet holds back those after it. */
+  deliverReleased(): void {
+    // Delivering one may release the next: that waits until everybody has this one.
+    if (this.#delivering) return;
+    this.#delivering = true;
+    while (this.pending[0]?.released === true) {
+      const { event, ordinal, since } = this.pending.shift() as PendingEvent;
       if (event === undefined) continue;
       const audiences = [...this.#audiences.values(), ...this.#privateAudiences].filter(({ size }) => size > 0);
       for (const audience of audiences) audience.deliver(event);
       if (audiences.length > 0) this.#count(event, since);
-      for (const follower of [...this.#followers]) follower.follow(event, ordinal);
+      for (const listener of [...this.#listeners]) listener.onEvent(event, ordinal);
       if (isTerminal(event)) this.dropEmptyAudiences();
     }
-    this.#telling = false;
+    this.#delivering = false;
   }
 
   #count(event: ResourceEvent, since: number): void {
     const lag = (performance.now() - since) / 1000;
-    this.core.meter.told(lag);
-    this.core.hooks.onDelivered({ event, lag });
+    this.core.meter.countDelivery(lag);
+    this.core.hooks.onDelivered?.({ event, lag });
   }
 
-  follow(follower: Follower): void {
-    this.#followers.add(follower);
+  listen(listener: ChannelListener): void {
+    this.#listeners.add(listener);
   }
 
-  unfollow(follower: Follower): void {
-    this.#followers.delete(follower);
+  unlisten(listener: ChannelListener): void {
+    this.#listeners.delete(listener);
   }
 
   /** The audience of this kind, shared, unless its boundary must be nobody else's (architecture, invariant 6). */
@@ -123,18 +126,18 @@ export class Channel {
     const key = audienceKey(kind);
     const present = this.#audiences.get(key);
     if (present !== undefined && !present.spent) return present;
-    // Whoever is still in it is told the next event, and then ended.
+    // Remaining members get the next event, then their streams end.
     if (present !== undefined && present.size > 0) this.#privateAudiences.add(present);
     const fresh = new Audience(kind, this.core, this.#renderings);
     this.#audiences.set(key, fresh);
     return fresh;
   }
 
-  /** From now on the recipient is told as a member of the audience; the next event is the first. */
-  join(audience: Audience, recipient: Recipient): void {
-    // It may have been dropped for being empty, and even replaced, since the recipient was told its boundary.
-    if (this.#audiences.get(audienceKey(audience.kind)) !== audience) this.#privateAudiences.add(audience);
-    audience.add(recipient);
+  /** From now on the subscriber gets events as a member of the audience; the next event is the first. */
+  join(audience: Audience, subscriber: Subscriber): void {
+    // It may have been dropped as empty, and even replaced, since its boundary was sent to the subscriber.
+    if (this.#audiences.get(audience.key) !== audience) this.#privateAudiences.add(audience);
+    audience.add(subscriber);
   }
 
   /** Forgets audiences without members. */

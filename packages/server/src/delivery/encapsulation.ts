@@ -7,7 +7,7 @@ import {
 } from "@resource-events/streams";
 import type { KeepAliveSettings } from "../settings/settings.ts";
 import { none } from "./bytes.ts";
-import type { EncapsulationName } from "./plan.ts";
+import type { EncapsulationName } from "./choice.ts";
 
 /** How notifications follow one another in a body. What is framed is framed once, for a whole audience. */
 export interface Encapsulation {

@@ -6,8 +6,8 @@ import { PushedBody } from "../../test/pushed-body.ts";
 import { RecordingSink, recordingResponse } from "../../test/recording-sink.ts";
 import { type Form, textOf } from "../events/forms/form.ts";
 import { createMemoryLog } from "../events/memory-log.ts";
-import type { RecordedEvent } from "./observer.ts";
-import type { Opening } from "./opening.ts";
+import type { RecordedEvent } from "./channels.ts";
+import type { PendingSubscription } from "./pending-subscription.ts";
 
 // What must always hold (docs/architecture.md, 1, 2, 4, 5), whatever the order in which things happen: a model of what
 // each subscriber has to be told is run beside the real thing, on random interleavings.
@@ -35,7 +35,7 @@ interface Subscribed {
   readonly state: boolean;
   readonly shows: "nothing" | "etag" | "event-id";
   readonly asked: string | undefined;
-  opening: Opening | undefined;
+  subscription: PendingSubscription | undefined;
   readonly body: PushedBody;
   readonly sink: RecordingSink;
   sent: string;
@@ -112,7 +112,7 @@ class Model {
           pick(this.happened.filter(({ recorded, released }) => recorded !== undefined && !released)),
         );
       case "elsewhere":
-        return void Promise.resolve(this.fixture.observer.record("/elsewhere", { type: "update" })).then((recorded) => {
+        return void Promise.resolve(this.fixture.channels.record("/elsewhere", { type: "update" })).then((recorded) => {
           this.foreign.push(recorded.event.id);
           recorded.release();
         });
@@ -120,7 +120,7 @@ class Model {
         return this.join(one);
       case "begin":
         return this.begin(
-          pick(this.subscribed.filter(({ opening, begun }) => opening !== undefined && begun === undefined)),
+          pick(this.subscribed.filter(({ subscription, begun }) => subscription !== undefined && begun === undefined)),
         );
       case "chunk":
         return this.chunk(pick(this.unfinished()));
@@ -135,7 +135,7 @@ class Model {
       case "leave":
         return this.stop(pick(this.open()), (subscribed) => subscribed.sink.leave());
       case "end":
-        return this.stop(pick(this.open()), (subscribed) => subscribed.opening?.end());
+        return this.stop(pick(this.open()), (subscribed) => subscribed.subscription?.end());
     }
   }
 
@@ -145,7 +145,7 @@ class Model {
       while ((this.log?.waiting ?? 0) > 0) this.log?.resolve(0);
       for (const one of this.happened) if (one.recorded !== undefined) this.release(one);
       for (const one of this.subscribed) {
-        if (one.opening !== undefined && one.begun === undefined) this.begin(one);
+        if (one.subscription !== undefined && one.begun === undefined) this.begin(one);
         if (!one.bodyEnded) this.finish(one);
       }
       vi.advanceTimersByTime(20);
@@ -166,7 +166,7 @@ class Model {
       one.recorded = recorded;
       one.id = recorded.event.id;
     };
-    const recorded = this.fixture.observer.record(resource, details);
+    const recorded = this.fixture.channels.record(resource, details);
     if (recorded instanceof Promise) void recorded.then(store);
     else store(recorded);
   }
@@ -201,7 +201,7 @@ class Model {
       state: kind === "digest" ? lastEventId !== "*" : state && kind !== "single",
       shows,
       asked: lastEventId,
-      opening: undefined,
+      subscription: undefined,
       body: new PushedBody(),
       sink: new RecordingSink(),
       sent: "",
@@ -212,21 +212,21 @@ class Model {
     };
     this.subscribed.push(subscribed);
     subscribed.sink.onWrite = (text) => this.checkReleased(text);
-    void this.fixture.join(plan).then((opening) => {
-      subscribed.opening = opening;
+    void this.fixture.join(plan).then((subscription) => {
+      subscribed.subscription = subscription;
     });
   }
 
   /** The representation is read now, and may be sent a while later. */
   private begin(one: Subscribed | undefined): void {
-    if (one?.opening === undefined || one.begun !== undefined) return;
+    if (one?.subscription === undefined || one.begun !== undefined) return;
     one.readAt = this.happened.length;
     const shown = this.happened.at(-1);
     const fields = new Headers({ "content-type": "application/json" });
     if (one.shows === "etag" && shown !== undefined) fields.set("etag", shown.etag);
     if (one.shows === "event-id" && shown?.id !== undefined) fields.set("event-id", shown.id);
     const { respond } = recordingResponse(one.sink);
-    one.begun = one.opening.begin({ status: 200, fields, body: one.body }, respond);
+    one.begun = one.subscription.begin({ status: 200, fields, body: one.body }, respond);
   }
 
   private unfinished(): Subscribed[] {
@@ -381,10 +381,10 @@ describe.each([
         expect(model.fixture.errors).toEqual([]);
         for (const one of model.subscribed) model.check(one);
         // What a subscription costs beyond its end: nothing.
-        for (const { sink, opening } of model.subscribed) if (sink.outcome === "open") opening?.end();
+        for (const { sink, subscription } of model.subscribed) if (sink.outcome === "open") subscription?.end();
         await turn();
         expect(model.subscribed.filter(({ sink }) => sink.outcome === "open")).toEqual([]);
-        expect(model.fixture.observer.size).toBe(0);
+        expect(model.fixture.channels.size).toBe(0);
         expect(vi.getTimerCount()).toBe(0);
       }),
       { numRuns: 200 },

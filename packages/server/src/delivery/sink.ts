@@ -1,34 +1,33 @@
+import type { HeaderFields, ResponseFields } from "../message.ts";
+
 /**
- * What an adapter gives the core to write one response to. Nothing here throws: a peer that left is told by `onClose`,
- * and what is written to it afterwards is dropped.
+ * Where the core writes the content of one response. Nothing here throws: an adapter reports a client that left by
+ * `onClose`, and drops what is written afterwards.
  */
 export interface Sink {
-  /** Sends bytes; they must reach the transport at once, and must not be changed by anybody afterwards. */
+  /** Sends bytes at once. Nobody may change them afterwards: other sinks get the same ones. */
   write(bytes: Uint8Array): void;
-  /** How many bytes were written and have not been taken by the transport yet. */
+  /** The number of bytes that were written and that the transport has not taken yet. */
   readonly waiting: number;
   /** Resolves when the transport has taken enough for more to be written, or is closed: for long representations. */
   ready(): Promise<void>;
   /** Ends the response cleanly, after what was written. */
   end(): void;
-  /** Breaks the response off, so that the peer sees that it is not whole. */
+  /** Breaks the response off, visibly: the client must not take it for complete. */
   abort(): void;
-  /** Calls the listener once, when the response has ended or its peer has gone, whichever way; at once if it has. */
+  /** Calls the listener once, when the response has ended or its client has gone; at once if it has already. */
   onClose(listener: () => void): void;
 }
 
-/** A field list: names and values as they are to be written, in order. */
-export type ResponseFields = readonly (readonly [name: string, value: string])[];
-
-/** Sends a response's head, at once, and gives the sink for its content. */
+/** Sends the head of a response at once, and returns the sink for its content. */
 export type Respond = (status: number, fields: ResponseFields) => Sink;
 
-/** What an ordinary GET of the resource is answered with. A Fetch `Response` is one, but for the name of its fields. */
-export interface BaseResponse {
+/** The application's response to a GET of the resource: the representation, or word that there is none. */
+export interface ApplicationResponse {
   /** The status code. */
   readonly status: number;
   /** The header fields. */
-  readonly fields: Headers;
-  /** The content; left early by `return()`. `null`: none. */
-  readonly body: AsyncIterable<Uint8Array> | null;
+  readonly fields: HeaderFields;
+  /** The content, whole or as it comes; `return()` leaves it early. `null`: none. */
+  readonly body: Uint8Array | AsyncIterable<Uint8Array> | null;
 }

@@ -1,217 +1,295 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { turn } from "../../test/fixture.ts";
-import { bodyOf, PushedBody } from "../../test/pushed-body.ts";
-import { bytesOf, RecordingSink } from "../../test/recording-sink.ts";
-import { coreOf } from "../settings/core.ts";
-import { BodyReader } from "./body-reader.ts";
-import type { Sink } from "./sink.ts";
-import { Subscriber } from "./subscriber.ts";
+import { runInNewContext } from "node:vm";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { createFixture, turn } from "../../test/fixture.ts";
+import { RecordingSink } from "../../test/recording-sink.ts";
+import type { ResourceEventsOptions } from "../settings/options.ts";
+import type { Authorization } from "./authorization.ts";
 
-const nothing = new Uint8Array();
+const update = { type: "update" } as const;
+const sequence = { accept: "application/json-seq" };
 
-function subscribe(sink: Sink, waitingBytes = 100, closing: () => Uint8Array | undefined = () => bytesOf("<end>")) {
-  const errors: unknown[] = [];
-  const core = coreOf({ limits: { waitingBytes, closingSeconds: 5 }, onError: (error) => errors.push(error) });
-  const subscriber = new Subscriber(sink, closing, core);
-  return { subscriber, errors };
+function ids({ text }: RecordingSink): string[] {
+  return Array.from(text.matchAll(/"event-id":"([^"]+)"/g), ([, id]) => id ?? "");
 }
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-});
+async function subscribed(authorization: Authorization, options: ResourceEventsOptions = {}) {
+  const fixture = createFixture(options);
+  const { sink } = await fixture.subscribe(
+    fixture.queryPlan('{"events":{}}', sequence),
+    undefined,
+    new RecordingSink(),
+    authorization,
+  );
+  return { ...fixture, sink };
+}
 
 afterEach(() => {
-  expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
 });
 
-describe("Subscriber", () => {
-  it("ends once, its framing closed, whatever comes then", () => {
-    const sink = new RecordingSink();
-    const { subscriber, errors } = subscribe(sink);
-    const ended = vi.fn();
-    subscriber.onEnd(ended);
-    subscriber.endAfter(10);
-    subscriber.write(bytesOf("a"));
-    subscriber.end("closed");
-    subscriber.end("closed");
-    subscriber.abort(new Error("late"));
-    subscriber.write(bytesOf("late"));
-    subscriber.endAfter(10);
-    expect(sink).toMatchObject({ writes: ["a", "<end>"], outcome: "ended" });
-    expect(ended).toHaveBeenCalledOnce();
-    const late = vi.fn();
-    subscriber.onEnd(late);
-    expect(late).toHaveBeenCalledOnce();
-    expect(errors).toEqual([]);
+describe("authorization (EQ-AZ-1)", () => {
+  it("is asked before each notification, and ends the response before the first that it forbids", async () => {
+    const answers = [true, true, false];
+    const check = vi.fn(() => answers.shift() ?? true);
+    const { sink, happen, core } = await subscribed({ check });
+    const told = [await happen(update), await happen(update)];
+    await happen(update);
+    expect(ids(sink)).toEqual(told.map(({ id }) => id));
+    expect(sink.outcome).toBe("ended");
+    expect(check).toHaveBeenCalledTimes(3);
+    expect(core.meter.ended.unauthorized).toBe(1);
   });
 
-  it("ends without an end mark where the encapsulation has none", () => {
-    const sink = new RecordingSink();
-    subscribe(sink, 100, () => undefined).subscriber.end("closed");
-    expect(sink).toMatchObject({ writes: [], outcome: "ended" });
-  });
-
-  it("ends when its time is over (PREP-RS-9, EQ-ST-9)", () => {
-    const sink = new RecordingSink();
-    subscribe(sink).subscriber.endAfter(1.5);
-    vi.advanceTimersByTime(1_499);
-    expect(sink.outcome).toBe("open");
-    vi.advanceTimersByTime(1);
-    expect(sink).toMatchObject({ writes: ["<end>"], outcome: "ended" });
-  });
-
-  it("is over when its peer goes", () => {
-    const sink = new RecordingSink();
-    const { subscriber, errors } = subscribe(sink);
-    const ended = vi.fn();
-    subscriber.onEnd(ended);
-    subscriber.endAfter(10);
-    sink.leave();
-    expect(ended).toHaveBeenCalledOnce();
-    expect(subscriber.ended).toBe(true);
-    expect(errors).toEqual([]);
-  });
-
-  it("is over at once where its peer has gone", () => {
-    const sink = new RecordingSink();
-    sink.leave();
-    expect(subscribe(sink).subscriber.ended).toBe(true);
-  });
-
-  it("is cut off above its limit, and not at it (invariant 3)", () => {
-    const sink = new RecordingSink();
-    sink.stalled = true;
-    const { subscriber, errors } = subscribe(sink, 5);
-    subscriber.write(bytesOf("12345"));
-    expect(sink.outcome).toBe("open");
-    subscriber.write(bytesOf("6"));
-    expect(sink.outcome).toBe("aborted");
-    expect(errors).toEqual([expect.objectContaining({ code: "slow-reader" })]);
-  });
-
-  it("is not cut off for what is paced, however slowly it is read", async () => {
-    const sink = new RecordingSink();
-    sink.stalled = true;
-    const { subscriber } = subscribe(sink, 10);
-    const written = subscriber.writePaced(bytesOf("0123456789abcdef"));
-    const then = vi.fn();
-    void written.then(then);
+  it("is waited for, and keeps the order of what happens meanwhile", async () => {
+    const pending: ((holds: boolean) => void)[] = [];
+    const check = () => new Promise<boolean>((resolve) => pending.push(resolve));
+    const { sink, happen } = await subscribed({ check });
+    const events = [await happen(update), await happen(update), await happen(update)];
+    expect(ids(sink)).toEqual([]);
+    expect(pending).toHaveLength(1);
+    pending[0]?.(true);
     await turn();
-    expect(then).not.toHaveBeenCalled();
-    expect(sink.outcome).toBe("open");
-    sink.take();
-    await written;
-    subscriber.end("closed");
-  });
-
-  it("stops pacing when it ends", async () => {
-    const sink = new RecordingSink();
-    sink.stalled = true;
-    // A transport that never says that it is ready.
-    sink.ready = () => new Promise(() => {});
-    const { subscriber } = subscribe(sink, 10);
-    const written = subscriber.writePaced(bytesOf("0123456789"));
-    subscriber.end("closed");
-    await written;
-    await subscriber.writePaced(bytesOf("late"));
-    expect(sink.writes).toEqual(["0123456789", "<end>"]);
-  });
-
-  it.each(["write", "waiting", "ready"] as const)("costs nobody else where its sink's %s fails", async (which) => {
-    const sink = new RecordingSink();
-    sink.stalled = true;
-    const { subscriber, errors } = subscribe(sink, 10);
-    const failure = new Error("sink");
-    if (which === "ready") {
-      sink.ready = () => Promise.reject(failure);
-      await subscriber.writePaced(bytesOf("0123456789"));
-      expect(subscriber.ended).toBe(false);
-      subscriber.end("closed");
-      return;
-    }
-    sink.stalled = false;
-    Object.defineProperty(sink, which, {
-      set: () => {},
-      get: () => {
-        throw failure;
-      },
-    });
-    expect(() => subscriber.write(bytesOf("a"))).not.toThrow();
-    expect(sink.outcome).toBe("aborted");
-    expect(errors).toEqual([failure]);
-  });
-
-  it.each(["end", "abort"] as const)("is over even where its sink's %s fails", (which) => {
-    const sink = new RecordingSink();
-    const { subscriber, errors } = subscribe(sink);
-    const failure = new Error("sink");
-    sink[which] = () => {
-      throw failure;
-    };
-    if (which === "end") subscriber.end("closed");
-    else subscriber.abort("reason");
-    expect(subscriber.ended).toBe(true);
-    expect(errors).toEqual(which === "end" ? [failure] : [failure, "reason"]);
-  });
-});
-
-describe("a representation", () => {
-  it("is sent piece by piece, behind what precedes it", async () => {
-    const sink = new RecordingSink();
-    const { subscriber } = subscribe(sink);
-    const piece = (bytes: Uint8Array) => bytesOf(`<${bytes.byteLength}>`);
-    await subscriber.sendRepresentation(new BodyReader(bodyOf("a", "", "bcd")), bytesOf("head"), { piece, length: 4 });
-    expect(sink.writes).toEqual(["head<1>", "<3>"]);
-    subscriber.end("closed");
+    // What came while the first was checked is checked together.
+    expect(ids(sink)).toEqual([events[0]?.id]);
+    expect(pending).toHaveLength(2);
+    pending[1]?.(true);
+    await turn();
+    expect(ids(sink)).toEqual(events.map(({ id }) => id));
+    await happen(update);
+    pending[2]?.(false);
+    await turn();
+    expect(ids(sink)).toHaveLength(3);
     expect(sink.outcome).toBe("ended");
   });
 
-  it("keeps its source waiting while its reader does not read", async () => {
+  it.each([true, false])("is awaited whatever kind of promise it is: %s", async (holds) => {
+    const check = (): Promise<boolean> => runInNewContext(`Promise.resolve(${holds})`);
+    const { sink, happen } = await subscribed({ check });
+    const event = await happen(update);
+    await turn();
+    expect(ids(sink)).toEqual(holds ? [event.id] : []);
+    expect(sink.outcome).toBe(holds ? "open" : "ended");
+  });
+
+  it("that is still asked for when the resource is deleted lets the deletion be told first", async () => {
+    let answer = (_: boolean): void => {};
+    const check = () =>
+      new Promise<boolean>((resolve) => {
+        answer = resolve;
+      });
+    const { sink, happen, core } = await subscribed({ check });
+    await happen({ type: "delete" });
+    expect(sink.outcome).toBe("open");
+    answer(true);
+    await turn();
+    expect(sink.text).toContain('"type":"delete"');
+    expect(sink.outcome).toBe("ended");
+    expect(core.meter.ended.deleted).toBe(1);
+  });
+
+  it.each([
+    [
+      "throws",
+      () => {
+        throw new Error("no database");
+      },
+    ],
+    ["rejects", () => Promise.reject(new Error("no database"))],
+  ])("whose check %s counts as none, and is reported", async (_, check) => {
+    const { sink, happen, errors } = await subscribed({ check });
+    await happen(update);
+    expect(ids(sink)).toEqual([]);
+    expect(sink.outcome).toBe("ended");
+    expect(errors).toMatchObject([{ code: "authorization", cause: { message: "no database" } }]);
+  });
+
+  it("that is waited for too long costs the subscriber, its notifications bounded", async () => {
+    const { sink, happen, errors } = await subscribed(
+      { check: () => new Promise<boolean>(() => {}) },
+      { limits: { waitingBytes: 1_000 } },
+    );
+    for (let count = 0; count < 20; count += 1) await happen(update);
+    expect(sink.outcome).toBe("aborted");
+    expect(errors).toMatchObject([{ code: "authorization" }]);
+  });
+
+  it("that is revoked ends the response at once", async () => {
+    const revocation = new AbortController();
+    const { sink, happen, channels } = await subscribed({ revoked: revocation.signal });
+    const { id } = await happen(update);
+    revocation.abort();
+    expect(sink.outcome).toBe("ended");
+    await happen(update);
+    expect(ids(sink)).toEqual([id]);
+    expect(channels.size).toBe(0);
+  });
+
+  it("that was revoked while the representation was read lets no notification through", async () => {
+    const revocation = new AbortController();
+    const { join, prepPlan, happen } = createFixture();
+    const subscription = await join(prepPlan(), { revoked: revocation.signal });
+    await happen(update);
+    revocation.abort();
+    const sink = new RecordingSink();
+    await subscription.begin({ status: 200, fields: new Headers(), body: null }, () => sink);
+    expect(sink.text).not.toContain("Method:");
+    expect(sink.outcome).toBe("ended");
+  });
+
+  it("caps the duration, and ends the response when it lapses (EQ-EV-5)", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    const { sink, core } = await subscribed({ until: new Date(Date.now() + 2_500) });
+    expect(sink.fields.get("events")).toBe("duration=2.5");
+    vi.advanceTimersByTime(2_499);
+    expect(sink.outcome).toBe("open");
+    vi.advanceTimersByTime(1);
+    expect(sink.outcome).toBe("ended");
+    expect(core.meter.ended.unauthorized).toBe(1);
+  });
+
+  it("caps PREP's `expires`, an integer (PREP-EV-4)", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    const { subscribe, prepPlan } = createFixture();
+    const { sink } = await subscribe(prepPlan(), undefined, new RecordingSink(), {
+      until: new Date(Date.now() + 2_500),
+    });
+    expect(sink.fields.get("events")).toBe('protocol="prep", status=200, expires=2');
+    vi.advanceTimersByTime(2_500);
+    expect(sink.outcome).toBe("ended");
+  });
+
+  it("that lasts longer changes nothing", async () => {
+    const { sink, happen } = await subscribed({ until: new Date(Date.now() + 1e9) });
+    expect(sink.fields.get("events")).toBe("duration=600");
+    const { id } = await happen(update);
+    expect(ids(sink)).toEqual([id]);
+    sink.leave();
+  });
+
+  it("is asked before what was missed is sent", async () => {
+    const { happen, subscribe, queryPlan } = createFixture();
+    const first = await happen(update);
+    await happen(update);
+    const plan = queryPlan('{"events":{}}', { ...sequence, "last-event-id": first.id });
+    const { sink } = await subscribe(plan, undefined, new RecordingSink(), { check: () => false });
+    expect(sink).toMatchObject({ text: "", outcome: "ended" });
+  });
+});
+
+describe("latest", () => {
+  async function slow(plan: string, headers: Record<string, string> = sequence, waitingBytes = 1_000) {
+    const fixture = createFixture({ limits: { waitingBytes } });
+    const { sink } = await fixture.subscribe(fixture.queryPlan(plan, headers));
+    sink.stalled = true;
+    return { ...fixture, sink };
+  }
+
+  it("leaves events out for the newest one, and says how many (JSON)", async () => {
+    const { sink, happen, core } = await slow('{"events":{"latest":true}}');
+    const events = [];
+    for (let count = 0; count < 50; count += 1) events.push(await happen(update));
+    const before = ids(sink).length;
+    expect(sink.waiting).toBeLessThanOrEqual(1_000);
+    expect(sink.outcome).toBe("open");
+    sink.take();
+    await turn();
+    const skipped = 50 - before - 1;
+    expect(ids(sink)).toEqual([...events.slice(0, before), ...events.slice(-1)].map(({ id }) => id));
+    expect(sink.text).toContain(`"skipped":${skipped}}`);
+    const next = await happen(update);
+    expect(ids(sink).at(-1)).toBe(next.id);
+    expect(sink.text.match(/skipped/g)).toHaveLength(1);
+    expect(core.meter).toMatchObject({ skipped, delivered: before + 2 });
+    sink.leave();
+  });
+
+  it("says so in a field of message/rfc822, by PREP", async () => {
+    const { prepPlan, subscribe, happen } = createFixture({ limits: { waitingBytes: 500 } });
+    const { sink } = await subscribe(prepPlan({ "accept-events": '"prep";latest' }));
+    sink.stalled = true;
+    for (let count = 0; count < 20; count += 1) await happen(update);
+    sink.take();
+    await turn();
+    expect(sink.text).toMatch(/\r\nSkipped: 1\d\r\n/);
+    sink.leave();
+  });
+
+  it("tells the deletion however much waits, and ends", async () => {
+    const { sink, happen } = await slow('{"events":{"latest":true}}');
+    for (let count = 0; count < 50; count += 1) await happen(update);
+    await happen({ type: "delete" });
+    expect(sink.text).toMatch(/"type":"delete".*"skipped":\d+\}\n$/);
+    expect(sink.outcome).toBe("ended");
+  });
+
+  it("leaves out a delta after a gap: it would be one to an unknown state", async () => {
+    const accept = 'application/json;delta=\\"text/plain\\"';
+    const { sink, happen } = await slow(`{"events":{"latest":true,"Accept":"${accept}"}}`);
+    const delta = { mediaType: "text/plain", content: new TextEncoder().encode("x") };
+    for (let count = 0; count < 50; count += 1) await happen({ ...update, delta });
+    const before = sink.text.match(/"delta":/g)?.length;
+    sink.take();
+    await turn();
+    expect(sink.text).toContain("skipped");
+    expect(sink.text.match(/"delta":/g)).toHaveLength(before ?? 0);
+    sink.leave();
+  });
+
+  it.each([
+    ["who did not ask for it", '{"events":{}}'],
+    ["who asked for a form that can't say how many", '{"events":{"latest":true,"Accept":"application/ld+json"}}'],
+  ])("is not for those %s: they are cut off", async (_, plan) => {
+    const { sink, happen, codes } = await slow(plan);
+    for (let count = 0; count < 50; count += 1) await happen(update);
+    expect(sink.outcome).toBe("aborted");
+    expect(codes()).toEqual(["slow-reader"]);
+  });
+
+  it("cuts off whose sink says that it is ready, and is not", async () => {
+    const { sink, happen, codes } = await slow('{"events":{"latest":true}}', sequence, 300);
+    sink.ready = () => Promise.resolve();
+    sink.waiting = 301;
+    await happen(update);
+    await turn();
+    expect(sink.outcome).toBe("aborted");
+    expect(codes()).toEqual(["slow-reader"]);
+  });
+
+  it("does not wait for ever with a notification that is longer than may wait", async () => {
+    const { sink, happen } = await slow(
+      '{"events":{"latest":true,"Accept":"application/json;delta=\\"text/plain\\""}}',
+    );
+    const delta = { mediaType: "text/plain", content: new Uint8Array(2_000).fill(97) };
+    const quick = await happen({ ...update, delta });
+    await turn();
+    expect(ids(sink)).toEqual([]);
+    // It is ready when its peer has read, and says so as often as it is asked.
+    sink.take();
+    sink.stalled = false;
+    await turn();
+    expect(ids(sink)).toEqual([quick.id]);
+    expect(sink.text).toContain('"delta":"aaaa');
+    expect(sink.text).not.toContain("skipped");
+    const next = await happen({ ...update, delta });
+    await turn();
+    expect(ids(sink)).toEqual([quick.id, next.id]);
+    sink.leave();
+  });
+
+  it("keeps the framing whole where the past is more than may wait", async () => {
+    const { happen, subscribe, queryPlan } = createFixture({ limits: { waitingBytes: 2_000 } });
+    const first = await happen(update);
+    for (let count = 0; count < 2; count += 1) await happen(update);
     const sink = new RecordingSink();
     sink.stalled = true;
-    const { subscriber } = subscribe(sink, 10);
-    const body = bodyOf("0123456789", "b", "c");
-    const sent = subscriber.sendRepresentation(new BodyReader(body), nothing, {});
-    await turn();
-    expect(body.asked).toBe(1);
+    sink.waiting = 1_999;
+    const plan = queryPlan('{"events":{"latest":true}}', { accept: "multipart/mixed", "last-event-id": first.id });
+    await subscribe(plan, undefined, sink);
+    expect(sink.text).toBe(`--${sink.boundary}`);
     sink.take();
-    await sent;
-    expect(sink.text).toBe("0123456789bc");
-    subscriber.end("closed");
-  });
-
-  it("has no clean end in its middle", async () => {
-    const sink = new RecordingSink();
-    const { subscriber, errors } = subscribe(sink);
-    const body = new PushedBody();
-    const reader = new BodyReader(body);
-    subscriber.onEnd(() => reader.cancel());
-    subscriber.endAfter(1);
-    body.push("a");
-    const sent = subscriber.sendRepresentation(reader, nothing, {});
     await turn();
-    vi.advanceTimersByTime(1_000);
-    await sent;
-    expect(sink).toMatchObject({ writes: ["a"], outcome: "aborted" });
-    expect(errors).toEqual([expect.objectContaining({ code: "representation" })]);
-  });
-
-  it("is given up when its reader goes in the middle of a wait", async () => {
-    for (const stalled of [true, false]) {
-      const sink = new RecordingSink();
-      sink.stalled = stalled;
-      const { subscriber, errors } = subscribe(sink, 10);
-      const body = new PushedBody();
-      const reader = new BodyReader(body);
-      subscriber.onEnd(() => reader.cancel());
-      body.push("0123456789");
-      const sent = subscriber.sendRepresentation(reader, nothing, {});
-      await turn();
-      sink.leave();
-      await sent;
-      expect(body.left).toBe(true);
-      expect(errors).toEqual([]);
-    }
+    expect(sink.text.startsWith(`--${sink.boundary}\r\nContent-Type: application/json\r\n`)).toBe(true);
+    expect(sink.text).toContain('"skipped":1}');
+    sink.leave();
   });
 });

@@ -1,4 +1,3 @@
-import type { LogSize } from "../settings/statistics.ts";
 import type { ResourceEvent, UnloggedEvent } from "./event.ts";
 
 /** A value, or the promise of one: a log in memory answers at once, one in a database later. */
@@ -7,6 +6,14 @@ export type Awaitable<T> = T | Promise<T>;
 /** Whether it is a promise, of whatever kind: to `instanceof`, those of other realms and libraries are none. */
 export function isPromise<T>(value: Awaitable<T>): value is Promise<T> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
+}
+
+/** How much a log holds. */
+export interface LogSize {
+  /** How many events. */
+  readonly events: number;
+  /** How many bytes they take, by estimate. */
+  readonly bytes: number;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { assertFieldValue } from "@resource-events/fields";
+import type { HeaderFields } from "../message.ts";
 import { type Delta, type EventDetails, isDelta, isEntityTag } from "./event.ts";
 import { normalMediaType } from "./variant.ts";
 
@@ -11,7 +12,7 @@ export interface Mutation {
   /** The status code of the answer. */
   readonly status: number;
   /** The header fields of the answer. */
-  readonly fields: Headers;
+  readonly fields: HeaderFields;
   /** The request's `Content-Type`. */
   readonly contentType?: string | undefined;
   /** What the request's content was, where it describes a change. */

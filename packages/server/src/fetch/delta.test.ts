@@ -1,14 +1,30 @@
 import { describe, expect, it } from "vitest";
-import { overhearDelta } from "./delta.ts";
+import { captureDelta } from "../exchange/delta.ts";
+import { FetchExchange } from "./fetch-exchange.ts";
 
 const mediaType = "application/merge-patch+json";
 
-function patch(body: BodyInit | null, headers: HeadersInit = { "Content-Type": mediaType }, method = "PATCH"): Request {
-  const init: RequestInit & { duplex: "half" } = { method, body, headers, duplex: "half" };
+function patch(body: BodyInit | null, headers: HeadersInit = { "Content-Type": mediaType }): Request {
+  const init: RequestInit & { duplex: "half" } = { method: "PATCH", body, headers, duplex: "half" };
   return new Request("http://localhost/", init);
 }
 
-describe("overhearDelta (PREP-MS-7)", () => {
+/** Captures the delta of a request as the core does; `undefined`: it has none. */
+function capture(request: Request): () => Promise<unknown> {
+  const exchange = new FetchExchange(request, {
+    handle: () => new Response(),
+    resource: undefined,
+    requester: () => ({ authorization: true }),
+    sent: undefined,
+    patience: 30,
+    resolve: () => {},
+    report: () => {},
+  });
+  const delta = captureDelta(exchange, 100);
+  return async () => delta?.();
+}
+
+describe("the delta of a request (PREP-MS-7)", () => {
   it("is what the handler has read, whatever shape it came in", async () => {
     const bytes = new TextEncoder().encode('{"ä":1}');
     const half = bytes.slice(0, 3);
@@ -22,7 +38,7 @@ describe("overhearDelta (PREP-MS-7)", () => {
     });
     for (const body of ['{"ä":1}', bytes, bytes.buffer, new Blob([bytes]), stream]) {
       const request = patch(body);
-      const delta = overhearDelta(request, 100);
+      const delta = capture(request);
       expect(await request.json()).toEqual({ ä: 1 });
       expect(await delta()).toEqual({ mediaType, content: bytes });
     }
@@ -30,13 +46,12 @@ describe("overhearDelta (PREP-MS-7)", () => {
 
   it.each([
     ["none", patch(null)],
-    ["of another method", patch("x", { "Content-Type": mediaType }, "PUT")],
     ["of no type", patch(new Blob(["x"]), {})],
     ["encoded", patch("x", { "Content-Type": mediaType, "Content-Encoding": "gzip" })],
     ["too large", patch("x".repeat(101))],
     ["announced as too large", patch("x", { "Content-Type": mediaType, "Content-Length": "101" })],
   ])("is not there where the content is %s", async (_, request) => {
-    const delta = overhearDelta(request, 100);
+    const delta = capture(request);
     await request.text();
     expect(await delta()).toBeUndefined();
   });
@@ -44,17 +59,17 @@ describe("overhearDelta (PREP-MS-7)", () => {
   it("is not there where the content was read before", async () => {
     const request = patch("x");
     await request.text();
-    expect(await overhearDelta(request, 100)()).toBeUndefined();
+    expect(await capture(request)()).toBeUndefined();
   });
 
   it("is not there, and not waited for, where the handler has answered before all of it came", async () => {
     const stream = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(Uint8Array.of(123)) });
-    expect(await overhearDelta(patch(stream), 100)()).toBeUndefined();
+    expect(await capture(patch(stream))()).toBeUndefined();
   });
 
   it("is not there where the content broke off", async () => {
     const request = patch(new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) }));
-    const delta = overhearDelta(request, 100);
+    const delta = capture(request);
     await expect(request.text()).rejects.toThrow();
     expect(await delta()).toBeUndefined();
   });

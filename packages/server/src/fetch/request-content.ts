@@ -1,13 +1,14 @@
 import { concatenate } from "../delivery/bytes.ts";
+import type { RequestContent } from "../message.ts";
 
 /**
- * The content of a request, or what became of it.
+ * Reads the content of a request.
  *
- * @param most - The most bytes that it may have; of more, no more is read than shows it.
+ * @param most - The number of bytes above which it is too large; no more is read than shows that.
  */
-export async function readContent(request: Request, most: number): Promise<Uint8Array | "too large" | "broken off"> {
+export async function readContent(request: Request, most: number): Promise<RequestContent> {
   if (announcedLength(request) > most) return "too large";
-  // Some browsers' service workers can't stream the content of a request.
+  // Service workers of some browsers can't stream the content of a request.
   const stream: ReadableStream<Uint8Array> | null | undefined = request.body;
   if (stream === undefined) return readWhole(request, most);
   if (stream === null) return new Uint8Array(0);
@@ -25,17 +26,28 @@ export async function readContent(request: Request, most: number): Promise<Uint8
   } catch {
     return "broken off";
   }
-  // How the runtime takes that no more is wanted is of no concern to the answer.
+  // If the runtime fails to stop reading, that does not concern the response.
   reader.cancel().catch(() => {});
   return "too large";
 }
 
-/** The `Content-Length` of a request; 0 where it has none that says something. */
+/** Copies the content of a request while its handler reads it; `undefined` if it has more than `most` bytes, or can't be copied. */
+export async function copyContent(request: Request, most: number): Promise<Uint8Array | undefined> {
+  try {
+    const content = await readContent(request.clone(), most);
+    return typeof content === "string" ? undefined : content;
+  } catch {
+    // Somebody has read it before.
+    return undefined;
+  }
+}
+
+/** The `Content-Length` of a request; 0 if it has none, or an invalid one. */
 export function announcedLength({ headers }: Request): number {
   return Number(headers.get("content-length") ?? 0) || 0;
 }
 
-async function readWhole(request: Request, most: number): Promise<Uint8Array | "too large" | "broken off"> {
+async function readWhole(request: Request, most: number): Promise<RequestContent> {
   try {
     const content = new Uint8Array(await request.arrayBuffer());
     return content.byteLength > most ? "too large" : content;

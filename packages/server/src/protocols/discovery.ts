@@ -5,57 +5,65 @@ import {
   serializeAcceptEvents,
   serializeAcceptQuery,
 } from "@resource-events/fields";
-import type { ResponseFields } from "../delivery/sink.ts";
 import { ServerError } from "../errors.ts";
+import type { HeaderFields, ResponseFields } from "../message.ts";
 import type { Settings } from "../settings/settings.ts";
 
-/** The fields by which a resource tells what it offers; made once, since they are the same for every resource. */
+/** The fields by which a resource says what it offers; made once, since they are the same for every resource. */
 export interface Discovery {
-  /** `Accept-Events` (PREP-DI-1, PREP-DI-2), where PREP is served. */
+  /** `Accept-Events` (PREP-DI-1, PREP-DI-2), if PREP is served. */
   readonly acceptEvents: ResponseFields;
-  /** `Accept-Query` (EQ-DI-1), where Events Query is served. */
+  /** `Accept-Query` (EQ-DI-1), if Events Query is served. */
   readonly acceptQuery: ResponseFields;
+  /** What an ordinary response to GET or HEAD gets (PREP-DI-1, PREP-DI-3, EQ-DI-1). */
+  forRead(status: number, fields: HeaderFields): ResponseFields;
+  /** What a response to OPTIONS gets. */
+  forOptions(status: number): ResponseFields;
 }
 
 /**
- * What the settings have to offer.
+ * Makes the fields for what the settings offer.
  *
- * @throws {@link ServerError} `option`, where a media type has parameters that these fields can't tell.
+ * @throws {@link ServerError} `option` if a media type has parameters that these fields can't express.
  */
-export function discoveryOf(settings: Settings): Discovery {
+export function discoveryOf({ prep, eventsQuery }: Settings): Discovery {
   try {
-    return fieldsOf(settings);
+    const acceptEvents: ResponseFields =
+      prep === undefined ? [] : [["Accept-Events", serializeAcceptEvents([prepItem(prep)])]];
+    const acceptQuery: ResponseFields =
+      eventsQuery === undefined ? [] : [["Accept-Query", acceptQueryOf(eventsQuery.realizations)]];
+    const advice = [...acceptEvents, ...acceptQuery];
+    return {
+      acceptEvents,
+      acceptQuery,
+      forRead(status, fields) {
+        const advertised = isAdvertised(status) ? advice : [];
+        return prep === undefined
+          ? advertised
+          : [...advertised, ["Vary", varyWith(fields.get("vary"), ["Accept-Events"])]];
+      },
+      forOptions: (status) => (isAdvertised(status) ? acceptQuery : []),
+    };
   } catch (cause) {
-    throw new ServerError("option", "A form, delta or realization has a media type that can't be told", { cause });
+    throw new ServerError("option", "The media type of a form, delta or realization can't be advertised", { cause });
   }
 }
 
-function fieldsOf({ prep, eventsQuery }: Settings): Discovery {
-  return {
-    acceptEvents: prep === undefined ? [] : [["Accept-Events", serializeAcceptEvents([prepItem(prep)])]],
-    acceptQuery:
-      eventsQuery === undefined
-        ? []
-        : [
-            [
-              "Accept-Query",
-              serializeAcceptQuery(eventsQuery.realizations.map((one) => parseMediaType(one.mediaType))),
-            ],
-          ],
-  };
+function acceptQueryOf(realizations: NonNullable<Settings["eventsQuery"]>["realizations"]): string {
+  return serializeAcceptQuery(realizations.map((one) => parseMediaType(one.mediaType)));
 }
 
 function prepItem({ forms, deltas }: NonNullable<Settings["prep"]>): AcceptEventsItem {
   const accept = forms.map(({ form }): EventFieldItem => {
-    const tells = form.delta === true && deltas.length > 0;
-    return { value: form.mediaType, parameters: new Map(tells ? [["delta", deltas.join(", ")]] : []) };
+    const includesDeltas = form.delta === true && deltas.length > 0;
+    return { value: form.mediaType, parameters: new Map(includesDeltas ? [["delta", deltas.join(", ")]] : []) };
   });
   return { protocol: "prep", weight: 1, parameters: new Map([["accept", accept]]) };
 }
 
 /**
- * Whether the status of an answer to GET or HEAD leaves room for advice on subscriptions: the resource is there, even
- * where this answer is no representation of it.
+ * Whether a response with this status says what the resource offers: the resource exists, even if this response is no
+ * representation of it.
  */
 export function isAdvertised(status: number): boolean {
   return status < 400 || status === 405 || status === 406 || status === 412 || status === 416;
@@ -63,7 +71,8 @@ export function isAdvertised(status: number): boolean {
 
 /** The value of `Vary` with further names in it (PREP-DI-3). */
 export function varyWith(vary: string | null, names: readonly string[]): string {
-  const present = (vary ?? "")
+  if (vary === null) return names.join(", ");
+  const present = vary
     .split(",")
     .map((name) => name.trim())
     .filter((name) => name !== "");

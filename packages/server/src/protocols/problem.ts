@@ -1,7 +1,7 @@
-import type { Refusal } from "../delivery/plan.ts";
-import type { ResponseFields } from "../delivery/sink.ts";
+import type { CompleteResponse } from "../delivery/protocol.ts";
+import type { ResponseFields } from "../message.ts";
 
-const titles: Readonly<Record<Refusal["status"], string>> = {
+const titles = {
   400: "Bad Request",
   403: "Forbidden",
   406: "Not Acceptable",
@@ -9,14 +9,23 @@ const titles: Readonly<Record<Refusal["status"], string>> = {
   415: "Unsupported Media Type",
   422: "Unprocessable Content",
   429: "Too Many Requests",
+  500: "Internal Server Error",
   503: "Service Unavailable",
-};
+} as const;
 
-/** A refusal with `application/problem+json` as content (RFC 9457); `code` is stable, `detail` is for people. */
-export function refusal(status: Refusal["status"], code: string, detail: string, fields: ResponseFields = []): Refusal {
+/** The statuses with which a QUERY is refused. */
+export type ProblemStatus = keyof typeof titles;
+
+/** A response with `application/problem+json` (RFC 9457): `code` is stable, `detail` is for people. */
+export function problemResponse(
+  status: ProblemStatus,
+  code: string,
+  detail: string,
+  fields: ResponseFields = [],
+): CompleteResponse {
   const problem = { type: "about:blank", title: titles[status], status, code, detail };
   return {
-    kind: "refusal",
+    kind: "complete",
     status,
     fields: [["Content-Type", "application/problem+json"], ...fields],
     content: new TextEncoder().encode(`${JSON.stringify(problem)}\n`),

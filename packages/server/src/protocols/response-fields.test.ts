@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contentFieldsOf, generalFieldsOf, representationFields, streamFields } from "./response-fields.ts";
+import { representationFields, sortFields, streamFields } from "./response-fields.ts";
 
 const base = new Headers({
   "access-control-allow-origin": "*",
@@ -16,23 +16,23 @@ const base = new Headers({
 base.append("set-cookie", "a=b");
 base.append("set-cookie", "c=d, e");
 
-describe("the fields of a base response", () => {
+describe("the fields of the application's response", () => {
   it("go with the content, where they describe it (PREP-RS-4, EQ-ST-4)", () => {
-    expect(contentFieldsOf(base)).toEqual([
+    expect(sortFields(base).content).toEqual([
       ["Content-Disposition", "inline"],
       ["Content-Type", "text/plain"],
     ]);
   });
 
   it("stand in the head, where they do not, but for those of the connection", () => {
-    expect(generalFieldsOf(base, representationFields)).toEqual([
+    expect(sortFields(base, representationFields).general).toEqual([
       ["Access-Control-Allow-Origin", "*"],
       ["Content-Security-Policy-Report-Only", "default-src 'none'"],
       ["Set-Cookie", "a=b"],
       ["Set-Cookie", "c=d, e"],
       ["WWW-Authenticate", "Basic"],
     ]);
-    expect(generalFieldsOf(base)).toEqual(
+    expect(sortFields(base).general).toEqual(
       expect.arrayContaining([
         ["ETag", '"v1"'],
         ["Link", "</>; rel=up"],

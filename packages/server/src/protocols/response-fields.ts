@@ -1,7 +1,7 @@
 import { serializeIncremental } from "@resource-events/fields";
-import type { ResponseFields } from "../delivery/sink.ts";
+import type { HeaderFields, ResponseFields } from "../message.ts";
 
-/** Fields of one connection, or that this response has its own of. */
+/** Fields that concern one connection only, or that the stream has its own value of. */
 const notCarried: ReadonlySet<string> = new Set([
   "accept-events",
   "accept-query",
@@ -24,7 +24,7 @@ const notCarried: ReadonlySet<string> = new Set([
   "x-accel-buffering",
 ]);
 
-/** Fields that belong to the representation, and not into the head of a response that has it inside, or not at all. */
+/** Fields that belong to the representation, and not in the head of a response that has it inside, or not at all. */
 export const representationFields: readonly string[] = ["etag", "last-modified", "link", "location"];
 
 /** Names whose usual spelling is not one capital a word. */
@@ -34,26 +34,35 @@ const spellings: ReadonlyMap<string, string> = new Map([
   ["www-authenticate", "WWW-Authenticate"],
 ]);
 
-/** The fields that describe the base response's content: they go where it goes (PREP-RS-4, EQ-ST-4). */
-export function contentFieldsOf(fields: Headers): ResponseFields {
-  return [...fields].filter(([name]) => isContentField(name)).map(([name, value]) => [spelled(name), value]);
+/** The application's fields, sorted by where they go in a stream. */
+export interface SortedFields {
+  /** Fields that describe the content: they go where it goes (PREP-RS-4, EQ-ST-4). */
+  readonly content: ResponseFields;
+  /** Fields for the head of the stream. */
+  readonly general: ResponseFields;
 }
 
-/** The other fields of the base response that stand in the head of the stream, but for those named. */
-export function generalFieldsOf(fields: Headers, without: readonly string[] = []): ResponseFields {
-  return [...fields]
-    .filter(([name]) => !isContentField(name) && !notCarried.has(name) && !without.includes(name))
-    .map(([name, value]) => [spelled(name), value]);
+/** Sorts the fields of the application's response; those named in `without` are left out of `general`. */
+export function sortFields(fields: HeaderFields, without: readonly string[] = []): SortedFields {
+  const content: [string, string][] = [];
+  const general: [string, string][] = [];
+  for (const [name, value] of fields) {
+    if (isContentField(name)) content.push([spelled(name), value]);
+    else if (!notCarried.has(name) && !without.includes(name)) general.push([spelled(name), value]);
+  }
+  return { content, general };
 }
+
+const incremental = ["Incremental", serializeIncremental()] as const;
 
 /** The fields of every stream, by either protocol (EQ-ST-1, EQ-ST-2, EQ-RP-5, PREP-RS-1, PREP-RS-11). */
-export function streamFields(startingPoint: string): ResponseFields {
+export function streamFields(eventId: string): ResponseFields {
   return [
     ["Date", new Date().toUTCString()],
     ["Cache-Control", "no-store, no-transform"],
     ["X-Accel-Buffering", "no"],
-    ["Incremental", serializeIncremental()],
-    ["Event-ID", startingPoint],
+    incremental,
+    ["Event-ID", eventId],
   ];
 }
 
@@ -63,4 +72,10 @@ function isContentField(name: string): boolean {
 
 function spelled(name: string): string {
   return spellings.get(name) ?? name.replace(/(?<![^-])[a-z]/g, (letter) => letter.toUpperCase());
+}
+
+/** The `Content-Length` of the application's response, if it is valid. */
+export function announcedLength(fields: HeaderFields): number | undefined {
+  const length = fields.get("content-length");
+  return length !== null && /^\d{1,15}$/.test(length) ? Number(length) : undefined;
 }

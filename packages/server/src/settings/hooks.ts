@@ -1,14 +1,13 @@
-import type { Protocol } from "../delivery/plan.ts";
 import type { ResourceEvent } from "../events/event.ts";
 import { contained } from "./report.ts";
-import type { EndReason } from "./statistics.ts";
+import type { EndReason, ProtocolName } from "./statistics.ts";
 
 /** A subscription, as hooks are told of it; the same object each time, so that it can be a key. */
 export interface SubscriptionDescription {
   /** The key of its resource. */
   readonly resource: string;
   /** Its protocol. */
-  readonly protocol: Protocol;
+  readonly protocol: ProtocolName;
   /** How its notifications follow one another: a media type, or `single`. */
   readonly encapsulation: string;
   /** The media type of its notifications. */
@@ -32,7 +31,7 @@ export interface SubscriptionRefusal {
   /** The key of its resource. */
   readonly resource: string;
   /** Its protocol. */
-  readonly protocol: Protocol;
+  readonly protocol: ProtocolName;
   /** What the limits for each client count by, where the application says. */
   readonly client: string | undefined;
   /** 403 not authorized, 429 too many of one client, 503 no room, or closed. */
@@ -64,22 +63,17 @@ export interface Hooks {
   readonly onDelivered?: (delivery: Delivery) => unknown;
 }
 
-/** The hooks, none of which fails. */
-export type ContainedHooks = { readonly [Name in keyof Hooks]-?: NonNullable<Hooks[Name]> };
-
 /** Keeps the failures of hooks from whoever calls them. */
-export function containedHooks(hooks: Hooks, onError: (error: unknown) => void): ContainedHooks {
-  const { onSubscribed = ignore, onEnded = ignore, onRefused = ignore, onDelivered = ignore } = hooks;
+export function containedHooks(hooks: Hooks, onError: (error: unknown) => void): Hooks {
   const contain =
-    <Told extends unknown[]>(hook: (...told: Told) => unknown) =>
-    (...told: Told) =>
-      contained(() => hook(...told), onError);
+    <Arguments extends unknown[]>(hook: (...given: Arguments) => unknown) =>
+    (...given: Arguments) =>
+      contained(() => hook(...given), onError);
+  const { onSubscribed, onEnded, onRefused, onDelivered } = hooks;
   return {
-    onSubscribed: contain(onSubscribed),
-    onEnded: contain(onEnded),
-    onRefused: contain(onRefused),
-    onDelivered: contain(onDelivered),
+    ...(onSubscribed && { onSubscribed: contain(onSubscribed) }),
+    ...(onEnded && { onEnded: contain(onEnded) }),
+    ...(onRefused && { onRefused: contain(onRefused) }),
+    ...(onDelivered && { onDelivered: contain(onDelivered) }),
   };
 }
-
-function ignore(): void {}

@@ -1,6 +1,7 @@
 import type { SubscriptionLimits as ContentLimits, Realization } from "@resource-events/fields";
 import type { Form } from "../events/forms/form.ts";
 import type { EventLog } from "../events/log.ts";
+import type { ResponseFields } from "../message.ts";
 import type { Hooks } from "./hooks.ts";
 
 /** What can be set of {@link createResourceEvents}. Every member has a default that is safe. */
@@ -19,9 +20,21 @@ export interface ResourceEventsOptions {
   readonly keepAlive?: KeepAliveOptions;
   /** Called as things happen, for metrics and logs. Default: none. */
   readonly hooks?: Hooks;
-  /** What the base of relative references in notifications is, for example `https://example.org`. Default: they stay relative. */
+  /**
+   * The base of relative references in notifications, for example `https://example.org`; absolute URLs there name
+   * resources of this server. Default: references stay relative.
+   */
   readonly base?: string;
-  /** Is told of every failure that was contained (a form, a log, a representation). Default: `console.warn`. */
+  /**
+   * Returns the key of the resource that contains another and gets events of its changes (PREP-AS-3), for example of a
+   * collection. Default: no resource is contained.
+   */
+  readonly container?: (resource: string) => string | undefined;
+  /** The most bytes of a PATCH's content that are sent as a delta. 0: no deltas. Default: 65,536. */
+  readonly deltaBytes?: number;
+  /** Fields of responses that the application does not make (refusals of a QUERY), for example those of CORS. Default: none. */
+  readonly refusalFields?: ResponseFields;
+  /** Gets each failure that was contained (of a form, a log, a representation). Default: `console.warn`. */
   readonly onError?: (error: unknown) => void;
 }
 

@@ -57,6 +57,9 @@ describe("settingsOf", () => {
   });
 
   it.each<[string, ResourceEventsOptions]>([
+    ["refusalFields", { refusalFields: [["X-One", "a\r\nb"]] }],
+    ["refusalFields", { refusalFields: [["X One", "a"]] }],
+    ["deltaBytes", { deltaBytes: -1 }],
     ["prep.forms", { prep: { forms: [] } }],
     ["prep.forms", { prep: { forms: [{ mediaType: "none", render: () => new Uint8Array() }] } }],
     ["prep.deltas", { prep: { deltas: ["text/plain", "patch"] } }],

@@ -1,4 +1,6 @@
 import {
+  assertFieldName,
+  assertFieldValue,
   type SubscriptionLimits as ContentLimits,
   jsonRealization,
   type MediaType,
@@ -13,7 +15,8 @@ import { jsonForm } from "../events/forms/json.ts";
 import { rfc822Form } from "../events/forms/rfc822.ts";
 import type { EventLog } from "../events/log.ts";
 import { createMemoryLog } from "../events/memory-log.ts";
-import { type ContainedHooks, containedHooks } from "./hooks.ts";
+import type { ResponseFields } from "../message.ts";
+import { containedHooks, type Hooks } from "./hooks.ts";
 import type { KeepAliveOptions, ResourceEventsOptions, SubscriptionLimits } from "./options.ts";
 import { containedReport } from "./report.ts";
 
@@ -37,8 +40,13 @@ export interface Settings {
   readonly log: EventLog;
   readonly limits: Required<SubscriptionLimits>;
   readonly keepAlive: KeepAliveSettings;
-  readonly hooks: ContainedHooks;
+  readonly hooks: Hooks;
   readonly url: (reference: string) => string;
+  /** The authority of `base`, beside that of a request. */
+  readonly hosts: readonly string[];
+  readonly container: ((resource: string) => string | undefined) | undefined;
+  readonly deltaBytes: number;
+  readonly refusalFields: ResponseFields;
   readonly onError: (error: unknown) => void;
 }
 
@@ -80,6 +88,10 @@ export function settingsOf(options: ResourceEventsOptions): Settings {
     },
     hooks: containedHooks(hooks, onError),
     url: resolver(options.base),
+    hosts: options.base === undefined ? [] : [new URL(options.base).host],
+    container: options.container,
+    deltaBytes: checkedDeltaBytes(options.deltaBytes ?? 65_536),
+    refusalFields: checkedFields(options.refusalFields ?? []),
     onError,
   };
 }
@@ -109,6 +121,23 @@ function quiet(name: string, seconds: number | false): number | undefined {
 function bounded(name: string, value: number, most: number): number {
   if (value > 0 && value <= most) return value;
   throw new ServerError("option", `${name} must be a number above 0 and at most ${most}, not ${value}`);
+}
+
+function checkedDeltaBytes(value: number): number {
+  if (value >= 0) return value;
+  throw new ServerError("option", `deltaBytes must be a number, 0 or more, not ${value}`);
+}
+
+function checkedFields(fields: ResponseFields): ResponseFields {
+  try {
+    for (const [name, value] of fields) {
+      assertFieldName(name);
+      assertFieldValue(name, value);
+    }
+    return fields;
+  } catch (cause) {
+    throw new ServerError("option", "refusalFields has a field that can't be written", { cause });
+  }
 }
 
 function offered(name: string, forms: readonly Form[]): OfferedForm[] {

@@ -1,21 +1,20 @@
 import { expect, it, vi } from "vitest";
-import { baseOf, turn } from "../../test/fixture.ts";
-import { bytesOf, RecordingSink } from "../../test/recording-sink.ts";
-import type { AuthorizationDecision, Requester } from "../admission/authorization.ts";
-import { createResourceEvents, type ResourceEvents } from "../resource-events.ts";
+import { turn } from "../../test/fixture.ts";
+import { MemoryExchange, recordOf } from "../../test/memory-exchange.ts";
+import type { AuthorizationDecision, Requester } from "../delivery/authorization.ts";
+import { type AdapterCore, createResourceEvents } from "../resource-events.ts";
 import type { Hooks } from "./hooks.ts";
 
-async function query(events: ResourceEvents, headers = {}, requester: Partial<Requester> = { authorization: true }) {
-  const negotiated = events.negotiateEventsQuery({
-    resource: "/a",
-    headers: new Headers({ "content-type": "application/json", accept: "application/json-seq", ...headers }),
-    content: bytesOf('{"events":{}}'),
+async function query(events: AdapterCore, headers = {}, requester: Partial<Requester> = { authorization: true }) {
+  const exchange = new MemoryExchange({
+    method: "QUERY",
+    target: "/a",
+    fields: { "content-type": "application/json", accept: "application/json-seq", ...headers },
+    content: '{"events":{}}',
   });
-  if (negotiated.kind !== "plan") throw new Error("refused");
-  const sink = new RecordingSink();
-  const opened = await events.open(negotiated.plan, () => ({ client: "me", ...requester }) as Requester);
-  if (opened.kind === "opening") await opened.begin(baseOf(), (_, fields) => Object.assign(sink, { head: fields }));
-  return { opened, sink };
+  exchange.requester = () => ({ client: "me", ...requester }) as Requester;
+  await events.handle(exchange);
+  return exchange;
 }
 
 it("tells what is going on, and what has been", async () => {
@@ -85,7 +84,7 @@ it("is not disturbed by hooks that fail (invariant 8)", async () => {
   const hooks: Hooks = { onSubscribed: failing, onEnded: rejecting, onRefused: failing, onDelivered: rejecting };
   const events = createResourceEvents({ hooks, onError: (error) => errors.push(error) });
   const { sink } = await query(events);
-  expect((await query(events, {}, { authorization: false })).opened).toMatchObject({ kind: "refusal", status: 403 });
+  expect((await query(events, {}, { authorization: false })).sink.status).toBe(403);
   await events.notify("/a", { type: "update" });
   await turn();
   await events.notify("/a", { type: "delete" });
@@ -98,10 +97,13 @@ it("is not disturbed by hooks that fail (invariant 8)", async () => {
 it("refuses whoever can't be identified, and reports why", async () => {
   const errors: unknown[] = [];
   const events = createResourceEvents({ onError: (error) => errors.push(error) });
-  const prep = events.negotiatePrep("/a", new Headers({ "accept-events": '"prep"' }));
-  if (prep.kind !== "plan") throw new Error("refused");
-  const failing = () => Promise.reject(new Error("no database"));
-  expect(await events.open(prep.plan, failing)).toEqual({ kind: "refused", status: 503, retryAfter: 5 });
+  const exchange = new MemoryExchange({ fields: { "accept-events": '"prep"' } });
+  exchange.requester = () => Promise.reject(new Error("no database"));
+  await events.handle(exchange);
+  expect(recordOf(exchange.passed?.fields)).toMatchObject({
+    Events: 'protocol="prep", status=503',
+    "Retry-After": "5",
+  });
   expect(errors).toEqual([new Error("no database")]);
   expect(events.stats().subscriptions.total).toBe(0);
 });
@@ -110,8 +112,8 @@ it.each([false, undefined, null, 0, "yes", { until: new Date(0) }, { until: new 
   "lets nobody in on %o",
   async (decision) => {
     const events = createResourceEvents();
-    const { opened } = await query(events, {}, { authorization: decision as AuthorizationDecision });
-    expect(opened).toMatchObject({ kind: "refusal", status: 403 });
+    const { sink } = await query(events, {}, { authorization: decision as AuthorizationDecision });
+    expect(sink.status).toBe(403);
     expect(events.stats().subscriptions.total).toBe(0);
   },
 );

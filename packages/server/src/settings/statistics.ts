@@ -1,4 +1,7 @@
-import type { Protocol } from "../delivery/plan.ts";
+import type { LogSize } from "../events/log.ts";
+
+/** The protocols. */
+export type ProtocolName = "prep" | "events-query";
 
 /** How a subscription came to its end. */
 export type EndReason =
@@ -19,20 +22,12 @@ export type EndReason =
   /** It was broken off: its client read too slowly, or something failed; `onError` was told what. */
   | "cut-off";
 
-/** How much a log holds. */
-export interface LogSize {
-  /** How many events. */
-  readonly events: number;
-  /** How many bytes they take, by estimate. */
-  readonly bytes: number;
-}
-
 /** How many subscriptions there are; those that were ended count until their client has read the end, or is gone. */
 export interface SubscriptionCounts {
   /** In all. */
   readonly total: number;
   /** By protocol. */
-  readonly byProtocol: Readonly<Record<Protocol, number>>;
+  readonly byProtocol: Readonly<Record<ProtocolName, number>>;
   /** By the key of their resource; only resources that have some. */
   readonly byResource: ReadonlyMap<string, number>;
 }
@@ -88,8 +83,8 @@ export class Meter {
   };
   readonly #lag = { count: 0, sum: 0, longest: 0 };
 
-  /** An event was told, `seconds` after it was recorded. */
-  told(seconds: number): void {
+  /** An event was delivered, `seconds` after it was recorded. */
+  countDelivery(seconds: number): void {
     this.#lag.count += 1;
     this.#lag.sum += seconds;
     this.#lag.longest = Math.max(this.#lag.longest, seconds);

@@ -1,41 +1,39 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bytesOf } from "../../../test/recording-sink.ts";
-import type { EventsQueryPlan, Refusal } from "../../delivery/plan.ts";
+import type { Plan } from "../../delivery/plan.ts";
 import { jsonForm } from "../../events/forms/json.ts";
 import { rfc822Form } from "../../events/forms/rfc822.ts";
 import type { ResourceEventsOptions } from "../../settings/options.ts";
 import { settingsOf } from "../../settings/settings.ts";
 import { discoveryOf } from "../discovery.ts";
-import { negotiateEventsQuery } from "./negotiate.ts";
-
-type Negotiated = { readonly kind: "plan"; readonly plan: EventsQueryPlan } | Refusal;
+import { type EventsQueryNegotiation, negotiateEventsQuery } from "./negotiate.ts";
 
 function negotiate(
   content: string | Uint8Array | "too large",
   headers: Record<string, string> = {},
   options: ResourceEventsOptions = {},
-): Negotiated {
+): EventsQueryNegotiation {
   const settings = settingsOf(options);
   const { eventsQuery } = settings;
   if (eventsQuery === undefined) throw new Error("switched off");
   const bytes = typeof content === "string" && content !== "too large" ? bytesOf(content) : content;
   const request = {
     resource: "/notes/welcome",
-    headers: new Headers({ "content-type": "application/json", ...headers }),
+    fields: new Headers({ "content-type": "application/json", ...headers }),
     content: bytes as Uint8Array | "too large",
   };
   return negotiateEventsQuery(request, { ...settings, eventsQuery }, discoveryOf(settings));
 }
 
-function planOf(negotiated: Negotiated): EventsQueryPlan {
-  if (negotiated.kind === "refusal") throw new Error(new TextDecoder().decode(negotiated.content));
+function planOf(negotiated: EventsQueryNegotiation): Plan {
+  if (negotiated.kind === "complete") throw new Error(new TextDecoder().decode(negotiated.content));
   return negotiated.plan;
 }
 
 /** Each choice in short, such as `mixed application/json`, with the delta that is wanted. */
-function choices(negotiated: Negotiated): string[] | number {
-  if (negotiated.kind === "refusal") return negotiated.status;
+function choices(negotiated: EventsQueryNegotiation): string[] | number {
+  if (negotiated.kind === "complete") return negotiated.status;
   return negotiated.plan.choices.map(
     ({ encapsulation, form, delta }) =>
       `${encapsulation} ${form.mediaType}${delta === undefined ? "" : ` with ${delta}`}`,
@@ -76,7 +74,7 @@ describe("what is refused (EQ-RQ-2)", () => {
     ["no acceptable single notification", 406, "not-acceptable", "{}", { accept: "multipart/mixed" }],
   ] as const)("%s: %i %s", (_, status, code, content, headers) => {
     const negotiated = negotiate(content, headers);
-    if (negotiated.kind !== "refusal") throw new Error("served");
+    if (negotiated.kind !== "complete") throw new Error("served");
     const problem = JSON.parse(new TextDecoder().decode(negotiated.content));
     expect({ status: negotiated.status, code: problem.code }).toEqual({ status, code });
     expect(problem).toMatchObject({
@@ -244,15 +242,15 @@ describe("what else a plan has", () => {
   });
 
   it("interest in the state, and its preconditions (EQ-RP-3)", () => {
-    expect(planOf(negotiate('{"events":{}}'))).toMatchObject({ state: false, conditional: false });
-    expect(planOf(negotiate('{"events":{},"state":null}'))).toMatchObject({ state: true, conditional: false });
+    const asked = (content: string, headers = {}) => {
+      const { representation, protocol } = planOf(negotiate(content, headers));
+      return { representation, conditional: protocol.admits(304) };
+    };
+    expect(asked('{"events":{}}')).toEqual({ representation: "never", conditional: false });
+    expect(asked('{"events":{},"state":null}')).toEqual({ representation: "always", conditional: false });
     const conditional = '{"events":{},"state":{"if-none-match":"*"}}';
-    expect(planOf(negotiate(conditional))).toMatchObject({ state: true, conditional: true });
-    expect(planOf(negotiate(conditional, { accept: "application/json-seq" })).conditional).toBe(false);
-  });
-
-  it("what is offered (EQ-ST-2)", () => {
-    expect(planOf(negotiate("{}")).discovery).toEqual([["Accept-Query", '"application/json", "example/events-query"']]);
+    expect(asked(conditional)).toEqual({ representation: "always", conditional: true });
+    expect(asked(conditional, { accept: "application/json-seq" }).conditional).toBe(false);
   });
 });
 
@@ -271,7 +269,7 @@ it("throws for no field value and no content", () => {
   );
   fc.assert(
     fc.property(headers, content, (fields, bytes) => {
-      expect(["plan", "refusal"]).toContain(negotiate(bytes, fields).kind);
+      expect(["plan", "complete"]).toContain(negotiate(bytes, fields).kind);
     }),
     { numRuns: 500 },
   );

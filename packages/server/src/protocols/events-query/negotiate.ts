@@ -11,15 +11,18 @@ import {
   readSubscription,
   type Subscription,
 } from "@resource-events/fields";
-import type { Choice, EncapsulationName, EventsQueryPlan, Refusal } from "../../delivery/plan.ts";
+import type { Choice, EncapsulationName } from "../../delivery/choice.ts";
+import type { Plan } from "../../delivery/plan.ts";
+import type { CompleteResponse } from "../../delivery/protocol.ts";
 import { isJson } from "../../events/forms/json.ts";
+import type { HeaderFields, RequestContent } from "../../message.ts";
 import type { OfferedForm, Settings } from "../../settings/settings.ts";
 import type { Discovery } from "../discovery.ts";
-import { checkedDelta } from "../prep/negotiate.ts";
-import { refusal } from "../problem.ts";
-import { hasPreconditions, representationRequest } from "./representation-request.ts";
+import { type ProblemStatus, problemResponse } from "../problem.ts";
+import { eventsQueryProtocol } from "./protocol.ts";
+import { representationRequest } from "./representation-request.ts";
 
-/** What is offered to the request's `Accept` where a stream is asked for; `multipart/mixed` where anything goes (EQ-ST-3). */
+/** What is offered to the request's `Accept` if a stream is asked for; `multipart/mixed` if anything goes (EQ-ST-3). */
 const offers = (
   [
     ["multipart/mixed", "mixed"],
@@ -29,7 +32,7 @@ const offers = (
 ).map(([mediaType, name]) => ({ mediaType: parseMediaType(mediaType), name }));
 
 /** The status of each fault of a subscription's content (EQ-RQ-2). */
-const statuses: Readonly<Partial<Record<FieldErrorCode, Refusal["status"]>>> = {
+const statuses: Readonly<Partial<Record<FieldErrorCode, ProblemStatus>>> = {
   "content-type-missing": 400,
   "content-type-malformed": 400,
   "content-type-unsupported": 415,
@@ -39,84 +42,88 @@ const statuses: Readonly<Partial<Record<FieldErrorCode, Refusal["status"]>>> = {
   "content-too-deep": 422,
 };
 
-/** What a QUERY is to be answered with, as far as it tells that itself. */
-export type EventsQueryNegotiation = EventsQueryPlanned | Refusal;
+/** What a QUERY asks for: a plan, or the response to a request that can't be served. */
+export type EventsQueryNegotiation = EventsQueryPlanned | CompleteResponse;
 
-/** It can be served. */
+/** The QUERY can be served. */
 export interface EventsQueryPlanned {
-  /** Tells this from a {@link Refusal}. */
   readonly kind: "plan";
-  /** What is served, if the resource's own answer admits it. */
-  readonly plan: EventsQueryPlan;
+  /** What is served, if the application's response admits it. */
+  readonly plan: Plan;
+  /** The header fields of the GET whose response is the representation (EQ-RP-1), or shows that there is one (EQ-RP-2). */
+  readonly get: HeaderFields;
 }
 
-/** A QUERY of `resource`, with its content. */
+/** A QUERY of a resource, with its content. */
 export interface EventsQueryRequest {
   /** The key of the resource. */
   readonly resource: string;
-  /** The fields of the request. */
-  readonly headers: Headers;
-  /** What came as content, or that it was longer than the limit. */
-  readonly content: Uint8Array | "too large";
+  /** The header fields of the request. */
+  readonly fields: HeaderFields;
+  /** The content of the request. */
+  readonly content: RequestContent;
 }
 
-/** Negotiates Events Query: a plan, or the answer to a request that can't be served. Pure. */
+type EventsQuerySettings = NonNullable<Settings["eventsQuery"]>;
+
+/** Negotiates Events Query. Pure. */
 export function negotiateEventsQuery(
-  { resource, headers, content }: EventsQueryRequest,
-  settings: Settings & { readonly eventsQuery: NonNullable<Settings["eventsQuery"]> },
+  { resource, fields, content }: EventsQueryRequest,
+  settings: Pick<Settings, "duration"> & { readonly eventsQuery: EventsQuerySettings },
   discovery: Discovery,
 ): EventsQueryNegotiation {
   const { eventsQuery } = settings;
+  if (content === "broken off") return problemResponse(400, "content-syntax", "The content broke off.");
   if (content === "too large") {
     const most = eventsQuery.content.bytes ?? 16_384;
-    return refusal(413, "content-too-large", `A subscription may have ${most} bytes at most.`);
+    return problemResponse(413, "content-too-large", `A subscription may have ${most} bytes at most.`);
   }
-  const coding = headers.get("content-encoding");
+  const coding = fields.get("content-encoding");
   if (coding !== null && coding.toLowerCase() !== "identity") {
-    const detail = `A subscription must come without content coding, not in ${coding}.`;
-    return refusal(415, "content-encoding-unsupported", detail, [
+    const detail = `A subscription must come without a content coding, not in ${coding}.`;
+    return problemResponse(415, "content-encoding-unsupported", detail, [
       ["Accept-Encoding", "identity"],
       ...discovery.acceptQuery,
     ]);
   }
   try {
-    const subscription = readSubscription(
-      content,
-      headers.get("content-type"),
-      eventsQuery.realizations,
-      eventsQuery.content,
-    );
-    const [first, ...others] = chooseAll(subscription, headers, eventsQuery.forms);
+    const { realizations } = eventsQuery;
+    const subscription = readSubscription(content, fields.get("content-type"), realizations, eventsQuery.content);
+    const [first, ...others] = chooseAll(subscription, fields, eventsQuery.forms);
     if (first === undefined) {
       const what = subscription.events === undefined ? "notification" : "stream of notifications";
-      return refusal(406, "not-acceptable", `No ${what} on offer is acceptable: ${offered(eventsQuery.forms)}.`);
+      return problemResponse(
+        406,
+        "not-acceptable",
+        `No ${what} on offer is acceptable: ${offered(eventsQuery.forms)}.`,
+      );
     }
-    const get = representationRequest(headers, subscription.state, first.encapsulation);
+    const { state, events } = subscription;
+    const get = representationRequest(fields, state, first.encapsulation);
+    const given = events?.fields.get("last-event-id") ?? fields.get("last-event-id");
     return {
       kind: "plan",
       plan: {
-        protocol: "events-query",
+        protocol: eventsQueryProtocol(state !== undefined, get, [first, ...others], discovery),
         resource,
         choices: [first, ...others],
-        duration: grantedDuration(headers.get("events"), settings.duration),
-        lastEventId: parseLastEventId(subscription.events?.fields.get("last-event-id") ?? headers.get("last-event-id")),
-        state: subscription.state !== undefined,
-        latest: subscription.events?.members["latest"] === true,
-        get,
-        conditional: hasPreconditions(get),
-        discovery: discovery.acceptQuery,
+        duration: grantedDuration(fields.get("events"), settings.duration),
+        lastEventId: given === null ? undefined : parseLastEventId(given),
+        representation: state === undefined ? "never" : "always",
+        latest: events?.members["latest"] === true,
       },
+      get,
     };
   } catch (error) {
     if (!(error instanceof FieldError)) throw error;
     const status = statuses[error.code] ?? 400;
-    return refusal(status, error.code, error.message, status === 415 ? discovery.acceptQuery : []);
+    return problemResponse(status, error.code, error.message, status === 415 ? discovery.acceptQuery : []);
   }
 }
 
 /** Every choice that fits, best first: by encapsulation, then by form. */
-function chooseAll({ events }: Subscription, headers: Headers, forms: readonly OfferedForm[]): Choice[] {
-  const accept = acceptOf(headers);
+function chooseAll({ events }: Subscription, request: HeaderFields, forms: readonly OfferedForm[]): Choice[] {
+  const accept = acceptOf(request);
   if (events === undefined) return chooseForms(accept, forms).map((chosen) => ({ ...chosen, encapsulation: "single" }));
   const chosenForms = chooseForms(notificationRanges(events), forms);
   return preferMediaTypes(accept, offers).flatMap(({ offer: { name } }) =>
@@ -133,33 +140,36 @@ function chooseForms(ranges: MediaRange[] | undefined, forms: readonly OfferedFo
   }));
 }
 
-/** The request's `Accept`; one that does not parse says nothing, as in the requests that Java makes by itself. */
-function acceptOf(headers: Headers): MediaRange[] | undefined {
+/** The request's `Accept`; one that does not parse counts as absent: Java's default is one. */
+function acceptOf(request: HeaderFields): MediaRange[] | undefined {
   try {
-    const ranges = rangesOf(headers.get("accept"));
-    for (const { parameters } of ranges ?? []) checkedDelta(parameters.get("delta"));
-    return ranges;
+    return rangesOf(request.get("accept"));
   } catch {
     return undefined;
   }
 }
 
+/** The media ranges of an `Accept`, whose deltas parse, too. */
 function rangesOf(accept: string | null): MediaRange[] | undefined {
-  return accept === null ? undefined : parseAccept(accept);
+  if (accept === null) return undefined;
+  const ranges = parseAccept(accept);
+  for (const { parameters } of ranges) {
+    const delta = parameters.get("delta");
+    if (delta !== undefined) parseAccept(delta);
+  }
+  return ranges;
 }
 
-/** The member `Accept` of `events`; one that does not parse makes no sense (EQ-RQ-2). */
+/** The member `Accept` of `events`; one that does not parse is refused (EQ-RQ-2). */
 function notificationRanges({ fields }: Interest): MediaRange[] | undefined {
   try {
-    const ranges = rangesOf(fields.get("accept") ?? null);
-    for (const { parameters } of ranges ?? []) checkedDelta(parameters.get("delta"));
-    return ranges;
+    return rangesOf(fields.get("accept") ?? null);
   } catch (cause) {
     throw new FieldError("content-semantics", `"Accept" in "events" does not parse: ${String(cause)}`);
   }
 }
 
-/** What is granted of the duration that was wished for, in seconds (EQ-EV-1, EQ-EV-3). */
+/** The duration that is granted, in seconds (EQ-EV-1, EQ-EV-3). */
 function grantedDuration(field: string | null, limits: Settings["duration"]): number {
   const wish = field === null ? undefined : readDuration(field);
   return wish === undefined || wish === 0 ? limits.default : Math.min(wish, limits.maximum);

@@ -1,5 +1,6 @@
 import type { Interest } from "@resource-events/fields";
-import type { EncapsulationName } from "../../delivery/plan.ts";
+import type { EncapsulationName } from "../../delivery/choice.ts";
+import type { HeaderFields } from "../../message.ts";
 
 const preconditions = ["if-match", "if-none-match", "if-modified-since", "if-unmodified-since"] as const;
 
@@ -35,7 +36,7 @@ const ofTheQuery: ReadonlySet<string> = new Set([
  * (credentials, cookies, host), and those in `state`. Without interest in the state it is the plain GET.
  */
 export function representationRequest(
-  query: Headers,
+  query: HeaderFields,
   state: Interest | undefined,
   encapsulation: EncapsulationName,
 ): Headers {
@@ -52,6 +53,6 @@ export function representationRequest(
 }
 
 /** Whether a GET with these fields may be answered by 304 or 412. */
-export function hasPreconditions(get: Headers): boolean {
-  return preconditions.some((name) => get.has(name));
+export function hasPreconditions(get: HeaderFields): boolean {
+  return preconditions.some((name) => get.get(name) !== null);
 }

@@ -15,11 +15,9 @@ function negotiate(headers: Record<string, string>, options: ResourceEventsOptio
 /** In short: `ignored`, the status of a refusal, or the media type and the delta of the form that is chosen. */
 function outcome(acceptEvents: string, options?: ResourceEventsOptions): string | number {
   const negotiation = negotiate({ "accept-events": acceptEvents }, options);
-  if (negotiation.kind === "ignored") return "ignored";
-  if (negotiation.kind === "refused") return negotiation.status;
-  const [{ form, delta, encapsulation }] = negotiation.plan.choices as readonly [
-    { form: { mediaType: string }; delta?: string; encapsulation: string },
-  ];
+  if (negotiation === undefined) return "ignored";
+  if (negotiation.kind === "prep-refusal") return negotiation.status;
+  const [{ form, delta, encapsulation }] = negotiation.plan.choices;
   expect(encapsulation).toBe("digest");
   return delta === undefined ? form.mediaType : `${form.mediaType} with ${delta}`;
 }
@@ -90,7 +88,7 @@ describe("negotiatePrep", () => {
   });
 
   it("ignores what is not asked for, or switched off (PREP-NO-1)", () => {
-    expect(negotiate({})).toEqual({ kind: "ignored" });
+    expect(negotiate({})).toBeUndefined();
     expect(outcome('"prep"', { prep: false })).toBe("ignored");
   });
 
@@ -100,18 +98,21 @@ describe("negotiatePrep", () => {
   });
 
   it.each([
-    ["what the resource's last event was", "abc-1", "abc-1", false],
-    ["any event (PREP-RS-6)", " * ", "*", false],
-    ["nothing", undefined, undefined, true],
-    ["the empty id", "", undefined, true],
-    ["two words", "a b", undefined, true],
-    ["beyond 256 characters", "x".repeat(257), undefined, true],
-  ])("takes Last-Event-ID: %s", (_, sent, lastEventId, state) => {
+    ["what the resource's last event was", "abc-1", "abc-1", "unless-resumed"],
+    ["any event (PREP-RS-6)", " * ", "*", "never"],
+    ["nothing", undefined, undefined, "always"],
+    ["the empty id", "", undefined, "always"],
+    ["two words", "a b", undefined, "always"],
+    ["beyond 256 characters", "x".repeat(257), undefined, "always"],
+  ] as const)("takes Last-Event-ID: %s", (_, sent, lastEventId, representation) => {
     const negotiation = negotiate({
       "accept-events": "prep",
       ...(sent === undefined ? {} : { "last-event-id": sent }),
     });
-    expect(negotiation).toMatchObject({ kind: "plan", plan: { protocol: "prep", lastEventId, state } });
+    expect(negotiation).toMatchObject({
+      kind: "plan",
+      plan: { protocol: { name: "prep" }, lastEventId, representation },
+    });
   });
 
   it.each([
@@ -125,17 +126,12 @@ describe("negotiatePrep", () => {
   });
 
   it("says again what there is to ask for (PREP-RS-3, PREP-DI-2)", () => {
-    const negotiation = negotiate(
-      { "accept-events": "prep" },
-      { prep: { forms: [rfc822Form], deltas: ["text/plain", "application/merge-patch+json"] } },
-    );
-    expect(negotiation).toMatchObject({
-      plan: {
-        discovery: [
-          ["Accept-Events", '"prep";accept=("message/rfc822";delta="text/plain, application/merge-patch+json")'],
-          ["Accept-Query", '"application/json", "example/events-query"'],
-        ],
-      },
+    const deltas = ["text/plain", "application/merge-patch+json"];
+    expect(discoveryOf(settingsOf({ prep: { forms: [rfc822Form], deltas } }))).toMatchObject({
+      acceptEvents: [
+        ["Accept-Events", '"prep";accept=("message/rfc822";delta="text/plain, application/merge-patch+json")'],
+      ],
+      acceptQuery: [["Accept-Query", '"application/json", "example/events-query"']],
     });
   });
 
@@ -166,8 +162,8 @@ describe("negotiatePrep", () => {
           headers.set(name, field.replace(/[\0\r\n]/g, " "));
         }
         const settings = settingsOf({});
-        const { kind } = negotiatePrep("/", headers, settings, discoveryOf(settings));
-        expect(["ignored", "refused", "plan"]).toContain(kind);
+        const kind = negotiatePrep("/", headers, settings, discoveryOf(settings))?.kind;
+        expect([undefined, "prep-refusal", "plan"]).toContain(kind);
       }),
       { numRuns: 1_000 },
     );

@@ -9,75 +9,65 @@ import {
   preferMediaTypes,
   preferredEvents,
 } from "@resource-events/fields";
-import type { Choice, PrepPlan } from "../../delivery/plan.ts";
+import type { Choice } from "../../delivery/choice.ts";
+import type { Plan } from "../../delivery/plan.ts";
+import type { HeaderFields } from "../../message.ts";
 import type { Settings } from "../../settings/settings.ts";
 import type { Discovery } from "../discovery.ts";
+import { prepProtocol } from "./protocol.ts";
+import type { PrepRefusal, PrepRefusalStatus } from "./refusal.ts";
 
-/** Why notifications are not served, as a status code in `Events` (PREP-NO-4). */
-export type PrepRefusalStatus = 400 | 403 | 406 | 412 | 429 | 503;
+/** What the fields of a GET ask for: `undefined` if not for PREP, or not in a way that is known (PREP-AE-3, PREP-NO-1). */
+export type PrepNegotiation = PrepPlanned | PrepRefusal | undefined;
 
-/** What the fields of a GET ask for. */
-export type PrepNegotiation = PrepIgnored | PrepRefused | PrepPlanned;
-
-/** Notifications are not asked for, or not in a way that is known: the ordinary response (PREP-AE-3, PREP-NO-1). */
-export interface PrepIgnored {
-  /** Tells the outcomes from one another. */
-  readonly kind: "ignored";
-}
-
-/** They are asked for and can't be served: the ordinary response says why (PREP-NO-4). */
-export interface PrepRefused {
-  /** Tells the outcomes from one another. */
-  readonly kind: "refused";
-  /** Why. */
-  readonly status: PrepRefusalStatus;
-  /** Seconds after which they may be served. */
-  readonly retryAfter?: number | undefined;
-}
-
-/** They can be served. */
+/** Notifications can be served. */
 export interface PrepPlanned {
-  /** Tells the outcomes from one another. */
   readonly kind: "plan";
-  /** What is served, if the resource's own answer admits it. */
-  readonly plan: PrepPlan;
+  /** What is served, if the application's response admits it. */
+  readonly plan: Plan;
+  /** The header fields of the GET whose response is the representation. */
+  readonly get: HeaderFields;
 }
 
-/** Negotiates PREP for a GET of `resource` with the fields `headers`. Pure. */
+/** Negotiates PREP for a GET of `resource` with the fields `fields`. Pure. */
 export function negotiatePrep(
   resource: string,
-  headers: Headers,
+  fields: HeaderFields,
   settings: Settings,
   discovery: Discovery,
 ): PrepNegotiation {
   const { prep } = settings;
-  const field = headers.get("accept-events");
-  if (prep === undefined || field === null) return { kind: "ignored" };
-  const asked = readItems(field).filter(({ protocol }) => protocol === "prep");
+  const field = fields.get("accept-events");
+  if (prep === undefined || field === null) return undefined;
   let refused: PrepRefusalStatus | undefined;
-  for (const item of asked) {
+  for (const item of readItems(field)) {
+    if (item.protocol !== "prep") continue;
     const choice = choose(item, prep);
     if (typeof choice === "number") {
       refused ??= choice;
       continue;
     }
-    const lastEventId = parseLastEventId(headers.get("last-event-id"));
+    const given = fields.get("last-event-id");
+    const lastEventId = given === null ? undefined : parseLastEventId(given);
+    // The representation becomes a part of the content, and no client decodes the coding of a part.
+    const get = new Headers([...fields]);
+    get.delete("accept-encoding");
     return {
       kind: "plan",
+      get,
       plan: {
-        protocol: "prep",
+        protocol: prepProtocol(choice, discovery),
         resource,
         choices: [choice],
         // `expires` is an integer (PREP-EV-4).
         duration: Math.max(1, Math.floor(settings.duration.default)),
         lastEventId,
-        state: lastEventId === undefined,
+        representation: lastEventId === undefined ? "always" : lastEventId === "*" ? "never" : "unless-resumed",
         latest: item.parameters.get("latest") === true,
-        discovery: [...discovery.acceptEvents, ...discovery.acceptQuery],
       },
     };
   }
-  return refused === undefined ? { kind: "ignored" } : { kind: "refused", status: refused };
+  return refused === undefined ? undefined : { kind: "prep-refusal", status: refused };
 }
 
 function readItems(field: string): AcceptEventsItem[] {
@@ -96,15 +86,11 @@ function choose(item: AcceptEventsItem, { forms }: NonNullable<Settings["prep"]>
     const [best] = preferMediaTypes(ranges, forms, ["delta"]);
     if (best === undefined) return 406;
     if (typeof (item.parameters.get("latest") ?? false) !== "boolean") return 400;
-    return { encapsulation: "digest", form: best.offer.form, delta: checkedDelta(best.range.parameters.get("delta")) };
+    const delta = best.range.parameters.get("delta");
+    if (delta !== undefined) parseAccept(delta);
+    return { encapsulation: "digest", form: best.offer.form, delta };
   } catch (error) {
     if (error instanceof FieldError) return 400;
     throw error;
   }
-}
-
-/** The value of the parameter `delta`: media ranges, or a {@link FieldError}. */
-export function checkedDelta(delta: string | undefined): string | undefined {
-  if (delta !== undefined) parseAccept(delta);
-  return delta;
 }

@@ -1,0 +1,128 @@
+import type { Awaitable } from "@resource-events/server";
+import type {
+  ApplicationResponse,
+  Exchange,
+  HeaderFields,
+  PassThrough,
+  RequestContent,
+  Requester,
+  ResponseFields,
+  ResponseHead,
+  Sink,
+} from "@resource-events/server/adapter";
+import type { ChunkFraming } from "./chunk-framing.ts";
+import { type Interception, interceptResponse } from "./interception/intercept-response.ts";
+import { OriginalMethods } from "./interception/original-methods.ts";
+import { setFields } from "./interception/response-fields.ts";
+import {
+  hideContent,
+  hostOf,
+  type NodeRequest,
+  type NodeResponse,
+  replaceRequestFields,
+  requestFields,
+} from "./messages.ts";
+import { nodeSink } from "./node-sink.ts";
+import type { PeerKeepAlive } from "./peer-keep-alive.ts";
+import { copyContent, readContent } from "./request-content.ts";
+import type { ResourceKey } from "./resource-key.ts";
+
+/** What all exchanges of one `resourceEvents()` share. */
+export interface NodeExchangeContext {
+  /** Finds the key of a resource; `undefined`: each target is its own key. */
+  readonly keyOf: ResourceKey<NodeRequest> | undefined;
+  /** Says who asks; `undefined`: anyone may subscribe. */
+  readonly requesterOf: ((request: NodeRequest, resource: string) => Promise<Requester>) | undefined;
+  readonly frame: ChunkFraming;
+  readonly peers: PeerKeepAlive | undefined;
+  readonly report: (error: unknown) => void;
+}
+
+/** Fields that stay: node:http does without them for good once they were removed. */
+const ofTheConnection: ReadonlySet<string> = new Set(["connection", "transfer-encoding"]);
+
+/** A request to a handler of node:http or node:http2, and its response. */
+export class NodeExchange implements Exchange {
+  readonly method: string;
+  readonly fields: HeaderFields;
+  readonly turn: Promise<unknown> | undefined;
+  readonly resource: Exchange["resource"];
+  readonly requester: Exchange["requester"];
+  #interception: Interception | undefined;
+
+  constructor(
+    private readonly request: NodeRequest,
+    private readonly response: NodeResponse,
+    readonly target: string,
+    private readonly context: NodeExchangeContext,
+    /** Runs the application's handler; `kept` says whether its response becomes the representation of a stream. */
+    private readonly next: (kept: boolean) => unknown,
+  ) {
+    this.method = request.method ?? "";
+    this.fields = requestFields(request);
+    // On a pipelined connection a response may have to wait for an earlier one, which may be a stream.
+    const { keyOf, requesterOf } = context;
+    this.resource = keyOf && ((other) => keyOf(other, request));
+    this.requester = requesterOf && ((resource) => requesterOf(request, resource));
+    this.turn = response.socket === null ? new Promise((resolve) => response.once("socket", resolve)) : undefined;
+  }
+
+  get host(): string | undefined {
+    return hostOf(this.request);
+  }
+
+  async content(most: number): Promise<RequestContent> {
+    const content = await readContent(this.request, most);
+    if (content === "broken off") this.response.destroy();
+    return content;
+  }
+
+  copyContent(most: number): () => Uint8Array | undefined {
+    return copyContent(this.request, most);
+  }
+
+  pass(onHead?: (head: ResponseHead) => Awaitable<PassThrough>): unknown {
+    if (onHead !== undefined) interceptResponse(this.response, onHead, this.context.report);
+    return this.next(false);
+  }
+
+  async represent(
+    get: HeaderFields,
+    judge: (head: ResponseHead) => "keep" | PassThrough,
+  ): Promise<ApplicationResponse | undefined> {
+    const { request, response, context } = this;
+    if (request.method !== "GET") {
+      request.method = "GET";
+      hideContent(request);
+    }
+    replaceRequestFields(request, get);
+    context.peers?.watch(response);
+    const interception = interceptResponse(response, judge, context.report);
+    this.#interception = interception;
+    this.#run().catch((error: unknown) => {
+      context.report(error);
+      interception.fail(error);
+    });
+    return interception.kept;
+  }
+
+  readonly respond = (status: number, fields: ResponseFields): Sink => {
+    const { response } = this;
+    const originals = this.#interception?.originals ?? new OriginalMethods(response);
+    if (this.#interception !== undefined) {
+      // The fields that the application has set are those of another response.
+      for (const name of response.getHeaderNames()) if (!ofTheConnection.has(name)) response.removeHeader(name);
+    }
+    setFields(response, fields);
+    // HTTP/2 has no reason phrases, and warns of their use.
+    if (response.req.httpVersionMajor < 2) response.statusMessage = "";
+    originals.writeHead(status);
+    originals.flushHeaders();
+    return nodeSink(response, originals, this.context.frame);
+  };
+
+  /** So that what a handler throws, and what it rejects with, come the same way. */
+  async #run(): Promise<void> {
+    await this.next(true);
+  }
+}

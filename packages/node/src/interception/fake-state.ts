@@ -1,0 +1,29 @@
+import type { NodeResponse } from "../messages.ts";
+
+/** The properties of a response that say how far it has come. */
+export interface ResponseState {
+  readonly headersSent: boolean;
+  readonly writableEnded: boolean;
+  readonly writableFinished: boolean;
+}
+
+const names = ["headersSent", "writableEnded", "writableFinished"] as const satisfies (keyof ResponseState)[];
+
+/**
+ * Makes a response that stays off the wire look as if it were being sent. Error handlers read `headersSent` before they
+ * respond instead, and `pipeline` takes a response that did not finish for one that broke off.
+ *
+ * @returns A function that restores the true state.
+ */
+export function fakeState(response: NodeResponse, state: ResponseState): () => void {
+  const before = names.map((name) => [name, Object.getOwnPropertyDescriptor(response, name)] as const);
+  for (const name of names) {
+    Object.defineProperty(response, name, { configurable: true, get: () => state[name] });
+  }
+  return () => {
+    for (const [name, descriptor] of before) {
+      if (descriptor === undefined) Reflect.deleteProperty(response, name);
+      else Object.defineProperty(response, name, descriptor);
+    }
+  };
+}

@@ -1,0 +1,76 @@
+import type { NodeResponse } from "../messages.ts";
+import { CapturedBody } from "./captured-body.ts";
+import { fakeState } from "./fake-state.ts";
+import { headAlreadySent, invalidContent } from "./node-errors.ts";
+import { CopiedFields } from "./response-fields.ts";
+import type { Route } from "./route.ts";
+import type { ApplicationResponse } from "./seam.ts";
+import { writtenContent } from "./written-content.ts";
+
+/** The route of a response that stays off the wire: somebody else reads its content. */
+export class KeptRoute implements Route {
+  readonly #response: NodeResponse;
+  readonly #body: CapturedBody;
+
+  /**
+   * @param beganWithEnd - Whether the head is an implicit one of `end`: node:http then knows the length of the content,
+   *   and sends it.
+   * @param onKept - Called in a microtask: by then it is known whether the application gave all its content at once.
+   */
+  constructor(response: NodeResponse, beganWithEnd: boolean, onKept: (kept: ApplicationResponse) => void) {
+    const body = new CapturedBody(() => response.emit("drain"));
+    const { statusCode: status } = response;
+    const fields = response.getHeaders();
+    this.#response = response;
+    this.#body = body;
+    fakeState(response, {
+      headersSent: true,
+      get writableEnded() {
+        return body.ended;
+      },
+      get writableFinished() {
+        return body.ended && body.taken;
+      },
+    });
+    queueMicrotask(() => {
+      const content = body.takeWhole();
+      if (beganWithEnd && content !== undefined && mayHaveLength(status, fields)) {
+        fields["content-length"] = String(content?.byteLength ?? 0);
+      }
+      onKept({ status, fields: new CopiedFields(fields), body: content === undefined ? body : content });
+    });
+  }
+
+  /** The application failed, or the response closed: content that has not ended breaks off. */
+  fail(cause: unknown): void {
+    this.#body.fail(cause);
+  }
+
+  begin(): void {}
+
+  writeHead(): never {
+    throw headAlreadySent();
+  }
+
+  flushHeaders(): void {}
+
+  write(...content: unknown[]): boolean {
+    const { bytes, written } = writtenContent(content);
+    if (bytes === undefined) throw invalidContent();
+    return this.#body.push(bytes, written);
+  }
+
+  end(...content: unknown[]): NodeResponse {
+    const { bytes, written } = writtenContent(content);
+    if (bytes !== undefined) this.#body.push(bytes, undefined);
+    else if (content[0] && typeof content[0] !== "function") throw invalidContent();
+    this.#body.end();
+    if (written !== undefined) process.nextTick(written);
+    return this.#response;
+  }
+}
+
+/** Whether node:http sends the length of content that it knows. */
+function mayHaveLength(status: number, fields: ReturnType<NodeResponse["getHeaders"]>): boolean {
+  return status !== 204 && status !== 304 && !("content-length" in fields) && !("transfer-encoding" in fields);
+}

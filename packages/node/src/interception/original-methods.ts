@@ -1,0 +1,52 @@
+import { OutgoingMessage } from "node:http";
+import type { NodeResponse } from "../messages.ts";
+import type { HeadArguments } from "./head-arguments.ts";
+import type { Route } from "./route.ts";
+
+type Method = (...call: unknown[]) => unknown;
+
+/**
+ * The methods of a response as they were when we got it: node's own, or those of middleware that wrapped them before us.
+ * They send a response of ours. They are also the route of a response that passes through.
+ */
+export class OriginalMethods implements Route {
+  readonly #response: NodeResponse;
+  readonly #writeHead: Method;
+  readonly #write: Method;
+  readonly #end: Method;
+  readonly #flushHeaders: Method;
+
+  constructor(response: NodeResponse) {
+    this.#response = response;
+    this.#writeHead = response.writeHead as Method;
+    this.#write = response.write as Method;
+    this.#end = response.end as Method;
+    this.#flushHeaders = response.flushHeaders;
+  }
+
+  /** Whether `write` is the one of node:http itself: no middleware has wrapped it. */
+  get untouched(): boolean {
+    return this.#write === OutgoingMessage.prototype.write;
+  }
+
+  /** Sends the head that is set on the response. */
+  begin(): void {
+    this.#writeHead.call(this.#response, this.#response.statusCode);
+  }
+
+  writeHead(...head: HeadArguments): NodeResponse {
+    return this.#writeHead.call(this.#response, ...head) as NodeResponse;
+  }
+
+  write(...content: unknown[]): boolean {
+    return this.#write.apply(this.#response, content) as boolean;
+  }
+
+  end(...content: unknown[]): NodeResponse {
+    return this.#end.apply(this.#response, content) as NodeResponse;
+  }
+
+  flushHeaders(): void {
+    this.#flushHeaders.call(this.#response);
+  }
+}

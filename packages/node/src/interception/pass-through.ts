@@ -1,0 +1,23 @@
+import type { NodeResponse } from "../messages.ts";
+import type { OriginalMethods } from "./original-methods.ts";
+import { setFields } from "./response-fields.ts";
+import type { Route } from "./route.ts";
+import type { ResponseFields } from "./seam.ts";
+
+/**
+ * Sets the fields, and returns the route of a response that goes on as it came: its original methods. If a field is
+ * invalid, `onError` gets the error, and the response goes on without it and those after it.
+ */
+export function passThrough(
+  response: NodeResponse,
+  originals: OriginalMethods,
+  fields: ResponseFields,
+  onError: (error: unknown) => void,
+): Route {
+  try {
+    if (!response.headersSent) setFields(response, fields);
+  } catch (error) {
+    onError(error);
+  }
+  return originals;
+}

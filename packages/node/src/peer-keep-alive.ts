@@ -1,0 +1,78 @@
+import type { ServerHttp2Session } from "node:http2";
+import { ServerError } from "@resource-events/server";
+import { http2StreamOf, type NodeResponse } from "./messages.ts";
+
+/** Notices clients of quiet streams that have gone without a word: nothing is written to them, so nothing fails. */
+export interface PeerKeepAlive {
+  /** Probes the connection of this response for as long as it lasts. */
+  watch(response: NodeResponse): void;
+}
+
+/** The longest time that a timer takes, in seconds. */
+const longest = 2_147_483;
+
+/**
+ * Probes connections after `seconds` of quiet; `undefined` if `seconds` is `false`.
+ *
+ * @throws `ServerError` `option`
+ */
+export function createPeerKeepAlive(seconds: number | false): PeerKeepAlive | undefined {
+  if (seconds === false) return undefined;
+  if (!(seconds > 0 && seconds <= longest)) {
+    throw new ServerError("option", `probe must be false, or a number above 0 and at most ${longest}, not ${seconds}`);
+  }
+  const sessions = new WeakMap<ServerHttp2Session, ProbedSession>();
+  return {
+    watch(response) {
+      const stream = http2StreamOf(response);
+      if (stream === undefined) {
+        // From then on the operating system probes each second, and gives up after ten.
+        response.socket?.setKeepAlive(true, seconds * 1000);
+        return;
+      }
+      const session = stream.session as ServerHttp2Session | undefined;
+      if (session === undefined) return;
+      const probed = sessions.get(session) ?? new ProbedSession(session, seconds);
+      sessions.set(session, probed);
+      probed.join();
+      response.once("close", () => probed.leave());
+    },
+  };
+}
+
+/** The connection of one or more subscriptions. */
+class ProbedSession {
+  #subscriptions = 0;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #unanswered = false;
+
+  constructor(
+    private readonly session: ServerHttp2Session,
+    private readonly seconds: number,
+  ) {}
+
+  join(): void {
+    this.#subscriptions += 1;
+    this.#timer ??= setInterval(() => this.#ping(), this.seconds * 1000);
+  }
+
+  leave(): void {
+    this.#subscriptions -= 1;
+    if (this.#subscriptions > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#unanswered = false;
+  }
+
+  #ping(): void {
+    const { session } = this;
+    if (session.destroyed) return;
+    if (this.#unanswered) {
+      session.destroy();
+      return;
+    }
+    this.#unanswered = session.ping((error) => {
+      if (error === null) this.#unanswered = false;
+    });
+  }
+}

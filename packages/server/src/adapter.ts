@@ -1,0 +1,5 @@
+export type { Requester } from "./delivery/authorization.ts";
+export type { ApplicationResponse, Respond, Sink } from "./delivery/sink.ts";
+export type { Exchange, PassThrough, ResponseHead } from "./exchange/exchange.ts";
+export type { HeaderFields, RequestContent, ResponseFields } from "./message.ts";
+export { type AdapterCore, createResourceEvents } from "./resource-events.ts";

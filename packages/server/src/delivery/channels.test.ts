@@ -1,0 +1,151 @@
+import { runInNewContext } from "node:vm";
+import { describe, expect, it } from "vitest";
+import { DelayedLog } from "../../test/delayed-log.ts";
+import { createFixture, turn } from "../../test/fixture.ts";
+import { createMemoryLog } from "../events/memory-log.ts";
+import type { EventLog, ResourceEvent } from "../index.ts";
+import type { RecordedEvent } from "./channels.ts";
+
+const resource = "/notes/welcome";
+
+/** Follows a resource, and keeps what is told. */
+function followed(options: Parameters<typeof createFixture>[0] = {}) {
+  const fixture = createFixture(options);
+  const told: ResourceEvent[] = [];
+  const channel = fixture.channels.channel(resource);
+  const follower = { onEvent: (event: ResourceEvent) => void told.push(event) };
+  channel.listen(follower);
+  const record = () => fixture.channels.record(resource, { type: "update" }) as RecordedEvent;
+  const leave = () => {
+    channel.unlisten(follower);
+    fixture.channels.tidy(resource);
+  };
+  return { ...fixture, told, channel, record, leave };
+}
+
+function failingLog(fails: (call: number) => boolean, how: "throws" | "rejects"): EventLog {
+  const log = createMemoryLog();
+  let call = 0;
+  return {
+    ...log,
+    append(event) {
+      call += 1;
+      if (!fails(call)) return how === "throws" ? log.append(event) : Promise.resolve(log.append(event));
+      if (how === "throws") throw new Error("disk");
+      return Promise.reject(new Error("disk"));
+    },
+  };
+}
+
+describe("record and release (PREP-MS-2, invariant 4)", () => {
+  it("gives the id at once, and tells once released", () => {
+    const { record, told, leave, channels } = followed();
+    const { event, release } = record();
+    expect(event.id).toMatch(/^[!-~]+$/);
+    expect(told).toEqual([]);
+    release();
+    release();
+    expect(told).toEqual([event]);
+    leave();
+    expect(channels.size).toBe(0);
+  });
+
+  it("awaits a log's promise of whatever kind", async () => {
+    const log = createMemoryLog();
+    const foreign = (event: ResourceEvent): Promise<ResourceEvent> =>
+      runInNewContext("Promise.resolve(event)", { event });
+    const { channels, told, leave } = followed({
+      log: { ...log, append: (event) => foreign(log.append(event) as ResourceEvent) },
+    });
+    const { event, release } = await channels.record(resource, { type: "update" });
+    expect(event.id).toMatch(/^[!-~]+$/);
+    release();
+    expect(told).toEqual([event]);
+    leave();
+  });
+
+  it("tells in the order of the ids, whatever the order of releases (invariant 2)", () => {
+    const { record, told, leave } = followed();
+    const [first, second, third] = [record(), record(), record()];
+    third.release();
+    second.release();
+    expect(told).toEqual([]);
+    first.release();
+    expect(told).toEqual([first.event, second.event, third.event]);
+    leave();
+  });
+
+  it("is not held back by another resource", async () => {
+    const { channels, told, record, leave } = followed();
+    await channels.record("/stuck", { type: "update" });
+    record().release();
+    expect(told).toHaveLength(1);
+    leave();
+    expect(channels.size).toBe(1);
+  });
+
+  it("tells everybody of an event before the next, even where telling it releases that", () => {
+    const { channel, record, told, leave } = followed();
+    const [first, second] = [record(), record()];
+    const seen: string[] = [];
+    const meddling = {
+      onEvent: (event: ResourceEvent) => {
+        seen.push(event.id);
+        second.release();
+      },
+    };
+    channel.listen(meddling);
+    const last = { onEvent: (event: ResourceEvent) => void seen.push(event.id) };
+    channel.listen(last);
+    first.release();
+    expect(seen).toEqual([first.event.id, first.event.id, second.event.id, second.event.id]);
+    expect(told.map(({ id }) => id)).toEqual([first.event.id, second.event.id]);
+    channel.unlisten(meddling);
+    channel.unlisten(last);
+    leave();
+  });
+
+  it("refuses what is no event, and leaves nothing behind", () => {
+    const { channels } = createFixture();
+    expect(() => channels.record(resource, { type: "update", etag: "x" })).toThrow(
+      expect.objectContaining({ code: "event" }),
+    );
+    expect(channels.size).toBe(0);
+  });
+
+  it("knows the newest event, even where its id came before that of an older one", async () => {
+    const log = new DelayedLog(createMemoryLog());
+    const { channel, channels, leave } = followed({ log });
+    const recorded = [1, 2].map(() => Promise.resolve(channels.record(resource, { type: "update" })));
+    log.resolve(1);
+    await turn();
+    log.resolve(0);
+    const [, second] = await Promise.all(recorded);
+    expect(channel.latest).toBe(second?.event);
+    for (const one of await Promise.all(recorded)) one.release();
+    leave();
+    expect(channels.size).toBe(0);
+  });
+});
+
+describe.each(["throws", "rejects"] as const)("a log that %s (invariant 8)", (how) => {
+  it("fails the event with a documented error, and holds nothing back", async () => {
+    const { channels, told, leave } = followed({ log: failingLog((call) => call === 2, how) });
+    const record = async () => channels.record(resource, { type: "update" });
+    const first = await record();
+    await expect(record()).rejects.toMatchObject({ name: "ServerError", code: "log", cause: new Error("disk") });
+    const third = await record();
+    third.release();
+    expect(told).toEqual([]);
+    first.release();
+    expect(told).toEqual([first.event, third.event]);
+    leave();
+    expect(channels.size).toBe(0);
+  });
+
+  it("leaves nothing behind where nobody follows", async () => {
+    const { channels } = createFixture({ log: failingLog(() => true, how) });
+    await expect((async () => channels.record(resource, { type: "update" }))()).rejects.toMatchObject({ code: "log" });
+    expect(channels.size).toBe(0);
+  });
+});

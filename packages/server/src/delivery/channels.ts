@@ -1,0 +1,74 @@
+import { ServerError } from "../errors.ts";
+import { type EventDetails, eventOf, type ResourceEvent } from "../events/event.ts";
+import { type Awaitable, isPromise } from "../events/log.ts";
+import type { Core } from "../settings/core.ts";
+import { Channel, type PendingEvent } from "./channel.ts";
+
+/** An event that has its id and its place in the order, and is delivered once it is released. */
+export interface RecordedEvent {
+  readonly event: ResourceEvent;
+  /** Releases the event: call it once its cause has its response (PREP-MS-2). Further calls do nothing. */
+  release(): void;
+}
+
+/** The channels of all resources that have subscribers, or events to deliver. Records events: in the log, then in a channel. */
+export class Channels {
+  readonly #channels = new Map<string, Channel>();
+
+  constructor(private readonly core: Core) {}
+
+  /** How many resources have subscribers, or events that wait to be delivered. */
+  get size(): number {
+    return this.#channels.size;
+  }
+
+  /** The channel of a resource; {@link tidy} it when you leave. */
+  channel(resource: string): Channel {
+    const channel = this.#channels.get(resource) ?? new Channel(this.core);
+    this.#channels.set(resource, channel);
+    return channel;
+  }
+
+  /** Drops what nobody needs any more. */
+  tidy(resource: string): void {
+    const channel = this.#channels.get(resource);
+    channel?.dropEmptyAudiences();
+    if (channel?.idle === true) this.#channels.delete(resource);
+  }
+
+  /**
+   * Gives an event its id and its place in the order.
+   *
+   * @throws {@link ServerError} `event` if the details are invalid, `log` if the log failed.
+   */
+  record(resource: string, details: EventDetails): Awaitable<RecordedEvent> {
+    const unlogged = eventOf(resource, details);
+    const channel = this.channel(resource);
+    const pending = channel.reserve();
+    const store = (event: ResourceEvent): RecordedEvent => {
+      channel.store(pending, event);
+      return { event, release: () => this.#release(resource, channel, pending) };
+    };
+    const fail = (cause: unknown): never => {
+      // Its place is given up, so that it holds nothing back.
+      this.#release(resource, channel, pending);
+      throw new ServerError("log", `The log did not take an event on ${resource}`, { cause });
+    };
+    try {
+      const logged = this.core.log.append(unlogged);
+      if (!isPromise(logged)) return store(logged);
+      const recorded = Promise.resolve(logged).then(store, fail);
+      pending.stored = recorded.catch(() => {});
+      return recorded;
+    } catch (error) {
+      return fail(error);
+    }
+  }
+
+  #release(resource: string, channel: Channel, pending: PendingEvent): void {
+    if (pending.released) return;
+    pending.released = true;
+    channel.deliverReleased();
+    this.tidy(resource);
+  }
+}

@@ -1,0 +1,213 @@
+import { ServerError } from "../errors.ts";
+import { normalMediaType } from "../events/variant.ts";
+import type { Core } from "../settings/core.ts";
+import type { SubscriptionDescription } from "../settings/hooks.ts";
+import { type Authorization, authorizedSeconds } from "./authorization.ts";
+import { AuthorizedSubscriber } from "./authorized-subscriber.ts";
+import { BodyReader } from "./body-reader.ts";
+import { CatchUp } from "./catch-up.ts";
+import type { Channel } from "./channel.ts";
+import type { Channels } from "./channels.ts";
+import { sendComplete, sendUnavailable } from "./complete-response.ts";
+import { LatestSubscriber } from "./latest-subscriber.ts";
+import type { Plan } from "./plan.ts";
+import type { StreamHead } from "./protocol.ts";
+import type { ApplicationResponse, Respond } from "./sink.ts";
+import { StreamWriter } from "./stream-writer.ts";
+
+/** How far a subscription has come. */
+type State =
+  /** It listens to its resource's channel; the representation may be read. */
+  | { readonly name: "joined" }
+  /** It has the representation, and finds out how to send it. */
+  | { readonly name: "beginning" }
+  /** Its head is out. */
+  | { readonly name: "streaming"; readonly writer: StreamWriter }
+  /** It came to nothing. */
+  | { readonly name: "cancelled" };
+
+/**
+ * A subscription from its request to the close of its response. It joins before the representation is read, holds what
+ * happens meanwhile, sends head, representation and held events, and then gets events as a member of an audience
+ * (architecture, invariant 1).
+ */
+export class PendingSubscription {
+  readonly kind = "subscription";
+  readonly #channel: Channel;
+  readonly #catchUp: CatchUp;
+  readonly #onGone: (() => void)[] = [];
+  #state: State = { name: "joined" };
+
+  private constructor(
+    readonly plan: Plan,
+    private readonly channels: Channels,
+    private readonly core: Core,
+    private readonly authorization: Authorization | undefined,
+  ) {
+    this.#channel = channels.channel(plan.resource);
+    const { heldEvents } = core.limits;
+    this.#catchUp = new CatchUp(plan, this.#channel, core.log, heldEvents, () =>
+      this.#writer?.abort(this.#tooManyHeld()),
+    );
+  }
+
+  /** Joins; read the representation only afterwards. Rejects with {@link ServerError} `log` if the log failed. */
+  static async join(
+    plan: Plan,
+    channels: Channels,
+    core: Core,
+    authorization?: Authorization,
+  ): Promise<PendingSubscription> {
+    const subscription = new PendingSubscription(plan, channels, core, authorization);
+    try {
+      await subscription.#catchUp.request();
+      return subscription;
+    } catch (cause) {
+      subscription.cancel();
+      throw new ServerError("log", `The log did not say where ${plan.resource} stands`, { cause });
+    }
+  }
+
+  /** Leaves, if the subscription comes to nothing. */
+  cancel(): void {
+    this.#leaveChannel();
+    if (this.#state.name === "streaming") return;
+    this.#state = { name: "cancelled" };
+    this.#gone();
+  }
+
+  /** Calls the listener once nothing is left of the subscription: its response is closed, or it came to nothing. */
+  onGone(listener: () => void): void {
+    this.#onGone.push(listener);
+  }
+
+  /** Ends the stream cleanly since the server is closed; one that is not live yet ends as soon as it is. */
+  end(): void {
+    this.#catchUp.end();
+  }
+
+  /** Breaks the response off, if it has begun, whether it was ended or not. */
+  breakOff(reason: unknown): void {
+    this.#writer?.breakOff(reason);
+  }
+
+  /**
+   * Responds with the representation and the notifications. Resolves when the representation is sent and the subscription
+   * is live, or over. Never rejects: a failure is reported, and breaks the response off.
+   */
+  async begin(response: ApplicationResponse, respond: Respond): Promise<void> {
+    if (this.#state.name !== "joined")
+      throw new Error(`A subscription begins once, and this one is ${this.#state.name}`);
+    this.#state = { name: "beginning" };
+    let reader: BodyReader | undefined;
+    try {
+      reader = new BodyReader(response.body);
+      const { plan, core } = this;
+      const { status, fields } = response;
+      const contentType = fields.get("content-type");
+      const variant = contentType === null ? undefined : normalMediaType(contentType);
+      const start = await this.#catchUp.adjust(plan.representation === "never" ? undefined : fields, variant);
+      const representation = plan.representation === "always" || (plan.representation !== "never" && !start.resumed);
+      // The head never promises more than the authorization is valid for (EQ-EV-5).
+      const authorized =
+        this.authorization === undefined ? Number.POSITIVE_INFINITY : authorizedSeconds(this.authorization);
+      const duration = authorized < plan.duration ? plan.protocol.promise(authorized) : plan.duration;
+      const head = await plan.protocol.streamHead({
+        status,
+        fields,
+        variant,
+        reader,
+        representation,
+        eventId: start.id,
+        duration,
+        audienceOf: (kind, shared) => this.#channel.audience(kind, shared),
+      });
+      if (head.kind === "complete") return sendComplete(head, respond);
+      if (this.#catchUp.overflowed) throw this.#tooManyHeld();
+      const writer = new StreamWriter(respond(head.status, head.fields), head.close, core);
+      this.#state = { name: "streaming", writer };
+      await this.#send(
+        head,
+        writer,
+        reader,
+        {
+          resource: plan.resource,
+          protocol: plan.protocol.name,
+          encapsulation: head.audience.kind.encapsulation,
+          form: head.audience.kind.form.mediaType,
+          resumed: start.resumed,
+          duration,
+        },
+        authorized,
+      );
+    } catch (error) {
+      if (this.#writer === undefined) sendUnavailable(error, respond, this.core.onError);
+      else this.#writer.abort(error);
+    } finally {
+      reader?.cancel();
+      if (!this.#catchUp.live) this.cancel();
+    }
+  }
+
+  async #send(
+    { audience, before, representation, after }: StreamHead,
+    writer: StreamWriter,
+    reader: BodyReader,
+    description: SubscriptionDescription,
+    authorizedSeconds: number,
+  ): Promise<void> {
+    const { plan, core, authorization } = this;
+    const authorized = authorization && new AuthorizedSubscriber(writer, authorization, core);
+    const next = authorized ?? writer;
+    const subscriber =
+      plan.latest && audience.kind.form.latest === true
+        ? new LatestSubscriber(next, writer, audience.frameAfterGap.bind(audience), core)
+        : next;
+    writer.onEnd(() => {
+      reader.cancel();
+      audience.remove(subscriber);
+      this.#leaveChannel();
+    });
+    writer.onGone(() => this.#gone());
+    this.#count(writer, description);
+    if (authorizedSeconds < plan.duration) writer.endAfter(authorizedSeconds, "unauthorized");
+    else writer.endAfter(plan.duration);
+    const stream = { audience, writer, subscriber, authorized };
+    if (representation === undefined) reader.cancel();
+    const preceding =
+      representation === undefined ? before : await writer.sendRepresentation(reader, before, representation);
+    await this.#catchUp.run([...preceding, ...after], stream, core.meter);
+  }
+
+  /** Counts the subscription, whose head is out, and calls the hooks at its beginning and its end. */
+  #count(writer: StreamWriter, description: SubscriptionDescription): void {
+    const { meter, hooks } = this.core;
+    const begun = performance.now();
+    meter.opened += 1;
+    if (description.resumed) meter.resumed += 1;
+    hooks.onSubscribed?.(description);
+    writer.onEnd((reason) => {
+      meter.ended[reason] += 1;
+      hooks.onEnded?.(description, { reason, seconds: (performance.now() - begun) / 1000 });
+    });
+  }
+
+  #leaveChannel(): void {
+    this.#catchUp.leave();
+    this.channels.tidy(this.plan.resource);
+  }
+
+  #gone(): void {
+    for (const listener of this.#onGone.splice(0)) listener();
+  }
+
+  #tooManyHeld(): ServerError {
+    const { heldEvents } = this.core.limits;
+    const message = `More than ${heldEvents} events happened on ${this.plan.resource} while its representation was read`;
+    return new ServerError("held-events", message);
+  }
+
+  get #writer(): StreamWriter | undefined {
+    return this.#state.name === "streaming" ? this.#state.writer : undefined;
+  }
+}

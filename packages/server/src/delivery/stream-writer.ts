@@ -1,0 +1,216 @@
+import { ServerError } from "../errors.ts";
+import type { Core } from "../settings/core.ts";
+import { contained } from "../settings/report.ts";
+import type { EndReason } from "../settings/statistics.ts";
+import type { BodyReader } from "./body-reader.ts";
+import { concatenate } from "./bytes.ts";
+import type { RepresentationFraming } from "./protocol.ts";
+import type { Sink } from "./sink.ts";
+import type { Batch, Subscriber } from "./subscriber.ts";
+
+/** Above this many waiting bytes, what must be sent in any case (a representation, the past) waits itself. */
+const highWater = 64 * 1024;
+
+/** Writes the stream of one subscription: bounded in bytes and in time, ended once. */
+export class StreamWriter implements Subscriber {
+  /** How many bytes are written at a time, and may wait, of what is paced: so that notifications find room after it. */
+  readonly pace: number;
+  #reason: EndReason | undefined;
+  #gone = false;
+  /** Whether a part of the representation was sent, so that no clean end is possible. */
+  #midway = false;
+  /** Ends the stream after its duration, then breaks it off if the client does not read the end. */
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Ends the wait for the client, if there is one. */
+  #wake: (() => void) | undefined;
+  readonly #onEnd: ((reason: EndReason) => void)[] = [];
+  readonly #onGone: (() => void)[] = [];
+
+  constructor(
+    private readonly sink: Sink,
+    /** What ends the body cleanly. */
+    private readonly closing: () => Uint8Array | undefined,
+    private readonly core: Pick<Core, "limits" | "onError" | "meter">,
+  ) {
+    this.pace = Math.min(highWater, core.limits.waitingBytes / 2);
+    sink.onClose(() => {
+      this.#stop("left");
+      this.#gone = true;
+      clearTimeout(this.#timer);
+      for (const listener of this.#onGone.splice(0)) listener();
+    });
+  }
+
+  get ended(): boolean {
+    return this.#reason !== undefined;
+  }
+
+  /** The number of bytes that wait for the client to read. */
+  get waiting(): number {
+    try {
+      return this.sink.waiting;
+    } catch (error) {
+      this.abort(error);
+      return 0;
+    }
+  }
+
+  /** Calls the listener once, when the stream is over, whichever way; at once if it is. */
+  onEnd(listener: (reason: EndReason) => void): void {
+    if (this.#reason === undefined) this.#onEnd.push(listener);
+    else listener(this.#reason);
+  }
+
+  /** Calls the listener once, when the response is closed: its client has read its end, or is gone. At once if it is. */
+  onGone(listener: () => void): void {
+    if (this.#gone) listener();
+    else this.#onGone.push(listener);
+  }
+
+  /** Ends the stream cleanly after `seconds` (PREP-RS-9, EQ-ST-9). */
+  endAfter(seconds: number, reason: EndReason = "duration"): void {
+    if (this.#reason === undefined) this.#timer = setTimeout(() => this.end(reason), seconds * 1000);
+  }
+
+  deliver({ bytes, events, end, unbounded }: Batch): void {
+    if (this.#reason !== undefined) return;
+    if (bytes.byteLength > 0) {
+      this.core.meter.delivered += events.length;
+      if (unbounded === true) this.writeAnyway(bytes);
+      else this.write(bytes);
+    }
+    if (end !== undefined) this.end(end);
+  }
+
+  keepAlive(filler: Uint8Array): void {
+    if (this.waiting === 0) this.write(filler);
+  }
+
+  /** Writes bytes. A client that lets too many wait is cut off; it resumes from its last id. Returns whether the stream goes on. */
+  write(bytes: Uint8Array): boolean {
+    if (!this.writeAnyway(bytes)) return false;
+    const { waiting } = this;
+    if (waiting > this.core.limits.waitingBytes) {
+      this.abort(new ServerError("slow-reader", `A subscriber was cut off: it let ${waiting} bytes wait`));
+    }
+    return this.#reason === undefined;
+  }
+
+  /** Writes bytes however many wait. Returns whether the stream goes on; a sink that fails costs this stream alone. */
+  writeAnyway(bytes: Uint8Array): boolean {
+    if (this.#reason !== undefined) return false;
+    if (bytes.byteLength === 0) return true;
+    try {
+      this.sink.write(bytes);
+      this.core.meter.bytes += bytes.byteLength;
+    } catch (error) {
+      this.abort(error);
+    }
+    return this.#reason === undefined;
+  }
+
+  /**
+   * Writes bytes that more will follow, and resolves when they may, or the stream is over. Not bounded as notifications
+   * are: a client that reads them slowly only keeps their source waiting.
+   */
+  async writePaced(bytes: Uint8Array): Promise<void> {
+    if (this.writeAnyway(bytes) && this.waiting > this.pace) await this.ready();
+  }
+
+  /** Resolves when the client has read enough for more to be written, or the stream is over. */
+  async ready(): Promise<void> {
+    if (this.#reason !== undefined) return;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      this.sink.ready().then(resolve, resolve);
+    });
+    this.#wake = undefined;
+  }
+
+  /**
+   * Sends a representation as fast as it is read and taken, after what is `before` it. Returns what is not sent yet, for
+   * the next write. Rejects if its source fails, or its length is not the announced one: the framing around it would lie.
+   */
+  async sendRepresentation(
+    reader: BodyReader,
+    before: readonly Uint8Array[],
+    framing: RepresentationFraming,
+  ): Promise<readonly Uint8Array[]> {
+    const { piece: frame = (piece) => piece, length } = framing;
+    const complete = reader.takeComplete(this.pace);
+    if (complete !== undefined) {
+      if (length !== undefined && complete.byteLength !== length) throw wrongLength(length, complete.byteLength);
+      return complete.byteLength === 0 ? before : [...before, frame(complete)];
+    }
+    this.#midway = true;
+    let unsent = before;
+    let sent = 0;
+    for (;;) {
+      const piece = await reader.next();
+      if (this.#reason !== undefined) return [];
+      if (piece === undefined) break;
+      if (piece.byteLength === 0) continue;
+      sent += piece.byteLength;
+      if (length !== undefined && sent > length) break;
+      await this.writePaced(concatenate([...unsent, frame(piece)]));
+      unsent = [];
+      if (this.#reason !== undefined) return [];
+    }
+    if (length !== undefined && sent !== length) throw wrongLength(length, sent);
+    this.#midway = false;
+    return unsent;
+  }
+
+  /** Ends the response cleanly, its framing closed. In the middle of a representation there is no clean end. */
+  end(reason: EndReason): void {
+    if (this.#reason !== undefined) return;
+    if (this.#midway) {
+      this.abort(
+        new ServerError("representation", `The stream had to end (${reason}) in the middle of a representation`),
+      );
+      return;
+    }
+    const closing = this.closing();
+    if (closing !== undefined) this.writeAnyway(closing);
+    if (this.#reason !== undefined) return;
+    this.#stop(reason);
+    try {
+      this.sink.end();
+    } catch (error) {
+      this.breakOff(error);
+      return;
+    }
+    if (this.#gone) return;
+    const { closingSeconds } = this.core.limits;
+    this.#timer = setTimeout(() => {
+      const message = `A client was cut off: it did not read the end within ${closingSeconds} seconds`;
+      this.breakOff(new ServerError("slow-reader", message));
+    }, closingSeconds * 1000);
+  }
+
+  /** Breaks the response off, visibly, unless it was ended. */
+  abort(reason: unknown): void {
+    if (this.#reason === undefined) this.breakOff(reason);
+  }
+
+  /** Breaks the response off, even if it was ended and its client has not read that yet. */
+  breakOff(reason: unknown): void {
+    if (this.#gone) return;
+    this.#stop("cut-off");
+    clearTimeout(this.#timer);
+    contained(() => this.sink.abort(), this.core.onError);
+    this.core.onError(reason);
+  }
+
+  #stop(reason: EndReason): void {
+    if (this.#reason !== undefined) return;
+    this.#reason = reason;
+    clearTimeout(this.#timer);
+    this.#wake?.();
+    for (const listener of this.#onEnd.splice(0)) listener(reason);
+  }
+}
+
+function wrongLength(announced: number, sent: number): ServerError {
+  return new ServerError("representation", `A representation of ${announced} bytes came with ${sent} or more`);
+}

@@ -1,0 +1,15 @@
+import type { Subscriptions } from "../admission/subscriptions.ts";
+import type { Channels } from "../delivery/channels.ts";
+import type { DescribedEvent } from "../events/mutation.ts";
+import type { Discovery } from "../protocols/discovery.ts";
+import type { Core } from "../settings/core.ts";
+
+/** What handling exchanges needs: the parts of one instance. */
+export interface HandlerContext {
+  readonly core: Core;
+  readonly channels: Channels;
+  readonly subscriptions: Subscriptions;
+  readonly discovery: Discovery;
+  /** What the application said of its responses (`describe`). */
+  readonly descriptions: WeakMap<object, DescribedEvent>;
+}

@@ -1,0 +1,88 @@
+import type { Requester } from "../delivery/authorization.ts";
+import type { ApplicationResponse, Respond } from "../delivery/sink.ts";
+import type { Awaitable } from "../events/log.ts";
+import type { HeaderFields, RequestContent, ResponseFields } from "../message.ts";
+
+/**
+ * One request, as an adapter shows it to the core. An adapter says three things: here is a request, this is how the
+ * application responds to it, here is where bytes go. The core asks for them when it needs them, so an adapter can't get
+ * an order wrong; see {@link ResourceEvents.handle}.
+ */
+export interface Exchange {
+  // Here is a request.
+
+  /** The request's method. */
+  readonly method: string;
+  /** The request's target in origin form, as the client sent it: `/notes/welcome?x=1`. */
+  readonly target: string;
+  /** The request's header fields. */
+  readonly fields: HeaderFields;
+  /**
+   * Reads the request's content, for the core alone: only a QUERY is asked for it. Never rejects.
+   *
+   * @param most - The number of bytes above which the content is too large. The adapter reads no more than shows that.
+   */
+  content(most: number): Promise<RequestContent>;
+  /**
+   * Copies the request's content while the application reads it, for a delta. Called at once, before the application sees
+   * the request; the function it returns gives the whole content, or `undefined` if it is not all there or has more than
+   * `most` bytes. Default: no deltas.
+   */
+  readonly copyContent?: ((most: number) => () => Awaitable<Uint8Array | undefined>) | undefined;
+  /** The authority that the request was sent to, as the client wrote it: `example.org:8080`. */
+  readonly host?: string | undefined;
+  /** The key of the resource at a target; `undefined` if it has no events. Default: the target itself. */
+  readonly resource?: ((target: string) => string | undefined) | undefined;
+  /** Who asks for a subscription to the resource. If it fails, nobody may subscribe. Default: anyone may. */
+  readonly requester?: ((resource: string) => Awaitable<Requester>) | undefined;
+  /**
+   * Resolves when it is this request's turn, on a connection with an earlier response under way. The core does nothing
+   * before: otherwise that response could hold back this request's events. Default: it is its turn now.
+   */
+  readonly turn?: PromiseLike<unknown> | undefined;
+
+  // This is how the application responds.
+
+  /**
+   * Lets the application respond. Calls `onHead` once, when status and fields of the response are known and before they
+   * leave, and sets the fields that it returns in place of fields of the same names. What this returns, `handle` returns.
+   * Without `onHead`, the exchange is no concern of the core.
+   */
+  pass(onHead?: (head: ResponseHead) => Awaitable<PassThrough>): unknown;
+  /**
+   * Has the application respond to a GET with these fields in place of the request's. Calls `judge` once, when status and
+   * fields of the response are known. `"keep"`: the response stays off the wire, and the promise resolves with it.
+   * Otherwise the response is sent as for {@link pass}, and the promise resolves with `undefined`, as it does when the
+   * client leaves before. Rejects with the application's error if it failed before its response began.
+   */
+  represent(
+    get: HeaderFields,
+    judge: (head: ResponseHead) => "keep" | PassThrough,
+  ): Promise<ApplicationResponse | undefined>;
+
+  // Here is where bytes go.
+
+  /** Sends the head of a response at once, and returns the sink for its content. */
+  readonly respond: Respond;
+}
+
+/** The head of a response of the application. */
+export interface ResponseHead {
+  /** The status code. */
+  readonly status: number;
+  /** The header fields. */
+  readonly fields: HeaderFields;
+  /** The object by which {@link ResourceEvents.describe} knows the response. Default: nothing is described. */
+  readonly response?: object;
+}
+
+/** How a response of the application goes to the client. */
+export interface PassThrough {
+  /** Fields to set, in place of fields of the same names. */
+  readonly fields: ResponseFields;
+  /**
+   * To be called when the response was handed to the operating system, or its connection closed; further calls do
+   * nothing. Events of a mutation wait for it (PREP-MS-2).
+   */
+  readonly sent?: (() => void) | undefined;
+}

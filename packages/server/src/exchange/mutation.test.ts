@@ -1,0 +1,189 @@
+import { describe, expect, it } from "vitest";
+import { DelayedLog } from "../../test/delayed-log.ts";
+import { baseOf, turn } from "../../test/fixture.ts";
+import { type ExchangeDetails, handle, MemoryExchange, notified, recordOf, watch } from "../../test/memory-exchange.ts";
+import { bytesOf } from "../../test/recording-sink.ts";
+import type { EventLog } from "../events/log.ts";
+import { createMemoryLog } from "../events/memory-log.ts";
+import { createResourceEvents } from "../resource-events.ts";
+import type { ResourceEventsOptions } from "../settings/options.ts";
+
+const notes = "/notes/";
+const welcome = "/notes/welcome";
+
+/** A core whose notes are in a collection. */
+function coreOfNotes(options: ResourceEventsOptions = {}) {
+  const errors: unknown[] = [];
+  const events = createResourceEvents({ container: () => notes, onError: (error) => errors.push(error), ...options });
+  const put = (details: ExchangeDetails = {}) =>
+    handle(events, { method: "PUT", response: baseOf(null, {}, 204), ...details });
+  return { events, errors, put };
+}
+
+describe("a mutation (NF-6, NF-7)", () => {
+  it("gets the id of the event on its target; its events are delivered once it was sent (PREP-MS-2)", async () => {
+    const { events, put } = coreOfNotes();
+    const [onNote, onCollection] = [await watch(events), await watch(events, notes)];
+    const { passed } = await put();
+    await turn();
+    expect([notified(onNote), notified(onCollection)]).toEqual([[], []]);
+    passed?.sent?.();
+    passed?.sent?.();
+    await turn();
+    expect(notified(onNote)).toMatchObject([{ type: "update", "event-id": recordOf(passed?.fields)["Event-ID"] }]);
+    expect(notified(onCollection)).toMatchObject([{ type: "update", object: welcome }]);
+    onNote.leave();
+    onCollection.leave();
+  });
+
+  it("that failed is no event", async () => {
+    expect((await coreOfNotes().put({ response: baseOf(null, {}, 404) })).passed).toEqual({ fields: [] });
+  });
+
+  it("that the application says is no event is none", async () => {
+    const { events } = coreOfNotes();
+    const exchange = new MemoryExchange({ method: "PUT", response: baseOf(null, {}, 204) });
+    events.describe(exchange.key, { silent: true });
+    await events.handle(exchange);
+    expect(exchange.passed).toEqual({ fields: [] });
+  });
+
+  it("waits for a log that answers later", async () => {
+    const log = new DelayedLog(createMemoryLog());
+    const { put } = coreOfNotes({ log });
+    let passed = false;
+    const putting = put().finally(() => {
+      passed = true;
+    });
+    await turn();
+    expect(passed).toBe(false);
+    log.resolve(1);
+    log.resolve(0);
+    expect(recordOf((await putting).passed?.fields)["Event-ID"]).toMatch(/^[!-~]+$/);
+  });
+
+  it.each(["throws", "rejects"])(
+    "whose events a log that %s takes in part releases that part, and holds nothing back",
+    async (how) => {
+      const memory = createMemoryLog();
+      let failing = true;
+      const log: EventLog = {
+        ...memory,
+        append: (event) => {
+          if (!failing || event.resource === notes) return memory.append(event);
+          if (how === "throws") throw new Error("disk");
+          return Promise.reject(new Error("disk"));
+        },
+      };
+      const { events, errors, put } = coreOfNotes({ log });
+      const sink = await watch(events, notes);
+      const { passed } = await put();
+      await turn();
+      expect(notified(sink)).toEqual([]);
+      expect(passed?.fields).toEqual([]);
+      expect(errors).toEqual([expect.objectContaining({ code: "log" })]);
+      passed?.sent?.();
+      failing = false;
+      (await put()).passed?.sent?.();
+      await turn();
+      expect(notified(sink)).toHaveLength(2);
+      sink.leave();
+    },
+  );
+
+  it("has no id if the log takes nothing, and each failure is reported", async () => {
+    const log: EventLog = { ...createMemoryLog(), append: () => Promise.reject(new Error("disk")) };
+    const { errors, put } = coreOfNotes({ log });
+    expect((await put()).passed).toEqual({ fields: [] });
+    expect(errors).toHaveLength(2);
+  });
+
+  it("does not lose its event for a Content-Type that is invalid", async () => {
+    const { events, errors, put } = coreOfNotes();
+    const sink = await watch(events);
+    const fields = { "content-type": "nonsense" };
+    (await put({ method: "PATCH", fields, copied: bytesOf("x") })).passed?.sent?.();
+    await turn();
+    expect(notified(sink)).toHaveLength(1);
+    expect(errors).toEqual([]);
+    sink.leave();
+  });
+
+  it.each([
+    ["PATCH", "x"],
+    ["PUT", undefined],
+    ["POST", undefined],
+  ])("%s has its content as a delta: %s (PREP-MS-7)", async (method, expected) => {
+    const { events } = coreOfNotes();
+    const content = '{"events":{"Accept":"application/json;delta=\\"text/plain\\""}}';
+    const fields = { "content-type": "application/json", accept: "application/json-seq" };
+    const { sink } = await handle(events, { method: "QUERY", fields, content });
+    const mutation = { method, fields: { "content-type": "text/plain" }, copied: bytesOf("x") };
+    (await handle(events, { ...mutation, response: baseOf(null, {}, 204) })).passed?.sent?.();
+    await turn();
+    expect(notified(sink)).toMatchObject([expected === undefined ? { method } : { method, delta: expected }]);
+    expect(sink.text.includes('"delta"')).toBe(expected !== undefined);
+    sink.leave();
+  });
+
+  it("has what was described of its response, in all calls", async () => {
+    const { events } = coreOfNotes();
+    const sink = await watch(events);
+    const exchange = new MemoryExchange({ method: "PUT", response: baseOf(null, {}, 204) });
+    events.describe(exchange.key, { etag: '"a"', type: "create" });
+    events.describe(exchange.key, { etag: '"b"' });
+    await events.handle(exchange);
+    exchange.passed?.sent?.();
+    await turn();
+    expect(notified(sink)).toMatchObject([{ type: "create", etag: '"b"' }]);
+    sink.leave();
+  });
+
+  it("is an event even if the application's container fails", async () => {
+    const { errors, put } = coreOfNotes({
+      container: () => {
+        throw new Error("no container");
+      },
+    });
+    expect(recordOf((await put()).passed?.fields)["Event-ID"]).toBeDefined();
+    expect(errors).toEqual([expect.objectContaining({ message: "no container" })]);
+  });
+
+  it("on a resource without events, or whose key can't be found, is no concern of ours", async () => {
+    const { events, errors } = coreOfNotes();
+    for (const resource of [
+      () => undefined,
+      () => {
+        throw new Error("no key");
+      },
+    ]) {
+      const exchange = new MemoryExchange({ method: "PUT", response: baseOf(null, {}, 204) });
+      exchange.resource = resource;
+      expect(events.handle(exchange)).toBe("passed");
+      expect(exchange.passed).toBeUndefined();
+    }
+    expect(errors).toEqual([expect.objectContaining({ message: "no key" })]);
+  });
+});
+
+describe("a POST that created a resource (NF-6)", () => {
+  it.each([
+    ["relative", "new", "/notes/new"],
+    ["a path", "/other/new?x=1", "/other/new?x=1"],
+    ["absolute, at the authority of the request", "https://example.org:8080/notes/new", "/notes/new"],
+    ["absolute, at the authority of `base`", "https://public.example/notes/new", "/notes/new"],
+    ["elsewhere", "https://elsewhere.example/notes/new", undefined],
+    ["no reference", "http://[", undefined],
+  ])("is an event on what Location names: %s", async (_, location, member) => {
+    const { events } = coreOfNotes({ base: "https://public.example", container: () => undefined });
+    const [onCollection, onMember] = [await watch(events, notes), await watch(events, member ?? "/notes/new")];
+    const response = baseOf(null, { location }, 201);
+    const { passed } = await handle(events, { method: "POST", target: notes, host: "example.org:8080", response });
+    passed?.sent?.();
+    await turn();
+    expect(notified(onCollection)).toHaveLength(1);
+    expect(notified(onMember)).toHaveLength(member === undefined ? 0 : 1);
+    onCollection.leave();
+    onMember.leave();
+  });
+});

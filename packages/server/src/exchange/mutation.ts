@@ -1,0 +1,86 @@
+import type { RecordedEvent } from "../delivery/channels.ts";
+import type { Delta } from "../events/event.ts";
+import { type Awaitable, isPromise } from "../events/log.ts";
+import { eventsOf, type Mutation } from "../events/mutation.ts";
+import type { HandlerContext } from "./context.ts";
+import type { CapturedDelta } from "./delta.ts";
+import type { Exchange, PassThrough, ResponseHead } from "./exchange.ts";
+import { resourceAt, targetOf } from "./reference.ts";
+
+/** Whether the success of the method is an event (NF-6). */
+export function isMutation(method: string): boolean {
+  return method === "PUT" || method === "PATCH" || method === "POST" || method === "DELETE";
+}
+
+const nothing: PassThrough = { fields: [] };
+
+/**
+ * Lets a mutation pass, and records its events when the head of its response is known: the response has the id of the
+ * first one (NF-7), and they are released once it was sent (PREP-MS-2).
+ */
+export function handleMutation(
+  resource: string,
+  exchange: Exchange,
+  delta: CapturedDelta | undefined,
+  context: HandlerContext,
+): unknown {
+  return exchange.pass((head) => {
+    const captured = delta?.();
+    return isPromise(captured)
+      ? captured.then((known) => recordMutation(resource, exchange, head, known, context))
+      : recordMutation(resource, exchange, head, captured, context);
+  });
+}
+
+function recordMutation(
+  resource: string,
+  exchange: Exchange,
+  head: ResponseHead,
+  delta: Delta | undefined,
+  context: HandlerContext,
+): Awaitable<PassThrough> {
+  const { core, channels, descriptions } = context;
+  const report = (error: unknown): undefined => {
+    core.onError(error);
+    return undefined;
+  };
+  const attempt = <T>(action: () => T): T | undefined => {
+    try {
+      return action();
+    } catch (error) {
+      return report(error);
+    }
+  };
+  const { response } = head;
+  const mutation: Mutation = {
+    method: exchange.method,
+    resource,
+    status: head.status,
+    fields: head.fields,
+    contentType: exchange.fields.get("content-type") ?? undefined,
+    delta,
+    container: attempt(() => core.container?.(resource)),
+    resourceAt: (reference) => {
+      const target = targetOf(reference, exchange.target, exchange.host, core.hosts);
+      return target === undefined ? undefined : resourceAt(exchange, target, core);
+    },
+    described: response && descriptions.get(response),
+  };
+  const recorded = (attempt(() => eventsOf(mutation)) ?? []).map((event) =>
+    attempt(() => channels.record(event.resource, event.details)),
+  );
+  if (!recorded.some((one) => isPromise(one))) return passWith(recorded as (RecordedEvent | undefined)[]);
+  return Promise.all(recorded.map((one) => Promise.resolve(one).catch(report))).then(passWith);
+}
+
+/** The response has the id of the event on its target; if that one failed, the others are released all the same. */
+function passWith(recorded: readonly (RecordedEvent | undefined)[]): PassThrough {
+  if (recorded.every((one) => one === undefined)) return nothing;
+  const id = recorded[0]?.event.id;
+  return {
+    fields: id === undefined ? [] : [["Event-ID", id]],
+    sent() {
+      for (const one of recorded) one?.release();
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { sendComplete } from "../delivery/complete-response.ts";
+import type { CompleteResponse } from "../delivery/protocol.ts";
+import { type EventsQueryNegotiation, negotiateEventsQuery } from "../protocols/events-query/negotiate.ts";
+import { problemResponse } from "../protocols/problem.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { HandlerContext } from "./context.ts";
+import type { Exchange } from "./exchange.ts";
+
+import { subscribe } from "./subscribe.ts";
+
+/** Handles a QUERY: with notifications if it can have them, else with a problem. */
+export async function handleQuery(
+  resource: string,
+  exchange: Exchange,
+  eventsQuery: NonNullable<Settings["eventsQuery"]>,
+  context: HandlerContext,
+): Promise<unknown> {
+  const { core, discovery } = context;
+  const refuse = (refusal: CompleteResponse): void =>
+    sendComplete({ ...refusal, fields: [...core.refusalFields, ...refusal.fields] }, exchange.respond);
+  const content = await exchange.content(eventsQuery.content.bytes ?? 16_384);
+  let negotiation: EventsQueryNegotiation;
+  try {
+    const request = { resource, fields: exchange.fields, content };
+    negotiation = negotiateEventsQuery(request, { duration: core.duration, eventsQuery }, discovery);
+  } catch (error) {
+    // An extension failed, such as a realization of the data model: that costs this request.
+    core.onError(error);
+    return refuse(problemResponse(500, "internal-error", "Reading the subscription failed."));
+  }
+  if (negotiation.kind !== "plan") return refuse(negotiation);
+  return subscribe(
+    negotiation,
+    exchange,
+    context,
+    () => ({ fields: [] }),
+    ({ status, code, detail, retryAfter }) =>
+      refuse(
+        problemResponse(status, code, detail, retryAfter === undefined ? [] : [["Retry-After", String(retryAfter)]]),
+      ),
+  );
+}

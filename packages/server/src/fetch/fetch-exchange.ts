@@ -1,0 +1,134 @@
+import type { Requester } from "../delivery/authorization.ts";
+import type { ApplicationResponse, Sink } from "../delivery/sink.ts";
+import type { Awaitable } from "../events/log.ts";
+import type { Exchange, PassThrough, ResponseHead } from "../exchange/exchange.ts";
+import type { HeaderFields, RequestContent, ResponseFields } from "../message.ts";
+import { fetchSink } from "./fetch-sink.ts";
+import { announcedLength, copyContent, readContent } from "./request-content.ts";
+import { bodyOf, iterate, withBody, withFields } from "./response.ts";
+import { nextTask, watchResponse } from "./sent-response.ts";
+
+/** What a {@link FetchExchange} gets from the application and its options. */
+export interface FetchExchangeContext {
+  /** Runs the application's handler. */
+  readonly handle: (request: Request) => Response | Promise<Response>;
+  readonly resource: ((url: URL, request: Request) => string | undefined) | undefined;
+  readonly requester: (resource: string) => Awaitable<Requester>;
+  /** Resolves when the response was sent, or its connection closed, if the application knows. */
+  readonly sent: PromiseLike<unknown> | undefined;
+  /** The seconds after which a response that nobody reads counts as sent. */
+  readonly patience: number;
+  /** Returns the response to the runtime. */
+  readonly resolve: (response: Response) => void;
+  readonly report: (error: unknown) => void;
+}
+
+/** A request to a Fetch handler, and its response. */
+export class FetchExchange implements Exchange {
+  readonly method: string;
+  readonly target: string;
+  readonly host: string;
+  readonly fields: Headers;
+
+  constructor(
+    private readonly request: Request,
+    private readonly context: FetchExchangeContext,
+  ) {
+    const { host, pathname, search } = new URL(request.url);
+    this.method = request.method;
+    this.target = `${pathname}${search}`;
+    this.host = host;
+    this.fields = request.headers;
+  }
+
+  resource(target: string): string | undefined {
+    const { resource } = this.context;
+    return resource === undefined ? target : resource(new URL(target, this.request.url), this.request);
+  }
+
+  requester(resource: string): Awaitable<Requester> {
+    return this.context.requester(resource);
+  }
+
+  content(most: number): Promise<RequestContent> {
+    return readContent(this.request, most);
+  }
+
+  copyContent(most: number): () => Awaitable<Uint8Array | undefined> {
+    if (announcedLength(this.request) > most) return () => undefined;
+    const copied = copyContent(this.request, most);
+    // The copy of a content that the handler has read is late by a task at most; what the handler has not read never comes.
+    return () => Promise.race([copied, nextTask()]);
+  }
+
+  async pass(onHead?: (head: ResponseHead) => Awaitable<PassThrough>): Promise<void> {
+    const { handle, resolve, report } = this.context;
+    const response = await handle(this.request);
+    if (onHead === undefined || !isChangeable(response)) return resolve(response);
+    let passed: PassThrough | undefined;
+    try {
+      passed = await onHead({ status: response.status, fields: response.headers, response });
+      resolve(this.#passThrough(response, passed));
+    } catch (error) {
+      // The application has responded, whatever becomes of our part.
+      passed?.sent?.();
+      report(error);
+      resolve(response);
+    }
+  }
+
+  async represent(
+    get: HeaderFields,
+    judge: (head: ResponseHead) => "keep" | PassThrough,
+  ): Promise<ApplicationResponse | undefined> {
+    const { handle, resolve } = this.context;
+    const response = await handle(asGet(this.request, get));
+    if (!isChangeable(response)) {
+      resolve(response);
+      return undefined;
+    }
+    const { status, headers } = response;
+    const judged = judge({ status, fields: headers, response });
+    if (judged !== "keep") {
+      resolve(withFields(response, judged.fields));
+      return undefined;
+    }
+    const body = bodyOf(response);
+    return { status, fields: headers, body: body === null ? null : iterate(body) };
+  }
+
+  readonly respond = (status: number, fields: ResponseFields): Sink => {
+    const headers = new Headers();
+    for (const [name, value] of fields) headers.append(name, value);
+    const { sink, body } = fetchSink(this.request.signal);
+    this.context.resolve(new Response(body, { status, headers }));
+    return sink;
+  };
+
+  #passThrough(response: Response, { fields, sent }: PassThrough): Response {
+    if (sent === undefined) return withFields(response, fields);
+    const body = bodyOf(response);
+    const { patience } = this.context;
+    const watched = watchResponse(body, { gone: this.request.signal, sent: this.context.sent, patience });
+    void watched.sent.then(sent);
+    return watched.body === body ? withFields(response, fields) : withBody(response, fields, watched.body);
+  }
+}
+
+/** Whether this is a response that can be changed: not what a runtime takes for an upgrade, nor a network error. */
+function isChangeable(response: Response): boolean {
+  return response?.status >= 200;
+}
+
+/** The request as a GET with these fields: the same one if it can be, since runtimes know more of it than it shows. */
+function asGet(request: Request, get: HeaderFields): Request {
+  const { method, url, signal } = request;
+  if (method !== "GET") return new Request(url, { headers: [...get], signal });
+  try {
+    for (const [name] of [...request.headers]) if (get.get(name) === null) request.headers.delete(name);
+    if ([...request.headers].every(([name]) => get.get(name) !== null)) return request;
+  } catch {
+    // The fields of a request can't be changed in every runtime.
+  }
+  return new Request(request, { headers: [...get] });
+}

@@ -1,0 +1,126 @@
+import {
+  boundaryOccurs,
+  encodeDelimiter,
+  encodeFirstDelimiter,
+  encodeHttpChunk,
+  encodeHttpMessageHead,
+  encodeLastHttpChunk,
+  encodePartHead,
+} from "@resource-events/streams";
+import type { AudienceKind } from "../../delivery/audience.ts";
+import { none } from "../../delivery/bytes.ts";
+import type { EncapsulationName } from "../../delivery/choice.ts";
+import type { StreamHead, StreamHeadContext } from "../../delivery/protocol.ts";
+import { ServerError } from "../../errors.ts";
+import type { ResponseFields } from "../../message.ts";
+import { announcedLength, sortFields } from "../response-fields.ts";
+
+/** How much of a representation is searched for the audience's boundary before the head leaves, and for how long that may take. */
+const searched = { bytes: 64 * 1024, milliseconds: 20 };
+
+/** What a body begins with, and how the representation is in it. */
+export type Beginning = Pick<StreamHead, "audience" | "before" | "representation" | "after">;
+
+/** What a beginning is composed from. */
+export interface BeginningContext extends Pick<StreamHeadContext, "status" | "fields" | "reader" | "audienceOf"> {
+  readonly kind: AudienceKind;
+  /** The fields of the stream's own head. */
+  readonly head: ResponseFields;
+}
+
+/** Begins a body without a representation. */
+export function beginWithoutState({ kind, audienceOf }: BeginningContext): Beginning {
+  const audience = audienceOf(kind, true);
+  const before = kind.encapsulation === "mixed" ? [encodeFirstDelimiter(audience.boundary)] : [];
+  return { audience, before, representation: undefined, after: [] };
+}
+
+/** How each encapsulation begins with the representation (EQ-RP-1). */
+export const beginWithState: Readonly<
+  Record<EncapsulationName, (context: BeginningContext) => Beginning | Promise<Beginning>>
+> = {
+  mixed: beginMixed,
+  digest: beginMixed,
+  http: beginHttp,
+  "json-seq": beginJsonSequence,
+  single: beginWithoutState,
+};
+
+async function beginMixed({ kind, status, fields, reader, audienceOf }: BeginningContext): Promise<Beginning> {
+  const sent = hasContent(status);
+  const whole = sent ? await reader.whole(searched.bytes, searched.milliseconds) : none;
+  const common = audienceOf(kind, true);
+  // Here one boundary delimits representation and notifications: a representation that was not searched gets its own.
+  const audience = whole !== undefined && !boundaryOccurs(whole, common.boundary) ? common : audienceOf(kind, false);
+  const length = whole?.byteLength ?? announcedLength(fields);
+  const part: ResponseFields = sent
+    ? [...contentFields(fields), ...(length === undefined ? [] : ([["Content-Length", String(length)]] as const))]
+    : [];
+  return {
+    audience,
+    before: [encodeFirstDelimiter(audience.boundary), encodePartHead(part)],
+    representation: sent ? (length === undefined ? {} : { length }) : undefined,
+    after: [encodeDelimiter(audience.boundary)],
+  };
+}
+
+async function beginHttp({
+  kind,
+  status,
+  fields: given,
+  head,
+  reader,
+  audienceOf,
+}: BeginningContext): Promise<Beginning> {
+  const audience = audienceOf(kind, true);
+  // Fields that repeat those of the head are left out (EQ-ST-4), and those of a connection.
+  const repeated = head.map(([name]) => name.toLowerCase());
+  const { general, content } = sortFields(given, repeated);
+  const fields = [...general, ...content].filter(([name]) => name !== "Content-Length");
+  if (!hasContent(status)) {
+    return {
+      audience,
+      before: [encodeHttpMessageHead({ status, fields }, status === 412 ? { length: 0 } : "none")],
+      representation: undefined,
+      after: [],
+    };
+  }
+  const whole = await reader.whole(searched.bytes, searched.milliseconds);
+  const length = whole?.byteLength ?? announcedLength(given);
+  if (length === undefined) {
+    return {
+      audience,
+      before: [encodeHttpMessageHead({ status, fields }, "chunked")],
+      representation: { piece: encodeHttpChunk },
+      after: [encodeLastHttpChunk()],
+    };
+  }
+  const before = [encodeHttpMessageHead({ status, fields }, { length })];
+  return { audience, before, representation: { length }, after: [] };
+}
+
+const recordSeparator = 0x1e;
+const lineFeed = 0x0a;
+
+function beginJsonSequence({ kind, fields, audienceOf }: BeginningContext): Beginning {
+  const length = announcedLength(fields);
+  const piece = (bytes: Uint8Array): Uint8Array => {
+    if (!bytes.includes(recordSeparator)) return bytes;
+    throw new ServerError("representation", "The representation is not JSON: it has a record separator");
+  };
+  return {
+    audience: audienceOf(kind, true),
+    before: [Uint8Array.of(recordSeparator)],
+    representation: length === undefined ? { piece } : { piece, length },
+    after: [Uint8Array.of(lineFeed)],
+  };
+}
+
+function contentFields(fields: BeginningContext["fields"]): ResponseFields {
+  return sortFields(fields).content.filter(([name]) => name !== "Content-Length");
+}
+
+/** Whether a response of the application with this status has content. */
+export function hasContent(status: number): boolean {
+  return status !== 204 && status !== 304 && status !== 412;
+}
