@@ -18,7 +18,7 @@ export function resourceAt(application: NotesApplication, target: string): strin
   return application.resourceOf(target.replace(/[?#].*$/s, ""));
 }
 
-/** What the demo sets of resource events, whatever it is served through. */
+/** The options of resource events, whatever adapter serves the demo. */
 export function resourceEventsOptions(configuration: Configuration, application: NotesApplication) {
   const crossOrigin = new Headers();
   allowAnyOrigin(crossOrigin);
@@ -31,5 +31,5 @@ export function resourceEventsOptions(configuration: Configuration, application:
     duration: { default: configuration.duration, maximum: configuration.maximumDuration },
     container: (resource: string) => application.containerOf(resource),
     refusalFields: [...crossOrigin],
-  } satisfies ResourceEventsOptions & Record<string, unknown>;
+  } satisfies ResourceEventsOptions;
 }

@@ -1,13 +1,13 @@
-/** Why a run could not be: `configuration`, an option that can't be; `unreachable`, no answer from the target. */
+/** Why the suite could not run: `configuration`, an invalid option; `unreachable`, no response from the target. */
 export type ConformanceErrorCode = "configuration" | "unreachable";
 
-/** The suite could not run. What a server does wrong is a result, never an error. */
+/** Thrown when the suite cannot run. A fault of the target is a result, not an error. */
 export class ConformanceError extends Error {
   /** `ConformanceError`. */
   override readonly name = "ConformanceError";
 
   constructor(
-    /** Why. */
+    /** Why the suite could not run. */
     readonly code: ConformanceErrorCode,
     message: string,
     options?: ErrorOptions,

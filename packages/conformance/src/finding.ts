@@ -1,19 +1,19 @@
-import type { ByteRange } from "./judge/range.ts";
+import type { ByteRange } from "./parsers/range.ts";
 import type { Exchange } from "./wire/exchange.ts";
 
-/** What a check found amiss. */
+/** Why a requirement does not hold. */
 export interface FindingDetails {
-  /** What must hold, as a phrase: "a close-delimiter of the digest". */
+  /** What should have happened, as a phrase: "a close-delimiter of the digest". */
   readonly expected: string;
-  /** What there was instead, as a phrase. */
+  /** What happened instead, as a phrase. */
   readonly observed: string;
-  /** The exchange in which it was seen. */
+  /** The exchange that shows it. */
   readonly exchange?: Exchange;
-  /** The offending bytes of that exchange's content. */
+  /** The offending bytes in the content of that exchange. */
   readonly range?: ByteRange;
 }
 
-/** Thrown by a check where the requirement does not hold. */
+/** Thrown by a check if its requirement does not hold. */
 export class Finding extends Error {
   override readonly name = "Finding";
 
@@ -22,7 +22,7 @@ export class Finding extends Error {
   }
 }
 
-/** Thrown where what a check builds on could not be had, which says nothing of its requirement: it is *blocked*. */
+/** Thrown if the setup of a check fails. That says nothing about its requirement, so the check is *blocked*. */
 export class SetupFailure extends Error {
   override readonly name = "SetupFailure";
 
@@ -34,13 +34,13 @@ export class SetupFailure extends Error {
   }
 }
 
-/** Thrown where it shows only in the course of a check that it does not apply to this target: it is *skipped*. */
+/** Thrown if a running check finds that it does not apply to this target. The check is *skipped*. */
 export class NotApplicable extends Error {
   override readonly name = "NotApplicable";
 
   constructor(
     reason: string,
-    /** The option that would make it apply, where there is one. */
+    /** The option that would make it apply, if there is one. */
     readonly option?: string,
   ) {
     super(reason);
@@ -48,7 +48,7 @@ export class NotApplicable extends Error {
 }
 
 /**
- * Fails the check where it does not hold.
+ * Fails the check if the condition does not hold.
  * @throws {@link Finding}
  */
 export function expectThat(holds: boolean, details: FindingDetails): asserts holds {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { runCommand } from "./command.ts";
-import { exitStatus } from "./tell.ts";
+import { exitStatus } from "./command/report-run.ts";
+import { runCommand } from "./command/run-command.ts";
 
 const { stdout, stderr } = process;
 const interruption = new AbortController();
@@ -8,11 +8,11 @@ const interruption = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     if (interruption.signal.aborted) process.exit(exitStatus.interrupted);
-    stderr.write("\nInterrupted: what is underway is put back. Once more ends at once, without.\n");
+    stderr.write("\nInterrupted: the suite restores the target. Interrupt again to end at once without that.\n");
     interruption.abort();
   });
 }
-// Whoever read the output has left (a closed pipe): the target is put back all the same.
+// The reader of the output is gone (a closed pipe): restore the target all the same.
 for (const stream of [stdout, stderr]) stream.on("error", () => interruption.abort());
 
 const clearLine = "\r\u001b[K";

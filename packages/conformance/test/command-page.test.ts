@@ -11,7 +11,7 @@ import { report } from "../src/reports/reports.ts";
 
 const program = ["/usr/bin/chromium"].find((path) => existsSync(path));
 
-/** Where the screenshots stay, to be looked at. */
+/** The folder of the screenshots, for a person to look at. */
 const screenshots = join(tmpdir(), "conformance-screenshots");
 
 describe.skipIf(program === undefined)("the pages, in Chromium", () => {
@@ -68,7 +68,7 @@ describe.skipIf(program === undefined)("the pages, in Chromium", () => {
     await page.close();
   });
 
-  it("filter by outcome, and hide topics of which nothing is left, without a script", async () => {
+  it("filter by outcome, and hide empty topics, without a script", async () => {
     const { page } = await open("report", 1280, "light");
     const shown = () => page.locator("details.check:visible").count();
     expect(await shown()).toBe(hostileResults.checks.length);
@@ -82,7 +82,7 @@ describe.skipIf(program === undefined)("the pages, in Chromium", () => {
     await page.close();
   });
 
-  it("show the unexpected open, its offending bytes marked, and requirements one click away", async () => {
+  it("show unexpected results open, mark offending bytes, and link to requirements", async () => {
     const { page } = await open("report", 1280, "light");
     const check = page.locator("details.check.is-fail").first();
     expect(await check.getAttribute("open")).not.toBe(null);

@@ -3,17 +3,17 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { allChecks } from "../src/checks/index.ts";
-import { readConfigurationFile } from "../src/configuration/configuration-file.ts";
-import { readExpectations } from "../src/expectations/expectations.ts";
+import { readConfigurationFile } from "../src/command/configuration-file.ts";
+import { readExpectations } from "../src/results/expectations.ts";
 
 const readme = readFileSync(resolve(import.meta.dirname, "../README.md"), "utf8");
 const examples = Array.from(readme.matchAll(/^```json\n(.*?)^```$/gms), ([, text = ""]) => text);
 
-describe("the files that the README shows", () => {
+describe("the files in the README", () => {
   const folder = mkdtempSync(join(tmpdir(), "conformance-readme-"));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it("can be used", () => {
+  it("are valid", () => {
     const [configuration = "", expectations = "", ...others] = examples;
     expect(others).toEqual([]);
     const file = join(folder, "conformance.json");

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { allChecks } from "../src/checks/index.ts";
-import { clientScenarios } from "../src/clients/index.ts";
-import { runCommand } from "../src/command.ts";
+import { runCommand } from "../src/command/run-command.ts";
+import { clientScenarios } from "../src/scenarios/index.ts";
 import { type Faults, startFaultyServer } from "./faulty-server.ts";
 
 const closing: (() => void)[] = [];
@@ -41,7 +41,7 @@ const failing = ["--allow-writes", "--only", "prep/termination/delete-ends-strea
 const failingId = "prep/termination/delete-ends-stream";
 
 describe("what the command prints", () => {
-  it("is quiet about what passed, without colour, and shows a failure with the offending bytes", async () => {
+  it("has no colour, omits passed checks, and shows a failure with the offending bytes", async () => {
     const { text } = await run(await start({ noCloseDelimiters: true }), ...failing);
     expect(text).not.toMatch(/^pass/m);
     expect(text).not.toContain("\u001b");
@@ -51,13 +51,13 @@ describe("what the command prints", () => {
     expect(text).toContain("1 unexpected result.");
   });
 
-  it("is coloured where that is asked for, and tells what would enable the skipped", async () => {
+  it("is coloured on request, and says what would enable skipped checks", async () => {
     const { text } = await run(await start(), "--only", "prep/termination", "--color");
     expect(text).toContain("\u001b[");
-    expect(text).toMatch(/\d+ skipped, enabled by --allow-writes/);
+    expect(text).toMatch(/\d+ skipped; to enable: --allow-writes/);
   });
 
-  it("lists checks and scenarios as data, too", async () => {
+  it("also lists checks and scenarios as data", async () => {
     const { text } = await run("--list", "--json");
     const list: unknown[] = JSON.parse(text);
     expect(list).toHaveLength(allChecks.length);
@@ -69,7 +69,7 @@ describe("what the command prints", () => {
 });
 
 describe("the reports of the command", () => {
-  it("are written all at once, and hold no credential, however the server echoes it", async () => {
+  it("are written together, and contain no credential, however the server echoes it", async () => {
     const secret = "s3cr3t-t0k3n";
     // A server whose every response is full of the credential.
     const echo = createServer((request, response) => {
@@ -98,19 +98,19 @@ describe("the reports of the command", () => {
     expect(readFileSync(join(folder, "r.json"), "utf8")).toMatch(/\(not shown\)[\s\S]*\*/);
   });
 
-  it("have the standard output for themselves", async () => {
+  it("get the standard output for themselves", async () => {
     const { text, errors } = await run(await start(), "--only", "prep/discovery/head-lists-prep", "--report", "json");
     expect(JSON.parse(text)).toMatchObject({ format: "resource-events-conformance" });
     expect(errors).toContain("Nothing unexpected");
   });
 
   it.each([
-    [["--report", "html=/nowhere/at/all.html"], "/nowhere/at/all.html can't be written"],
+    [["--report", "html=/nowhere/at/all.html"], "/nowhere/at/all.html cannot be written"],
     [["--report", "tap", "--report", "json"], "Only one report can go to the standard output"],
-    [["--report", "pdf"], "it takes one of html, json"],
-    [["--config", "/nowhere.json"], "/nowhere.json can't be read"],
-    [["--expect", "/nowhere.json"], "/nowhere.json can't be read"],
-  ])("%j is refused before anything is run", async (words, message) => {
+    [["--report", "pdf"], "KIND is one of html, json"],
+    [["--config", "/nowhere.json"], "/nowhere.json cannot be read"],
+    [["--expect", "/nowhere.json"], "/nowhere.json cannot be read"],
+  ])("%j is refused before the run", async (words, message) => {
     expect(await run("http://127.0.0.1:1/", ...words)).toMatchObject({
       status: 2,
       errors: expect.stringContaining(message),
@@ -119,14 +119,14 @@ describe("the reports of the command", () => {
 });
 
 describe("expectations of the command", () => {
-  it("are started with what was unexpected, then met, and fail a server that is mended", async () => {
+  it("are written from unexpected results, then met, and fail a repaired server", async () => {
     const file = join(folder, "expectations.json");
     const faulty = await start({ noCloseDelimiters: true });
     expect(await run(faulty, ...failing, "--write-expectations", file)).toMatchObject({ status: 1 });
     expect(JSON.parse(readFileSync(file, "utf8")).expectations).toMatchObject([{ check: failingId, outcome: "fail" }]);
 
     const met = await run(faulty, ...failing, "--expect", file);
-    expect(met).toMatchObject({ status: 0, text: expect.stringContaining("1 as the expectations say") });
+    expect(met).toMatchObject({ status: 0, text: expect.stringContaining("1 as expected") });
 
     const mended = await run(await start(), ...failing, "--expect", file);
     expect(mended).toMatchObject({
@@ -136,7 +136,7 @@ describe("expectations of the command", () => {
 
     expect(await run(faulty, ...failing, "--write-expectations", file)).toMatchObject({
       status: 2,
-      errors: expect.stringContaining("is there already"),
+      errors: expect.stringContaining("exists already"),
     });
     expect(await run(await start(), ...failing, "--expect", file, "--write-expectations", file)).toMatchObject({
       status: 1,
@@ -144,13 +144,13 @@ describe("expectations of the command", () => {
     expect(JSON.parse(readFileSync(file, "utf8")).expectations).toEqual([]);
   });
 
-  it("can't name what is no check", async () => {
+  it("cannot name an unknown check", async () => {
     const file = join(folder, "expectations.json");
     const expectations = [{ check: "prep/teapot/*", outcome: "fail", reason: "short and stout" }];
     writeFileSync(file, JSON.stringify({ format: "resource-events-expectations", formatVersion: 1, expectations }));
     const { status, errors } = await run(await start(), "--expect", file);
     expect(status).toBe(2);
-    expect(errors).toContain("prep/teapot/* is no check");
+    expect(errors).toContain("prep/teapot/* matches no check");
   });
 });
 
@@ -175,14 +175,14 @@ describe("conformance client", () => {
     expect(await run("client", ...words, "--expect", expectations, "--", "true")).toMatchObject({ status: 0 });
   });
 
-  it("can't do without a command", async () => {
+  it("needs a command", async () => {
     expect(await run("client")).toMatchObject({ status: 2, errors: expect.stringContaining("--") });
     expect((await run("client", "--help")).text).toContain("--report");
   });
 });
 
 describe("conformance matrix", () => {
-  it("puts runs side by side, in files or on the standard output", async () => {
+  it("shows runs side by side, in files or on the standard output", async () => {
     const files = [join(folder, "sound.json"), join(folder, "faulty.json")] as const;
     await run(await start(), ...failing, "--report", `json=${files[0]}`);
     await run(
@@ -202,7 +202,7 @@ describe("conformance matrix", () => {
     expect(readFileSync(page, "utf8")).toMatch(/<th scope="col">mine<\/th><th scope="col">Faulty 1.0<\/th>/);
   });
 
-  it("can't do with what is no result", async () => {
+  it("refuses files that are not results", async () => {
     const file = join(folder, "x.json");
     writeFileSync(file, "{}");
     expect(await run("matrix", file)).toMatchObject({

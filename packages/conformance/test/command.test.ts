@@ -4,8 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { allChecks } from "../src/checks/index.ts";
-import { runCommand } from "../src/command.ts";
-import { select } from "../src/selection.ts";
+import { select } from "../src/checks/selection.ts";
+import { runCommand } from "../src/command/run-command.ts";
 import { version } from "../src/version.ts";
 import { startFaultyServer } from "./faulty-server.ts";
 
@@ -30,7 +30,7 @@ async function run(...words: string[]) {
 const deletion = "prep/termination/delete-ends-stream";
 
 describe("resource-events-conformance", () => {
-  it("ends with 0 where nothing is wrong, and with 1 where something is, shown", async () => {
+  it("exits with 0 if all is well, and with 1 if a check fails, and shows it", async () => {
     const sound = await run(await start(), "--allow-writes", "--only", deletion, "--verbose");
     expect(sound).toMatchObject({ status: 0, errors: "" });
     expect(sound.text).toMatch(/pass {5}prep\/termination\/delete-ends-stream/);
@@ -42,7 +42,7 @@ describe("resource-events-conformance", () => {
     expect(faulty.text).toContain("1 fail");
   });
 
-  it("ends with 2 where it could not run", async () => {
+  it("exits with 2 if it could not run", async () => {
     for (const words of [
       [],
       ["teapot:"],
@@ -62,7 +62,7 @@ describe("resource-events-conformance", () => {
     expect((await run("--help")).text).toContain("--allow-writes");
   });
 
-  it("causes events by commands, and by a webhook", async () => {
+  it("causes events by commands and by a webhook", async () => {
     const url = await start();
     const put = `${process.execPath} -e 'fetch(process.argv[1], { method: process.env.EVENT.toUpperCase(), body: "x" })'`;
     const only = ["--verbose", "--protocol", "prep", "--only", "prep/notification/after-put"];
@@ -94,7 +94,7 @@ describe("the suite", () => {
     expect(version).toBe(packaged);
   });
 
-  it("has checks whose ids begin with their protocol, and that name requirements", () => {
+  it("has checks whose ids begin with their protocol, and that cite requirements", () => {
     for (const { id, protocol, requirements } of allChecks) {
       expect(id).toMatch(new RegExp(`^${protocol}/[a-z-]+/[a-z0-9-]+$`));
       expect(requirements.length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import { type Adapter, type RunningDemo, startDemo } from "@resource-events/demo";
 import { afterEach, describe, expect, it } from "vitest";
-import { runConformance } from "../src/run.ts";
+import { runConformance } from "../src/run/run-conformance.ts";
 import { openExchange } from "../src/wire/wire.ts";
 
 let demo: RunningDemo | undefined;
@@ -21,7 +21,7 @@ const runs: readonly [Adapter, boolean][] = [
 ];
 
 describe.each(runs)("the demo, adapter %s, HTTP/2 %s", (adapter, http2) => {
-  it("passes everything of PREP", async () => {
+  it("passes all checks of PREP", async () => {
     const origin = await start(adapter, http2, 60);
     const results = await runConformance({
       target: `${origin}/notes/welcome`,
@@ -53,7 +53,7 @@ describe.each(runs)("the demo, adapter %s, HTTP/2 %s", (adapter, http2) => {
     expect(results.checks.filter(({ outcome }) => outcome !== "pass")).toEqual([]);
   });
 
-  it("passes everything of Events Query, with a resource for each check", async () => {
+  it("passes all checks of Events Query, with a resource for each check", async () => {
     const origin = await start(adapter, http2);
     const results = await runConformance({
       target: `${origin}/notes/welcome`,
@@ -69,7 +69,7 @@ describe.each(runs)("the demo, adapter %s, HTTP/2 %s", (adapter, http2) => {
     });
     expect(others.filter(({ reason }) => !/^it judges HTTP/.test(reason ?? ""))).toEqual([]);
     expect(results.counts.pass).toBeGreaterThan(15);
-    // What was made is gone again.
+    // The resources that the suite made are gone.
     const version = http2 ? "HTTP/2" : "HTTP/1.1";
     const listing = openExchange(
       { method: "GET", url: `${origin}/notes/` },

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { type CheckResult, isUnexpected, type Results } from "../src/results.ts";
-import { runConformance } from "../src/run.ts";
-import type { Configuration } from "../src/settings.ts";
+import { type CheckResult, isUnexpected, type Results } from "../src/results/results.ts";
+import { runConformance } from "../src/run/run-conformance.ts";
+import type { Configuration } from "../src/settings/configuration.ts";
 import { type Faults, startFaultyServer } from "./faulty-server.ts";
 
 let server: Awaited<ReturnType<typeof startFaultyServer>> | undefined;
 afterEach(() => server?.close());
 
-/** What the faulty server is about: it is too small for everything. */
+/** The checks that the faulty server covers: it is too small for all of them. */
 const only = [
   "prep/discovery/head-lists-prep",
   "prep/discovery/item-has-accept",
@@ -43,8 +43,8 @@ function resultOf({ checks }: Results, id: string): CheckResult | undefined {
 
 const ends = "prep/termination/delete-ends-stream";
 
-describe("runConformance on servers that are not ours", () => {
-  it("passes one without faults, and puts back what was there", async () => {
+describe("runConformance on other servers", () => {
+  it("passes one without faults, and restores it", async () => {
     const results = await judge({});
     expect(results.checks.filter(({ outcome }) => outcome !== "pass" && outcome !== "skipped")).toEqual([]);
     expect(outcomes(results)).toMatchObject({ [ends]: "pass", "prep/termination/expiry-ends-stream": "skipped" });
@@ -52,7 +52,7 @@ describe("runConformance on servers that are not ours", () => {
     expect(JSON.parse(JSON.stringify(results))).toEqual(results);
   });
 
-  it("fails a missing close-delimiter alone, and shows the exchange with the place", async () => {
+  it("only fails a missing close-delimiter, and shows the exchange with its position", async () => {
     const results = await judge({ noCloseDelimiters: true });
     expect(results.checks.filter(isUnexpected).map(({ id }) => id)).toEqual([ends]);
     const result = resultOf(results, ends);
@@ -64,7 +64,7 @@ describe("runConformance on servers that are not ours", () => {
     expect(marked?.pieces.every(({ at }) => at >= (marked?.sentAt ?? Number.POSITIVE_INFINITY))).toBe(true);
   });
 
-  it("blocks what depends on a check that fails", async () => {
+  it("blocks checks that depend on a failed check", async () => {
     const results = await judge({ noNotifications: true });
     expect(outcomes(results)).toMatchObject({
       "prep/stream/served": "fail",
@@ -74,7 +74,7 @@ describe("runConformance on servers that are not ours", () => {
     expect(resultOf(results, ends)).toMatchObject({ blockedBy: "prep/stream/served" });
   });
 
-  it("blocks what relies on an end where the subscription is not live, or the set-up fails", async () => {
+  it("blocks checks about an end if the subscription is not live, or the setup fails", async () => {
     expect(resultOf(await judge({ silent: true }), ends)).toMatchObject({
       outcome: "blocked",
       reason: expect.stringContaining("live"),
@@ -85,7 +85,7 @@ describe("runConformance on servers that are not ours", () => {
     expect(failing && isUnexpected(failing)).toBe(true);
   });
 
-  it("skips what needs a method that the resource does not have, and makes do with another", async () => {
+  it("skips checks that need an unsupported method, and uses another method where it can", async () => {
     expect(resultOf(await judge({ delete: 405 }), ends)).toMatchObject({
       outcome: "skipped",
       option: expect.stringContaining("--trigger delete"),
@@ -97,7 +97,7 @@ describe("runConformance on servers that are not ours", () => {
     });
   });
 
-  it("warns of a SHOULD, and lets what is ours inform until it is claimed", async () => {
+  it("warns for a SHOULD, and informs for ours until it is claimed", async () => {
     const checks = [
       {
         id: "prep/own/ours",
@@ -120,7 +120,7 @@ describe("runConformance on servers that are not ours", () => {
     for (const claim of ["ours", "mine", "PREP-DI-3", "prep/own/ours"]) expect(await outcomeWith([claim])).toBe("fail");
   });
 
-  it("reads only, unless it is allowed to write", async () => {
+  it("only reads unless writes are allowed", async () => {
     const results = await judge({}, { allowWrites: false });
     expect(outcomes(results)).toMatchObject({ "prep/stream/served": "pass", [ends]: "skipped" });
     expect(resultOf(results, ends)?.option).toContain("--allow-writes");
@@ -128,7 +128,7 @@ describe("runConformance on servers that are not ours", () => {
     expect(methods.filter((method) => method !== "GET" && method !== "HEAD")).toEqual([]);
   });
 
-  it("does not judge what the target does not advertise, and never shows credentials", async () => {
+  it("does not judge a protocol that the target does not advertise, and never shows credentials", async () => {
     const results = await judge(
       { noCloseDelimiters: true },
       { protocol: "all", fields: { Authorization: "Basic c2VjcmV0" } },
@@ -138,7 +138,7 @@ describe("runConformance on servers that are not ours", () => {
     expect(JSON.stringify(results)).toContain("(not shown)");
   });
 
-  it("tells its own faults from the target's, and limits each check", async () => {
+  it("separates its own faults from the target's, and limits the time of each check", async () => {
     const check = { protocol: "prep", requirements: [], level: "must", sentence: "…" } as const;
     server = await startFaultyServer({});
     const { checks } = await runConformance(
@@ -161,7 +161,7 @@ describe("runConformance on servers that are not ours", () => {
     expect(checks[0]?.reason).toContain("a bug");
   });
 
-  it("can't run where nobody answers, or an option can't be", async () => {
+  it("cannot run if there is no response, or an option is invalid", async () => {
     server = await startFaultyServer({});
     const { url } = server;
     await expect(runConformance({ target: url, only: ["prep/teapot"] })).rejects.toMatchObject({

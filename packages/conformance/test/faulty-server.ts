@@ -2,13 +2,13 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A server of PREP in a few lines, without a line of ours: what it does wrong is given. */
+/** A small server of PREP with given faults. It shares no code with the packages of this project. */
 export interface Faults {
   /** Ends streams without the close-delimiters. */
   readonly noCloseDelimiters?: boolean;
   /** Answers GET without notifications. */
   readonly noNotifications?: boolean;
-  /** Tells of nothing. */
+  /** It sends no notifications. */
   readonly silent?: boolean;
   /** Answers DELETE, or PUT, with this status. */
   readonly delete?: number;
@@ -41,7 +41,7 @@ export async function startFaultyServer(faults: Faults) {
       streams.add(response.on("close", () => streams.delete(response)));
     }
   };
-  const tell = (method: string, etag: number) => {
+  const notify = (method: string, etag: number) => {
     if (faults.silent === true) return;
     const message = `Method: ${method}\r\nDate: ${new Date().toUTCString()}\r\nEvent-ID: ${etag}\r\n`;
     for (const stream of streams) stream.write(`\r\n\r\n${message}\r\n--B`);
@@ -57,7 +57,7 @@ export async function startFaultyServer(faults: Faults) {
     response.writeHead(204).end();
     await once(response, "finish");
     note = Buffer.concat(content).toString();
-    tell(method, ++events);
+    notify(method, ++events);
     if (method !== "DELETE") return;
     for (const stream of streams) stream.end(faults.noCloseDelimiters === true ? "" : "--\r\n--A--\r\n");
   });

@@ -47,7 +47,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** What a package depends on, and these on, by name, with their places. */
+/** The direct and indirect dependencies of a package: their folders by name. */
 function dependenciesOf(at: string, found = new Map<string, string>()): ReadonlyMap<string, string> {
   const { dependencies = {} } = JSON.parse(readFileSync(join(at, "package.json"), "utf8"));
   for (const name of Object.keys(dependencies)) {
@@ -94,7 +94,7 @@ async function until(url: string, holds: (text: string) => boolean): Promise<voi
 }
 
 describe("the package, packed and installed by npm", () => {
-  it("brings its schemas and vectors, and no tests", () => {
+  it("contains its schemas and vectors, and no tests", () => {
     const installed = join(folder, "node_modules/@resource-events/conformance");
     expect(readdirSync(join(installed, "schemas"))).toEqual([
       "configuration.json",
@@ -115,13 +115,13 @@ describe("the package, packed and installed by npm", () => {
     expect(JSON.parse(stdout)).toMatchObject({ fail: 0, error: 0 });
   });
 
-  it("tells its version and how it is used", async () => {
-    const [told, helped] = await Promise.all([run("--version"), run("--help")]);
-    expect(told).toEqual({ status: 0, output: `${version}\n`, errors: "" });
+  it("prints its version and its usage", async () => {
+    const [versioned, helped] = await Promise.all([run("--version"), run("--help")]);
+    expect(versioned).toEqual({ status: 0, output: `${version}\n`, errors: "" });
     expect(helped).toMatchObject({ status: 0, output: expect.stringContaining("--allow-writes") });
   });
 
-  it("ends with 0 for the demo, started elsewhere, and writes its reports", async () => {
+  it("exits with 0 for the demo, started elsewhere, and writes its reports", async () => {
     const target = `${demo.origin}/notes/welcome`;
     const words = ["--only", "prep/discovery", "--only", "events-query/discovery", "--report", "html=report.html"];
     const { status, output, errors } = await run(target, ...words);
@@ -131,7 +131,7 @@ describe("the package, packed and installed by npm", () => {
     expect(readFileSync(join(folder, "report.html"), "utf8")).toContain("requirement-PREP-DI-1");
   });
 
-  it("ends with 1 for a server with a fault, and with 2 where it can't run", async () => {
+  it("exits with 1 for a server with a fault, and with 2 if it cannot run", async () => {
     const faulty = await startFaultyServer({ undiscoverable: true, noNotifications: true });
     try {
       const words = ["--protocol", "prep", "--only", "prep/stream/served"];
@@ -147,12 +147,12 @@ describe("the package, packed and installed by npm", () => {
       run(),
       run(faulty.url, "--config", "none.json"),
     ]);
-    expect(gone).toMatchObject({ status: 2, output: "", errors: expect.stringContaining("was not answered") });
+    expect(gone).toMatchObject({ status: 2, output: "", errors: expect.stringContaining("got no response") });
     expect(targetless).toMatchObject({ status: 2, errors: expect.stringContaining("URL") });
     expect(unconfigured).toMatchObject({ status: 2, errors: expect.stringContaining("none.json") });
   });
 
-  it.each(["SIGINT", "closed output"] as const)("puts the target back when it is ended early: %s", async (how) => {
+  it.each(["SIGINT", "closed output"] as const)("restores the target when it is ended early: %s", async (how) => {
     const url = `${demo.origin}/notes/welcome`;
     const before = await (await fetch(url)).text();
     const { child, ended } = start(url, "--allow-writes", "--verbose", "--report", "json=interrupted.json");

@@ -24,7 +24,7 @@ import {
 } from "./messages.ts";
 import { nodeSink } from "./node-sink.ts";
 import type { PeerKeepAlive } from "./peer-keep-alive.ts";
-import { copyContent, readContent } from "./request-content.ts";
+import { copyContent, readRequest } from "./request-content.ts";
 import type { ResourceKey } from "./resource-key.ts";
 
 /** What all exchanges of one `resourceEvents()` share. */
@@ -72,7 +72,7 @@ export class NodeExchange implements Exchange {
   }
 
   async content(most: number): Promise<RequestContent> {
-    const content = await readContent(this.request, most);
+    const content = await readRequest(this.request, most);
     if (content === "broken off") this.response.destroy();
     return content;
   }

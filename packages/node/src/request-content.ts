@@ -1,29 +1,16 @@
-import type { RequestContent } from "@resource-events/server/adapter";
+import { type RequestContent, readContent } from "@resource-events/server/adapter";
 import type { NodeRequest } from "./messages.ts";
 
 /** Reads the content of a request, unless it is longer than `most` bytes, or breaks off. */
-export async function readContent(request: NodeRequest, most: number): Promise<RequestContent> {
-  try {
-    const content = await readUpTo(request, most);
-    // The rest is dropped as it comes: a client may send all of it before it reads the answer, and then another request.
-    if (content === "too large") request.resume();
-    return content;
-  } catch {
-    return "broken off";
-  }
-}
-
-async function readUpTo(request: NodeRequest, most: number): Promise<Uint8Array | "too large"> {
-  if (Number(request.headers["content-length"] ?? 0) > most) return "too large";
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  // Left early, the request must stay: its response is still to be written.
-  for await (const piece of request.iterator({ destroyOnReturn: false })) {
-    length += piece.byteLength;
-    if (length > most) return "too large";
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces);
+export async function readRequest(request: NodeRequest, most: number): Promise<RequestContent> {
+  const content =
+    Number(request.headers["content-length"] ?? 0) > most
+      ? "too large"
+      : // Left early, the request must stay: its response is still to be written.
+        await readContent(request.iterator({ destroyOnReturn: false }), most);
+  // The rest is dropped as it comes: a client may send all of it before it reads the response, and then another request.
+  if (content === "too large") request.resume();
+  return content;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { createServer as createHttp2Server } from "node:http2";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
-import { fetchResourceEvents } from "@resource-events/server";
+import { fetchResourceEvents } from "@resource-events/server/fetch";
 import type { Configuration } from "../configuration.ts";
 import type { DemoServer } from "../demo-server.ts";
 import { fetchHandler } from "../fetch-handler.ts";

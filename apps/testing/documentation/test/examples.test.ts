@@ -33,6 +33,13 @@ describe("the examples in READMEs and guides", () => {
     }
   });
 
+  it("include a whole adapter in at most 80 lines", () => {
+    const guide = examples.find(({ name }) => name.startsWith("docs/own-framework.md"));
+    const [adapter = "", application] = guide?.code.split("// An application") ?? [];
+    expect(application).toBeDefined();
+    expect(adapter.trim().split("\n").length).toBeLessThanOrEqual(80);
+  });
+
   it("pass the type check", async () => {
     await run("tsc", ["-p", resolve(folder, "tsconfig.json")]).catch(({ stdout }) => {
       throw new Error(stdout);

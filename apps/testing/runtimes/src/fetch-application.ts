@@ -1,5 +1,5 @@
 import { fetchHandler } from "@resource-events/demo";
-import { type FetchHandler, type FetchOptions, fetchResourceEvents } from "@resource-events/server";
+import { type FetchHandler, type FetchOptions, fetchResourceEvents } from "@resource-events/server/fetch";
 import { createTestApplication } from "./test-application.ts";
 
 /** How to serve the application. */

@@ -1,4 +1,4 @@
-import type { Check } from "../check.ts";
+import type { Check } from "./check.ts";
 import { eventsQueryApplicationHttpChecks } from "./events-query/application-http.ts";
 import { eventsQueryAttackChecks } from "./events-query/attack.ts";
 import { eventsQueryConditionalChecks } from "./events-query/conditional.ts";
@@ -94,5 +94,5 @@ export const eventsQueryChecks: readonly Check[] = [
   ...eventsQueryCrossOriginChecks,
 ];
 
-/** All checks of the suite, in the order of their results. */
+/** All checks of the suite, in the order of results. */
 export const allChecks: readonly Check[] = [...prepChecks, ...eventsQueryChecks];

@@ -1,5 +1,5 @@
+import { type ClientProcess, exitOf, parsed, startClient } from "./client-process.ts";
 import type { ClientExit, ClientUnderTest } from "./client-under-test.ts";
-import { type ClientProcess, exitOf, parsed, startClient } from "./command.ts";
 
 interface Worker {
   readonly process: ClientProcess;
@@ -7,8 +7,8 @@ interface Worker {
 }
 
 /**
- * A client that does many tasks in one process: it reads one task a line, as JSON, and prints what it sees; the line that
- * tells the end is the last one of a task. As many processes run as tasks are under way at once.
+ * A client that runs many tasks in one process. It reads its tasks as JSON, one a line, and prints what it receives.
+ * The line with `end` is the last one of a task. Tasks that run at once have a process each.
  */
 export function batchClient(command: readonly string[]): ClientUnderTest {
   const idle: Worker[] = [];

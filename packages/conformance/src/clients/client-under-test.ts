@@ -1,28 +1,28 @@
-import type { Task } from "./scenario.ts";
+import type { Task } from "../scenarios/scenario.ts";
 
-/** A task, and where. */
+/** A task with its URL. */
 export interface ClientTask extends Task {
-  /** The URL to follow. */
+  /** The URL to subscribe to. */
   readonly url: string;
 }
 
-/** How a client was done with a task. */
+/** How a client ended its task. */
 export interface ClientExit {
-  /** Why it could not do it: it crashed. */
+  /** How it crashed. Missing if it did not. */
   readonly crash?: string;
-  /** What it printed as errors, for the report. */
+  /** What it wrote to its standard error, for the report. */
   readonly complaint?: string;
 }
 
 /**
- * A client that is put through scenarios: a command, or anything that can be called.
- *
- * Resolves when the client is done. What it saw it tells as values of JSON. Rejects only where the rig fails. When the
- * signal aborts, it is to stop.
+ * A client to run through scenarios: a command, or any object with these methods.
  */
 export interface ClientUnderTest {
-  /** Does one task; `report` is given each value of JSON that the client tells. */
+  /**
+   * Runs one task. Calls `report` with each JSON value that the client prints, and resolves when the client is done.
+   * Stops when the signal aborts. Rejects only if the client cannot be run at all, not if it fails its task.
+   */
   run(task: ClientTask, report: (value: unknown) => void, signal: AbortSignal): Promise<ClientExit>;
-  /** Ends what is still running. */
+  /** Ends everything that is still running. */
   close(): void;
 }

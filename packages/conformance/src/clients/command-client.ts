@@ -1,10 +1,10 @@
+import { type ClientProcess, exitOf, namesOf, parsed, startClient } from "./client-process.ts";
 import type { ClientUnderTest } from "./client-under-test.ts";
-import { type ClientProcess, exitOf, namesOf, parsed, startClient } from "./command.ts";
 
 /**
- * A client that is started for each scenario. `{url}`, `{protocol}`, `{mode}`, `{encapsulation}`, `{representation}` and
- * `{last-event-id}` in the words of its command are replaced; without `{url}` the URL is added as the last word. The same
- * are in its environment, as `CONFORMANCE_URL` and so on.
+ * A client that is started for each scenario. In the arguments of its command, `{url}`, `{protocol}`, `{mode}`,
+ * `{encapsulation}`, `{representation}` and `{last-event-id}` are replaced. Without `{url}` the URL becomes the last
+ * argument. The environment has the same values, as `CONFORMANCE_URL` and so on.
  */
 export function commandClient(command: readonly string[]): ClientUnderTest {
   const running = new Set<ClientProcess>();

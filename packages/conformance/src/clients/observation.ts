@@ -1,62 +1,62 @@
-import type { End } from "./scenario.ts";
+import type { End } from "../scenarios/scenario.ts";
 
-/** Bytes as a client under test prints them. */
+/** Bytes as a client prints them. */
 export interface PrintedBytes {
-  /** The bytes as text, where they are UTF-8. */
+  /** The bytes as text, if they are UTF-8. */
   readonly body?: string | undefined;
   /** The bytes in Base64. */
   readonly base64?: string | undefined;
 }
 
-/** A representation that a client saw. */
+/** A representation that a client received. */
 export interface ObservedRepresentation extends PrintedBytes {
   readonly status?: number | undefined;
   readonly type?: string | null | undefined;
 }
 
-/** A notification that a client saw. */
+/** A notification that a client received. */
 export interface ObservedNotification extends PrintedBytes {
   readonly eventId?: string | null | undefined;
   readonly type?: string | null | undefined;
   readonly mediaType?: string | null | undefined;
 }
 
-/** One line of what a client under test prints; `vectors/observation.schema.json` says the same to other languages. */
+/** One line that a client prints. `vectors/observation.schema.json` describes the same for other languages. */
 export type Observation =
   | { readonly representation: ObservedRepresentation }
   | { readonly notification: ObservedNotification }
   | { readonly end: End; readonly code?: string | undefined };
 
-/** Reads one value of JSON as an observation; a text says what is wrong with it. */
+/** Reads a JSON value as an observation. Returns a text that describes the problem if it is invalid. */
 export function readObservation(value: unknown): Observation | string {
-  if (!isObject(value)) return "is no object";
+  if (!isObject(value)) return "is not an object";
   const kinds = ["representation", "notification", "end"].filter((name) => name in value);
-  if (kinds.length !== 1) return "has not exactly one of representation, notification and end";
+  if (kinds.length !== 1) return "does not have exactly one of representation, notification and end";
   if ("end" in value) {
     const code = value["code"] === undefined ? {} : { code: String(value["code"]) };
     const end = ends.find((one) => one === value["end"]);
-    return end ? { end, ...code } : `has an end that is none of ${ends.join(", ")}`;
+    return end ? { end, ...code } : `has an end other than ${ends.join(", ")}`;
   }
   const isRepresentation = "representation" in value;
   const observed = isRepresentation ? value["representation"] : value["notification"];
-  if (!isObject(observed)) return "holds no object";
+  if (!isObject(observed)) return "has a value that is not an object";
   const texts = isRepresentation ? ["type"] : ["eventId", "type", "mediaType"];
   for (const name of texts) {
     const text = observed[name];
-    if (text !== undefined && text !== null && typeof text !== "string") return `has a ${name} that is no string`;
+    if (text !== undefined && text !== null && typeof text !== "string") return `has a ${name} that is not a string`;
   }
   for (const name of ["body", "base64"]) {
-    if (observed[name] !== undefined && typeof observed[name] !== "string") return `has a ${name} that is no string`;
+    if (observed[name] !== undefined && typeof observed[name] !== "string") return `has a ${name} that is not a string`;
   }
   if (observed["body"] !== undefined && observed["base64"] !== undefined) return "has both body and base64";
   if (!isRepresentation) return { notification: observed };
   const { status } = observed;
-  if (status !== undefined && !Number.isInteger(status)) return "has a status that is no integer";
+  if (status !== undefined && !Number.isInteger(status)) return "has a status that is not an integer";
   if (observed["body"] === undefined && observed["base64"] === undefined) return "has neither body nor base64";
   return { representation: observed };
 }
 
-/** The bytes that were printed, one character each; undefined where none were. */
+/** The printed bytes, one character each. `undefined` if there are none. */
 export function printedBytes({ body, base64 }: PrintedBytes): string | undefined {
   if (base64 !== undefined) return Buffer.from(base64, "base64").toString("latin1");
   return body === undefined ? undefined : Buffer.from(body, "utf8").toString("latin1");

@@ -1,6 +1,6 @@
 import type { Observation } from "./observation.ts";
 
-/** What a client has reported so far, for whoever waits for it. */
+/** The observations of a client so far, and a way to wait for more. */
 export class Progress {
   readonly observations: Observation[] = [];
   #notifications = 0;
@@ -16,12 +16,12 @@ export class Progress {
     this.#wake();
   }
 
-  /** Whether as much is reported: a number of notifications, or the representation. */
+  /** Whether the client has reported this number of notifications, or the representation. */
   has(what: number | "representation"): boolean {
     return what === "representation" ? this.#representation : this.#notifications >= what;
   }
 
-  /** Whether as much was reported, before the time is over and before the client said that it ended. */
+  /** Waits for a report. Resolves with false if the time is over, or if the client reports its end first. */
   async reported(what: number | "representation", milliseconds: number): Promise<boolean> {
     const deadline = performance.now() + milliseconds;
     while (!this.has(what)) {

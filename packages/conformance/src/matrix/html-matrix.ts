@@ -19,12 +19,12 @@ td .detail { font-size: .8rem; display: block; overflow-wrap: anywhere; max-widt
 @media (max-width: 40rem) { tbody th { min-width: 11rem; } tr.check th .soft, td .detail { display: none; } }
 `;
 
-/** The matrix as one page that needs nothing else. */
+/** Writes the matrix as a self-contained page. */
 export function htmlMatrix(matrix: Matrix): string {
   const { columns, rows } = matrix;
   const content = html`<h1>Conformance</h1>
 <p class="facts">${columns.length} implementations, ${rows.length} checks</p>
-<h2>How many</h2>
+<h2>Counts</h2>
 <div class="scroll"><table>
 <thead><tr><th scope="col">outcome</th>${columns.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${presentOutcomes(matrix).map(

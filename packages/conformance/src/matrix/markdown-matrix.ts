@@ -2,7 +2,7 @@ import { code, table } from "../reports/markdown.ts";
 import { byTopic } from "../reports/overview.ts";
 import { type Matrix, type MatrixCell, presentOutcomes } from "./matrix.ts";
 
-/** The matrix in GitHub's Markdown. */
+/** Writes the matrix in GitHub Flavored Markdown. */
 export function markdownMatrix(matrix: Matrix): string {
   const names = matrix.columns.map(({ name }) => code(name));
   const counts = presentOutcomes(matrix).map((outcome) => [

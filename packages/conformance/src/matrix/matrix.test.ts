@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hostileResults } from "../reports/hostile-results.ts";
-import { type CheckResult, countsOf, type Outcome, type Results } from "../results.ts";
+import { type CheckResult, countsOf, type Outcome, type Results } from "../results/results.ts";
 import { htmlMatrix } from "./html-matrix.ts";
 import { markdownMatrix } from "./markdown-matrix.ts";
 import { matrixOf } from "./matrix.ts";
@@ -25,7 +25,7 @@ const one = results("one", { "prep/a/1": "pass", "prep/a/2": "fail", "prep/b/1":
 const other = results("other", { "prep/a/1": "pass", "prep/a/new": "warn", "prep/a/2": "pass" });
 
 describe("a matrix", () => {
-  it("has every check once, next to its neighbours, and says what was not run", () => {
+  it("has every check once, next to its neighbours, and shows which were not run", () => {
     const { columns, rows } = matrixOf([{ results: one }, { name: "Other 2.0", results: other }]);
     expect(columns.map(({ name, unexpected }) => [name, unexpected])).toEqual([
       ["one", 1],
@@ -47,7 +47,7 @@ describe("a matrix", () => {
     expect(text).toContain("| `new` | must | – | warn |");
   });
 
-  it("is a page, into which nothing hostile gets", () => {
+  it("is a page without anything hostile", () => {
     const text = htmlMatrix(matrixOf([{ results: one }, { results: hostileResults }]));
     expect(text).not.toMatch(/<script|<img/);
     expect(text).not.toContain("\u001b");

@@ -1,16 +1,16 @@
 import { titleOf } from "../reports/overview.ts";
-import { type CheckResult, isUnexpected, type Outcome, outcomes, type Results } from "../results.ts";
+import { type CheckResult, isUnexpected, type Outcome, outcomes, type Results } from "../results/results.ts";
 
-/** What one implementation made of a check. */
+/** The result of one implementation for a check. */
 export interface MatrixCell {
   readonly outcome: Outcome;
-  /** Whether an expectation said so. */
+  /** Whether it met an expectation. */
   readonly expected: boolean;
-  /** What there was instead, or why it was not judged. */
+  /** The observation, or the reason why it was not judged. */
   readonly detail: string | undefined;
 }
 
-/** A check, and what each implementation made of it; `undefined` where it was not run. */
+/** A check with the result of each implementation. `undefined` if it was not run. */
 export interface MatrixRow {
   readonly id: string;
   readonly sentence: string;
@@ -19,7 +19,7 @@ export interface MatrixRow {
   readonly cells: readonly (MatrixCell | undefined)[];
 }
 
-/** Several results side by side. */
+/** The results of several runs side by side. */
 export interface Matrix {
   readonly columns: readonly MatrixColumn[];
   readonly rows: readonly MatrixRow[];
@@ -33,9 +33,9 @@ export interface MatrixColumn {
 }
 
 /**
- * Puts results side by side, a column each; a check that one of them does not have stands where its neighbours do.
+ * Makes a matrix with a column for each run. A check that only some runs have keeps its place among its neighbours.
  *
- * @param given the results, with names; without one the results' own, else their target
+ * @param given the results with the names of their columns. Default: the name in the results, else their target
  */
 export function matrixOf(given: readonly { readonly name?: string; readonly results: Results }[]): Matrix {
   const ids: string[] = [];
@@ -63,7 +63,7 @@ export function matrixOf(given: readonly { readonly name?: string; readonly resu
   return { columns, rows };
 }
 
-/** The outcomes that occur, in their order. */
+/** The outcomes that occur in a matrix, in their order. */
 export function presentOutcomes({ columns }: Matrix): readonly Outcome[] {
   return outcomes.filter((outcome) => columns.some(({ results }) => results.counts[outcome] > 0));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ByteRange } from "../judge/range.ts";
-import type { ExchangeRecord } from "../results.ts";
+import type { ByteRange } from "../parsers/range.ts";
+import type { ExchangeRecord } from "../results/results.ts";
 import { exchangeRows, type RowLimits, shownTime } from "./exchange-rows.ts";
 import { plainLine } from "./visible.ts";
 
@@ -21,7 +21,7 @@ function texts(record: ExchangeRecord, mark?: ByteRange, limits: RowLimits = { b
 }
 
 describe("the rows of an exchange", () => {
-  it("come with their times, in order", () => {
+  it("have their times, in order", () => {
     expect(texts(exchange(["a\r\n", "b"], { ending: { kind: "closed", at: 2_000, detail: "FIN" } }))).toEqual([
       ["0.500", "GET http://a/b"],
       ["0.900", "HTTP/1.1 200|X: y"],
@@ -31,18 +31,18 @@ describe("the rows of an exchange", () => {
     ]);
   });
 
-  it("show what is around the mark, and tell what they leave out", () => {
+  it("show the bytes around the mark, and say what they leave out", () => {
     const long = exchange([`${"a".repeat(500)}!${"b".repeat(499)}`]);
     const rows = texts(long, { offset: 500, length: 1 }, { bytes: 10, pieces: 10 });
     expect(rows.map(([, text]) => text).slice(2)).toEqual([
-      "495 bytes before are not shown",
+      "495 earlier bytes are not shown",
       "aaaaa»!«bbbb",
-      "495 bytes more are not shown",
-      "not ended when this was found",
+      "495 more bytes are not shown",
+      "not ended at the time of the finding",
     ]);
   });
 
-  it("mark what lies in several pieces, and once where something is missing at the end", () => {
+  it("mark bytes in several pieces, and mark a missing end once", () => {
     const pieces = (offset: number, length: number) =>
       texts(exchange(["ab", "cd", "ef"]), { offset, length })
         .slice(2, -1)
@@ -51,7 +51,7 @@ describe("the rows of an exchange", () => {
     expect(pieces(6, 0)).toEqual(["ab", "cd", "ef»⟨here⟩«"]);
   });
 
-  it("join neighbours where the pieces are many", () => {
+  it("join adjacent pieces if there are many", () => {
     const rows = texts(exchange([..."abcdef"]), undefined, { bytes: 100, pieces: 3 });
     expect(rows.slice(2, -1)).toEqual([
       ["1.000–1.001", "ab"],

@@ -1,31 +1,31 @@
-import type { ByteRange } from "../judge/range.ts";
-import type { ExchangeRecord, PieceRecord } from "../results.ts";
-import type { EndKind } from "../wire/exchange-record.ts";
+import type { ByteRange } from "../parsers/range.ts";
+import type { ExchangeRecord, PieceRecord } from "../results/results.ts";
+import type { EndKind } from "../wire/exchange-parts.ts";
 import type { FieldLine } from "../wire/field-line.ts";
 import { type Line, printable, visibleLines } from "./visible.ts";
 
-/** Something that was sent, or came, or happened, at one time. */
+/** Something that was sent or received, or that happened, at one time. */
 export interface Row {
-  /** Milliseconds since the run began; missing where it is not known, or the same as above. */
+  /** Milliseconds since the run began. Missing if unknown, or the same as in the row above. */
   readonly at?: number;
-  /** When the last of it came, where it came in pieces that are shown as one. */
+  /** When the last piece arrived, if several pieces are shown as one row. */
   readonly until?: number;
-  /** Sent by the suite, received, or said about it. */
+  /** Sent by the suite, received, or a note of the report. */
   readonly direction: "sent" | "received" | "note";
   /** A head, content, or words of the report. */
   readonly kind: "head" | "content" | "words";
   readonly lines: readonly Line[];
 }
 
-/** How much of an exchange is shown. */
+/** How much of an exchange to show. */
 export interface RowLimits {
-  /** Bytes of the content of request and response each; of the response those around the mark. */
+  /** The most bytes of content of the request, and of the response around the mark. */
   readonly bytes: number;
-  /** Pieces of the response's content; where there are more, neighbours are shown as one. */
+  /** The most pieces of the response's content. If there are more, adjacent pieces are shown as one. */
   readonly pieces: number;
 }
 
-/** An exchange in the order of its times, as every report shows it. */
+/** Lists the rows of an exchange in the order of their times. All reports show them. */
 export function exchangeRows(exchange: ExchangeRecord, mark: ByteRange | undefined, limits: RowLimits): readonly Row[] {
   const { request, response, sentAt, trailers = [], faults = [], ending } = exchange;
   const startLine = `${request.method} ${request.url}`;
@@ -39,12 +39,12 @@ export function exchangeRows(exchange: ExchangeRecord, mark: ByteRange | undefin
     ...(trailers.length === 0 ? [] : [head(undefined, fieldLines(trailers))]),
     ...faults.map((fault) => note(`HTTP's framing: ${fault}`)),
     ending === undefined
-      ? note("not ended when this was found")
+      ? note("not ended at the time of the finding")
       : { ...note([endings[ending.kind], ending.detail].filter(Boolean).join(": ")), ...time(ending.at) },
   ];
 }
 
-/** A time as reports show it, in seconds since the run began. */
+/** Formats a time in seconds since the run began. */
 export function shownTime({ at, until }: Row): string {
   if (at === undefined) return "";
   const seconds = (milliseconds: number) => (milliseconds / 1_000).toFixed(3);
@@ -55,16 +55,16 @@ const endings: Readonly<Record<EndKind, string>> = {
   complete: "ended as its framing says",
   closed: "the connection was closed before its end",
   reset: "reset",
-  malformed: "its framing could not be read on",
-  "too-long": "longer than the suite holds",
-  left: "left by the suite",
-  unreachable: "no connection was made",
+  malformed: "its framing is invalid",
+  "too-long": "exceeded the limit of the suite",
+  left: "closed by the suite",
+  unreachable: "no connection could be made",
 };
 
 function requestContent(content: string | undefined, { bytes }: RowLimits): readonly Row[] {
   if (content === undefined) return [];
   const shown: Row = { direction: "sent", kind: "content", lines: visibleLines(content.slice(0, bytes)) };
-  return content.length > bytes ? [shown, note(`${content.length - bytes} bytes more were sent`)] : [shown];
+  return content.length > bytes ? [shown, note(`${content.length - bytes} more bytes were sent`)] : [shown];
 }
 
 function contentRows({ pieces, contentLength }: ExchangeRecord, mark: ByteRange | undefined, limits: RowLimits): Row[] {
@@ -80,7 +80,7 @@ function contentRows({ pieces, contentLength }: ExchangeRecord, mark: ByteRange 
     const text = group.map((piece) => piece.text).join("");
     const isLast = index === all.length - 1;
     const here = mark === undefined ? undefined : { offset: mark.offset - offset, length: mark.length };
-    // A mark at the end of the content says that something is missing there: only once.
+    // A mark at the end of the content shows that something is missing there. Show it once.
     const shown = here !== undefined && (isLast || here.offset < text.length) ? here : undefined;
     return {
       ...time(first?.at),
@@ -93,9 +93,9 @@ function contentRows({ pieces, contentLength }: ExchangeRecord, mark: ByteRange 
   const shownEnd = inside.reduce((end, { offset, text }) => Math.max(end, offset + text.length), from);
   const after = contentLength - shownEnd;
   return [
-    ...(from > 0 && inside.length > 0 ? [note(`${inside[0]?.offset ?? from} bytes before are not shown`)] : []),
+    ...(from > 0 && inside.length > 0 ? [note(`${inside[0]?.offset ?? from} earlier bytes are not shown`)] : []),
     ...rows,
-    ...(after > 0 ? [note(`${after} bytes more are not shown`)] : []),
+    ...(after > 0 ? [note(`${after} more bytes are not shown`)] : []),
   ];
 }
 

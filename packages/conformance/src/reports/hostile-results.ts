@@ -1,6 +1,8 @@
-import { type CheckResult, countsOf, type ExchangeRecord, type Results } from "../results.ts";
+import { type CheckResult, countsOf, type ExchangeRecord, type Results } from "../results/results.ts";
 
-/** What a server might send to get out of a report: elements, ends of elements, XML, Markdown, TAP, terminal controls. */
+/**
+ * What a server might send to get out of a report: elements, ends of elements, XML, Markdown, TAP, terminal controls.
+ */
 export const hostile =
   "<script>alert(1)</script></style></pre><!-- ]]> --><img src=x onerror=alert(2)>\"'`` ``` | # SKIP \\ \u001b[31m\u0000\u202e\u2028";
 

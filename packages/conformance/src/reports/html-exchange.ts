@@ -1,10 +1,10 @@
-import type { ByteRange } from "../judge/range.ts";
-import type { ExchangeRecord } from "../results.ts";
+import type { ByteRange } from "../parsers/range.ts";
+import type { ExchangeRecord } from "../results/results.ts";
 import { exchangeRows, type Row, shownTime } from "./exchange-rows.ts";
 import { html, Markup } from "./markup.ts";
 import type { Line, Run } from "./visible.ts";
 
-/** An exchange, as it went over the wire. */
+/** Shows an exchange as it went over the wire. */
 export function exchangeMarkup(exchange: ExchangeRecord, mark: ByteRange | undefined, open: boolean): Markup {
   const { request, response, contentLength } = exchange;
   const answer = response === undefined ? "no response" : `${response.status}, ${contentLength} bytes`;
@@ -23,7 +23,7 @@ function rowMarkup(row: Row): Markup {
 }
 
 function lineMarkup(line: Line, index: number): Markup {
-  // The line ends of the page itself: those of the content are visible in it.
+  // These are line endings of the page. Those of the content are shown as text.
   const before = new Markup(index === 0 ? "" : "\n");
   return html`${before}${line.map(runMarkup)}`;
 }
@@ -34,7 +34,7 @@ function runMarkup({ kind, text, marked }: Run): Markup {
   return marked ? html`<mark>${inner}</mark>` : html`${inner}`;
 }
 
-/** A control by its name: its picture is not in every font. */
+/** Shows the name of a control: not every font has its symbol. */
 function controlMarkup([text]: RegExpMatchArray): Markup {
   const name = controlNames[text.charCodeAt(0) - 0x2400] ?? text;
   return html`<span class="c">${name}</span>`;

@@ -1,4 +1,4 @@
-import { type CheckResult, isUnexpected, type Outcome, outcomes, type Results } from "../results.ts";
+import { type CheckResult, isUnexpected, type Outcome, outcomes, type Results } from "../results/results.ts";
 import { exchangeMarkup } from "./html-exchange.ts";
 import { requirementLinks, requirementsMarkup } from "./html-requirements.ts";
 import { findingsOf } from "./in-words.ts";
@@ -7,7 +7,7 @@ import { byTopic, optionsThatWouldEnable, titleOf } from "./overview.ts";
 import { page } from "./page.ts";
 import { reportStyle } from "./style.ts";
 
-/** One page to send to a colleague: without scripts, and without anything from elsewhere. */
+/** Writes a self-contained page without scripts, to send to a colleague. */
 export function htmlReport(results: Results): string {
   const { checks } = results;
   const requirements = [...new Set(checks.flatMap((check) => check.requirements))];
@@ -18,11 +18,11 @@ ${filter(results)}
 ${[...byTopic(checks)].map(([topic, group]) => topicMarkup(topic, group))}
 ${enabling(results)}
 ${requirementsMarkup(requirements)}
-<footer>Written by @resource-events/conformance ${results.suite}. In contents line ends and other controls are shown by their names; offending bytes are <mark>marked</mark>. Times are seconds since the run began.</footer>`;
+<footer>Written by @resource-events/conformance ${results.suite}. Contents show line endings and other controls by name, and <mark>mark</mark> offending bytes. Times are seconds since the run began.</footer>`;
   return page(`Conformance of ${titleOf(results)}`, reportStyle + filterStyle, content);
 }
 
-/** Without it the filter does nothing, and everything shows. */
+/** Without support for `:has()` the filter does nothing, and the page shows everything. */
 const filterStyle = `
 @supports selector(:has(*)) {
   .topic { display: none; }
@@ -40,7 +40,7 @@ function header(results: Results): Markup {
 <p class="facts">${target} · ${http} · ${startedAt.replace("T", " ").replace(/\.\d+Z$/, " UTC")} · ${(milliseconds / 1_000).toFixed(1)} s · suite ${suite}</p>
 <p class="verdict ${unexpected > 0 && "bad"}">${
     unexpected === 0 ? "Nothing unexpected" : `${unexpected} unexpected result${unexpected === 1 ? "" : "s"}`
-  } in ${checks.length} checks${expected > 0 && `; ${expected} as the expectations say`}${interrupted && "; the run was interrupted"}</p>
+  } in ${checks.length} checks${expected > 0 && `; ${expected} as expected`}${interrupted && "; the run was interrupted"}</p>
 <div class="bar" aria-hidden="true">${present(counts).map(
     (outcome) => html`<span class="${outcome}" style="flex: ${counts[outcome]}"></span>`,
   )}</div>
@@ -75,7 +75,7 @@ ${checks.map(checkMarkup)}
 function checkMarkup(check: CheckResult): Markup {
   const { id, outcome, sentence, level, requirements, milliseconds, exchanges = [], mark, expectation } = check;
   const findings = findingsOf(check);
-  // What was not judged for a check before it has nothing of its own to show.
+  // A check that another check blocked has nothing to show.
   const shown = outcome === "skipped" || (outcome === "blocked" && !isUnexpected(check)) ? [] : exchanges;
   return html`<details class="check is-${outcome}" id="${id}"${isUnexpected(check) && new Markup(" open")}>
 <summary><span class="outcome ${outcome}">${outcome}</span><code>${id}</code><span class="sentence">${sentence}${
@@ -92,7 +92,7 @@ ${shown.map((exchange, index) =>
 `;
 }
 
-/** Of what is unexpected the exchange with the offending bytes stands open, or the last one. */
+/** Whether to open an exchange: the one with the offending bytes, or the last one. */
 function isOpen({ mark, exchanges = [] }: CheckResult, index: number): boolean {
   return index === (mark?.exchange ?? exchanges.length - 1);
 }
@@ -100,7 +100,7 @@ function isOpen({ mark, exchanges = [] }: CheckResult, index: number): boolean {
 function enabling(results: Results): Markup | false {
   const options = optionsThatWouldEnable(results);
   if (options.length === 0) return false;
-  return html`<section><h2>What would enable more</h2><ul>${options.map(
+  return html`<section><h2>Options that enable more checks</h2><ul>${options.map(
     ([option, count]) => html`<li><code>${option}</code>: ${count} more</li>`,
   )}</ul></section>`;
 }
@@ -113,5 +113,5 @@ const levels: Readonly<Record<CheckResult["level"], string>> = {
   must: "MUST",
   should: "SHOULD",
   may: "MAY",
-  ours: "ours, where the drafts are silent or can be read in two ways",
+  ours: "ours, because the drafts are silent or ambiguous",
 };

@@ -1,7 +1,7 @@
 import { html, type Markup, type Part } from "./markup.ts";
 import { requirementTexts } from "./requirement-texts.ts";
 
-/** Requirement IDs, each linked to its text on the same page. */
+/** Links requirement IDs to their texts on the same page. */
 export function requirementLinks(ids: readonly string[]): Part {
   return ids.map((id, index) => {
     const link = requirementTexts.has(id) ? html`<a href="#${anchor(id)}">${id}</a>` : id;
@@ -9,7 +9,7 @@ export function requirementLinks(ids: readonly string[]): Part {
   });
 }
 
-/** The texts of the requirements that a page names. */
+/** Shows the texts of the requirements that a page mentions. */
 export function requirementsMarkup(ids: readonly string[]): Markup | false {
   const known = ids.flatMap((id) => {
     const requirement = requirementTexts.get(id);
@@ -28,7 +28,7 @@ function anchor(id: string): string {
   return `requirement-${id}`;
 }
 
-/** The inline Markdown of the catalogues: code, strong, emphasis. */
+/** Converts the inline Markdown of the catalogues: code, strong, emphasis. */
 function inline(text: string): Part {
   return text.split(/(`[^`]+`|\*\*[^*]+\*\*|(?<!\w)_[^_]+_(?!\w)|(?<!\*)\*[^*\s][^*]*\*(?!\*))/).map((part) => {
     if (/^`.+`$/.test(part)) return html`<code>${part.slice(1, -1)}</code>`;

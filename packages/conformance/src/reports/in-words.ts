@@ -1,9 +1,9 @@
-import type { CheckResult } from "../results.ts";
+import type { CheckResult } from "../results/results.ts";
 import { exchangeRows, shownTime } from "./exchange-rows.ts";
 import { shownExchange } from "./overview.ts";
 import { plainLine, printable } from "./visible.ts";
 
-/** What a result says beside its outcome, one thing a line, by name. */
+/** The details of a result in addition to its outcome, by name. */
 export function findingsOf(result: CheckResult): readonly (readonly [name: string, text: string])[] {
   const { expected, observed, reason, option, expectation, left = [] } = result;
   const all: readonly (readonly [string, string | undefined])[] = [
@@ -17,7 +17,7 @@ export function findingsOf(result: CheckResult): readonly (readonly [name: strin
   return all.flatMap(([name, text]) => (text === undefined ? [] : [[name, printableLines(text)] as const]));
 }
 
-/** The exchange that shows best what is amiss, as plain text; the offending bytes stand between » and «. */
+/** The most relevant exchange as plain text. The offending bytes are between » and «. */
 export function exchangeText(result: CheckResult): string {
   const { exchange, mark } = shownExchange(result);
   if (exchange === undefined) return "";
@@ -31,7 +31,7 @@ export function exchangeText(result: CheckResult): string {
     .join("\n");
 }
 
-/** Like {@link printable}, with its lines. */
+/** As {@link printable}, but keeps line breaks. */
 export function printableLines(text: string): string {
   return text.split("\n").map(printable).join("\n");
 }
@@ -39,5 +39,5 @@ export function printableLines(text: string): string {
 function expectationOf({ outcome, expectation }: CheckResult): string | undefined {
   if (expectation === undefined) return undefined;
   const { met, outcomes, reason } = expectation;
-  return met ? reason : `${outcomes.join(" or ")} was expected (${reason}), it is ${outcome}`;
+  return met ? reason : `expected ${outcomes.join(" or ")} (${reason}), but it is ${outcome}`;
 }

@@ -1,11 +1,12 @@
-import { type CheckResult, isUnexpected, type Results } from "../results.ts";
+import { type CheckResult, isUnexpected, type Results } from "../results/results.ts";
 import { exchangeText, findingsOf } from "./in-words.ts";
 import { byTopic, titleOf } from "./overview.ts";
 import { printable } from "./visible.ts";
 
 /**
- * JUnit's XML, as build servers read it: a topic is a suite. What is unexpected is a `failure`, or an `error` where it
- * could not be judged; what was not judged, or is expected not to hold, is `skipped`; a warning is in `system-out`.
+ * Writes JUnit's XML for build servers. Each topic is a suite. An unexpected result is a `failure`, or an `error` if
+ * the check could not be judged. A check that was not judged, or that is expected not to hold, is `skipped`. A warning
+ * is in `system-out`.
  */
 export function junitReport(results: Results): string {
   const suites = [...byTopic(results.checks)].map(([topic, checks]) => [
@@ -61,7 +62,7 @@ function seconds(checks: readonly CheckResult[]): string {
   return (checks.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1_000).toFixed(3);
 }
 
-/** XML 1.0 has no way to write controls: they are made visible before. Line ends stay. */
+/** XML 1.0 cannot contain controls, so they are made visible. Line breaks stay. */
 function xml(text: string): string {
   const lines = text.split("\n").map(printable).join("\n");
   return lines.replace(/[<>&"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -1,9 +1,12 @@
-import { type CheckResult, isUnexpected, outcomes, type Results } from "../results.ts";
+import { type CheckResult, isUnexpected, outcomes, type Results } from "../results/results.ts";
 import { exchangeText, findingsOf } from "./in-words.ts";
 import { code, fenced, table } from "./markdown.ts";
 import { byTopic, optionsThatWouldEnable, titleOf } from "./overview.ts";
 
-/** GitHub's Markdown: the figures, what is unexpected with its exchange, warnings, and all results in a table. */
+/**
+ * Writes GitHub Flavored Markdown: the counts, unexpected results with their exchanges, warnings, and a table of all
+ * results.
+ */
 export function markdownReport(results: Results): string {
   const { counts, checks, milliseconds, startedAt, suite, http, interrupted } = results;
   const unexpected = checks.filter(isUnexpected);
@@ -21,7 +24,7 @@ export function markdownReport(results: Results): string {
     ...(options.length === 0
       ? []
       : [
-          "## What would enable more",
+          "## Options that enable more checks",
           table(
             ["checks", "option"],
             options.map(([option, count]) => [`${count}`, code(option)]),

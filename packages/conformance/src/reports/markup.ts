@@ -1,17 +1,17 @@
 import { printableLines } from "./in-words.ts";
 
-/** HTML that is complete and sound: only {@link html} makes it. */
+/** Safe HTML. Only {@link html} makes it. */
 export class Markup {
   /** @internal */
   constructor(readonly text: string) {}
 }
 
-/** What can stand in HTML. */
+/** The values that {@link html} accepts. */
 export type Part = string | number | Markup | readonly Part[] | false | undefined;
 
 /**
- * HTML with parts: every text in it is escaped, and its controls made visible, so that nothing a server sends becomes an
- * element or an attribute. Attributes stand in double quotes.
+ * Makes HTML from a template. It escapes every text and makes controls visible, so that nothing a server sends becomes
+ * an element or an attribute. Write attributes in double quotes.
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(strings.map((text, index) => (index === 0 ? text : written(parts[index - 1]) + text)).join(""));

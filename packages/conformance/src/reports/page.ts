@@ -1,7 +1,7 @@
 import { html, Markup } from "./markup.ts";
 import { pageStyle } from "./style.ts";
 
-/** A page that needs nothing else and loads nothing: its policy forbids whatever might have slipped in to do so. */
+/** Writes a self-contained page. Its content security policy forbids it to load anything. */
 export function page(title: string, style: string, content: Markup): string {
   const { text } = html`<!doctype html>
 <html lang="en">

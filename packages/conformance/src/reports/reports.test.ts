@@ -7,7 +7,7 @@ import { hostile, hostileResults } from "./hostile-results.ts";
 import { report } from "./reports.ts";
 
 describe("the JSON report", () => {
-  it("is as its schema says", () => {
+  it("matches its schema", () => {
     const validate = new Ajv2020({ allErrors: true, strict: true, strictRequired: false }).compile(schema);
     const value: unknown = JSON.parse(report("json", hostileResults));
     validate(value);
@@ -21,14 +21,14 @@ describe("the JUnit report", () => {
   const text = report("junit", hostileResults);
   const { testsuites } = new XMLParser({ ignoreAttributes: false, isArray: (name) => name === "testcase" }).parse(text);
 
-  it("is XML, whatever was sent", () => {
+  it("is valid XML, whatever the server sends", () => {
     expect(XMLValidator.validate(text)).toBe(true);
     expect(text).not.toContain("<script");
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: XML can't hold them
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: XML cannot contain them
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   });
 
-  it("counts what is unexpected, and what was not judged", () => {
+  it("counts unexpected results, and checks that were not judged", () => {
     expect(testsuites).toMatchObject({ "@_tests": "11", "@_failures": "3", "@_errors": "2", "@_skipped": "3" });
     const cases = testsuites.testsuite.flatMap((suite: { testcase: object[] }) => suite.testcase);
     const kinds = Object.fromEntries(
@@ -56,7 +56,7 @@ describe("the JUnit report", () => {
 });
 
 describe("the TAP report", () => {
-  it("is TAP 14, whatever was sent", () => {
+  it("is valid TAP 14, whatever the server sends", () => {
     const parser = new Parser({ strict: true });
     const points: { ok: boolean; name: string; skip?: unknown; todo?: unknown; diag?: unknown }[] = [];
     const extra: string[] = [];
@@ -76,14 +76,14 @@ describe("the TAP report", () => {
 describe("the Markdown report", () => {
   const text = report("markdown", hostileResults);
 
-  it("shows what is unexpected, and every result in a table", () => {
+  it("shows unexpected results, and all results in a table", () => {
     expect(text).toContain("**5 unexpected**, of 11 checks");
     expect(text).toContain("### `prep/stream/marked`");
     for (const { id } of hostileResults.checks) expect(text).toContain(`\`${id}\``);
     expect(text).toContain("`a | b`");
   });
 
-  it("keeps all that was sent in code", () => {
+  it("keeps everything from the server in code", () => {
     const outside = text
       .replaceAll(/^(`{3,})text\n[\s\S]*?\n\1$/gm, "")
       .replaceAll(/(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, "");
@@ -98,7 +98,7 @@ describe("the Markdown report", () => {
 describe("the HTML report", () => {
   const text = report("html", hostileResults);
 
-  it("holds nothing hostile, and loads nothing", () => {
+  it("contains nothing hostile, and loads nothing", () => {
     expect(text).not.toMatch(/<script|<img|<link|<iframe|\ssrc=(?!x)|url\(|@import|javascript:/i);
     expect(text).not.toContain(hostile);
     expect(text).toContain("&#60;script&#62;");
@@ -114,7 +114,7 @@ describe("the HTML report", () => {
     expect(text).not.toContain('"#requirement-PREP-UNKNOWN"');
   });
 
-  it("stays small where a server has sent much", () => {
+  it("stays small if a server sends a lot", () => {
     const [first, ...others] = hostileResults.checks;
     const [exchange] = hostileResults.checks[1]?.exchanges ?? [];
     if (first === undefined || exchange === undefined) throw new Error("The sample has no exchange");

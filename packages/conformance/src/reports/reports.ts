@@ -1,4 +1,4 @@
-import type { Results } from "../results.ts";
+import type { Results } from "../results/results.ts";
 import { htmlReport } from "./html-report.ts";
 import { junitReport } from "./junit-report.ts";
 import { markdownReport } from "./markdown-report.ts";
@@ -7,12 +7,12 @@ import { tapReport } from "./tap-report.ts";
 /** The kinds of reports. */
 export const reportKinds = ["html", "json", "junit", "markdown", "tap"] as const;
 
-/** A kind of report: a page, data, or what other programs read. */
+/** A kind of report. */
 export type ReportKind = (typeof reportKinds)[number];
 
 /**
- * Results as a report: `html`, one page that needs nothing else; `json`, as `schemas/results.json` says; `junit`, XML;
- * `markdown`; `tap`, version 14. Whatever a server has sent is written so that it is text and nothing else.
+ * Writes a report: `html`, a self-contained page; `json`, as `schemas/results.json` describes; `junit`, XML;
+ * `markdown`; `tap`, version 14. Bytes from a server always appear as plain text.
  */
 export function report(kind: ReportKind, results: Results): string {
   return writers[kind](results);

@@ -1,4 +1,4 @@
-/** What all pages look like: light and dark, at any width, on paper. */
+/** The style of all pages: light and dark, at any width, on paper. */
 export const pageStyle = `
 :root {
   color-scheme: light dark;
@@ -37,7 +37,7 @@ code { font-size: .9em; overflow-wrap: anywhere; }
 .requirement b { margin-right: .5rem; }
 `;
 
-/** What belongs to the page of one run. */
+/** The style of the page of one run. */
 export const reportStyle = `
 .verdict { margin: 1.2rem 0 1rem; padding: .8rem 1rem; border-radius: .5rem; background: var(--card); border: 1px solid var(--line); border-left: .4rem solid var(--pass); font-weight: 600; }
 .verdict.bad { border-left-color: var(--fail); }

@@ -1,11 +1,11 @@
-import { type CheckResult, isUnexpected, type Results } from "../results.ts";
+import { type CheckResult, isUnexpected, type Results } from "../results/results.ts";
 import { exchangeText, findingsOf, printableLines } from "./in-words.ts";
 import { titleOf } from "./overview.ts";
 import { printable } from "./visible.ts";
 
 /**
- * TAP 14. What is unexpected is `not ok`; what is expected not to hold carries the directive for that, with its reason;
- * what was not judged is skipped; a warning is `ok` with a diagnostic.
+ * Writes TAP 14. An unexpected result is `not ok`. A check that is expected not to hold has the directive for that,
+ * with the reason. A check that was not judged is skipped. A warning is `ok` with a diagnostic.
  */
 export function tapReport(results: Results): string {
   return [
@@ -29,7 +29,7 @@ function point(check: CheckResult, number: number): readonly string[] {
   return [`ok ${name} # SKIP blocked: ${escaped(reason)}`];
 }
 
-/** YAML, whose texts are written as those of JSON. */
+/** Writes YAML. Its texts are JSON strings. */
 function diagnostic(check: CheckResult): readonly string[] {
   const { outcome, requirements, sentence } = check;
   const entries = [
@@ -47,7 +47,7 @@ function diagnostic(check: CheckResult): readonly string[] {
   ];
 }
 
-/** On the line of a test point a line end, # and \ would mean something. */
+/** Escapes a line break, # and \, which have a meaning in the line of a test point. */
 function escaped(text: string): string {
   return printable(text.replaceAll("\n", " ")).replace(/[#\\]/g, "\\$&");
 }

@@ -1,20 +1,20 @@
-import type { ByteRange } from "../judge/range.ts";
+import type { ByteRange } from "../parsers/range.ts";
 
-/** A run of characters that are shown alike. */
+/** A run of characters of the same kind. */
 export interface Run {
-  /** Text as it is; something that is not to be seen, written so that it is; the place where something is missing. */
+  /** Text; an invisible character in a visible form; or the position where something is missing. */
   readonly kind: "text" | "control" | "missing";
   readonly text: string;
-  /** Whether it is of the offending bytes. */
+  /** Whether it belongs to the offending bytes. */
   readonly marked: boolean;
 }
 
-/** A line: what stands in it, its end included. */
+/** The runs of a line, including its line ending. */
 export type Line = readonly Run[];
 
 /**
- * Bytes (one in each character) as lines that can be looked at: UTF-8 is read, CR, LF and other controls become visible,
- * what is no text is written as bytes. Nothing that comes out can steer a terminal or turn the direction of writing.
+ * Converts bytes (one per character) to visible lines. It decodes UTF-8, makes CR, LF and other controls visible, and
+ * writes invalid UTF-8 as bytes. Nothing in the output can control a terminal or change the direction of writing.
  */
 export function visibleLines(bytes: string, mark?: ByteRange): readonly Line[] {
   const lines: Run[][] = [[]];
@@ -37,7 +37,7 @@ export function visibleLines(bytes: string, mark?: ByteRange): readonly Line[] {
   return lines;
 }
 
-/** A line as plain text; what is marked stands between » and «. */
+/** Converts a line to plain text. Marked bytes are between » and «. */
 export function plainLine(line: Line): string {
   return line
     .map(({ text, marked }, index) => {
@@ -48,12 +48,12 @@ export function plainLine(line: Line): string {
     .join("");
 }
 
-/** A text without line ends as it can be shown anywhere; other controls are written so that they can be seen. */
+/** Makes controls in a text without line breaks visible, so that it is safe to show anywhere. */
 export function printable(text: string): string {
   return text.replace(unseen, (character) => written(character.codePointAt(0) ?? 0));
 }
 
-/** Controls, formats such as the marks of direction, line and paragraph separators, and what is no character. */
+/** Controls, format characters such as direction marks, line and paragraph separators, and unassigned characters. */
 const unseen = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
 function characterAt(bytes: string, at: number): readonly [text: string, length: number, kind: Run["kind"]] {
@@ -70,7 +70,7 @@ function characterAt(bytes: string, at: number): readonly [text: string, length:
   return [shown, length, shown === text ? "text" : "control"];
 }
 
-/** The controls of ASCII have pictures of their own. */
+/** ASCII controls have symbols in Unicode. */
 function written(code: number): string {
   if (code < 0x20) return String.fromCharCode(0x2400 + code);
   return code === 0x7f ? "␡" : `\\u{${code.toString(16)}}`;

@@ -1,42 +1,42 @@
-import type { Resource } from "../events/provider.ts";
 import { SetupFailure } from "../finding.ts";
-import { readHttpMessages } from "../judge/http-messages.ts";
-import { readJsonSequence } from "../judge/json-sequence.ts";
-import { boundaryOf, readMediaType } from "../judge/media-type.ts";
-import { readMultipart } from "../judge/multipart.ts";
-import type { FormatFault } from "../judge/range.ts";
-import { isInnerList, readDictionary } from "../judge/structured-fields.ts";
-import type { SubscriptionContents } from "../settings.ts";
+import { readHttpMessages } from "../parsers/http-messages.ts";
+import { readJsonSequence } from "../parsers/json-sequence.ts";
+import { boundaryOf, readMediaType } from "../parsers/media-type.ts";
+import { readMultipart } from "../parsers/multipart.ts";
+import type { FormatFault } from "../parsers/range.ts";
+import { isInnerList, readDictionary } from "../parsers/structured-fields.ts";
+import type { SubscriptionContents } from "../settings/configuration.ts";
+import type { Resource } from "../triggers/trigger.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { fieldValue } from "../wire/field-line.ts";
 import { itemType, type StreamItem } from "./notification.ts";
 import { Subscription } from "./subscription.ts";
 
-/** What an Events Query subscription asks for. */
+/** Options of an Events Query subscription. */
 export interface EventsQueryOptions {
-  /** The fields in `events`; `false`: a single notification. Default `{}`. */
+  /** The fields in `events`. `false` asks for a single notification. Default `{}`. */
   readonly events?: Readonly<Record<string, string>> | false;
-  /** The fields in `state`, for the representation. Default: not asked for. */
+  /** The fields in `state`, to ask for the representation. Default: do not ask for it. */
   readonly state?: Readonly<Record<string, string>>;
   /** `Accept` of the request. Default: none. */
   readonly accept?: string;
-  /** Seconds that are wished for in `Events`. */
+  /** The duration in `Events`, in seconds. Default: none. */
   readonly duration?: number;
   readonly fields?: Readonly<Record<string, string>>;
 }
 
-/** The items of an Events Query response so far, and what is wrong with their encapsulation. */
+/** The items of an Events Query response so far, and the faults of its encapsulation. */
 export interface EventsQueryStream {
-  /** The encapsulating media type; `undefined` where it is none that the suite knows. */
+  /** The encapsulating media type. `undefined` if the suite does not know it. */
   readonly encapsulation: "application/http" | "multipart/mixed" | "application/json-seq" | undefined;
-  /** Whole items, the representation among them. */
+  /** The complete items, including the representation. */
   readonly items: readonly StreamItem[];
-  /** Whether the close-delimiter is there; `undefined` in encapsulations that have no end mark. */
+  /** Whether the close-delimiter has arrived. `undefined` for encapsulations without an end mark. */
   readonly closed: boolean | undefined;
   readonly faults: readonly FormatFault[];
 }
 
-/** Type and content of a subscription: of the configuration's realization, else of `application/json`. */
+/** The type and content of a subscription: in the configuration's own realization, else in `application/json`. */
 export function subscriptionContent(
   { events = {}, state }: EventsQueryOptions,
   own: SubscriptionContents | undefined,
@@ -49,7 +49,7 @@ export function subscriptionContent(
   return { type: "application/json", content: JSON.stringify(model) };
 }
 
-/** `duration` of `Events`, where it is a number that is not negative (EQ-EV-1). */
+/** `duration` of `Events`, if it is a number that is not negative (EQ-EV-1). */
 export function durationOf(exchange: Exchange): number | undefined {
   const member = readDictionary(exchange.field("Events") ?? "")?.get("duration");
   if (member === undefined || isInnerList(member)) return undefined;
@@ -106,7 +106,7 @@ export class EventsQuerySubscription extends Subscription {
     return this.stream().items.slice(this.withState ? 1 : 0);
   }
 
-  /** The representation, where it was asked for. */
+  /** Waits for the representation, if the subscription asks for it. */
   representation(): Promise<StreamItem> {
     return this.exchange.bodyUntil(() => this.stream().items[0], "the representation as the first item");
   }

@@ -1,14 +1,14 @@
-import type { LocatedField } from "../judge/header-block.ts";
-import { type MailMessage, readMailMessage } from "../judge/mail-message.ts";
-import { readMediaType } from "../judge/media-type.ts";
-import type { ByteRange } from "../judge/range.ts";
+import type { LocatedField } from "../parsers/header-block.ts";
+import { type MailMessage, readMailMessage } from "../parsers/mail-message.ts";
+import { readMediaType } from "../parsers/media-type.ts";
+import type { ByteRange } from "../parsers/range.ts";
 import { fieldValue } from "../wire/field-line.ts";
 
-/** One item of a stream: a notification, or the representation that goes before. Its range is that of the whole item. */
+/** One item of a stream: a notification, or the representation before them. Its range is that of the whole item. */
 export interface StreamItem extends ByteRange {
   /** The media type without parameters, in lower case. */
   readonly type: string | undefined;
-  /** The item's own fields: of the body part, or of the encapsulated response. */
+  /** The fields of the body part, or of the encapsulated response. */
   readonly fields: readonly LocatedField[];
   /** The status of the encapsulated response, in application/http. */
   readonly status?: number;
@@ -16,25 +16,25 @@ export interface StreamItem extends ByteRange {
   readonly bodyOffset: number;
 }
 
-/** What a notification tells, as far as its form is known to the suite; `undefined` where it doesn't tell. */
-export interface Told {
+/** The details of an event that a notification states, if the suite knows its form. Missing details are `undefined`. */
+export interface EventDetails {
   readonly method: string | undefined;
   readonly eventId: string | undefined;
   readonly etag: string | undefined;
-  /** The date as it stands there: an IMF-fixdate in message/rfc822, RFC 3339 in JSON. */
+  /** The date as it is written: an IMF-fixdate in message/rfc822, RFC 3339 in JSON. */
   readonly date: string | undefined;
-  /** `create`, `update`, `delete` in JSON, the ActivityStreams type there. */
+  /** `create`, `update` or `delete` in JSON; the type in ActivityStreams. */
   readonly type: string | undefined;
   /** The other resource concerned: `Content-Location`, or `object`. */
   readonly object: string | undefined;
 }
 
-/** The notification as message/rfc822; `undefined` in another form. */
+/** Reads the notification as message/rfc822. `undefined` if it has another form. */
 export function messageOf({ type, body, bodyOffset }: StreamItem): MailMessage | undefined {
   return type === "message/rfc822" ? readMailMessage(body, bodyOffset) : undefined;
 }
 
-/** The notification as a JSON object; `undefined` where it is none. */
+/** Reads the notification as a JSON object. `undefined` if it is not one. */
 export function objectOf({ body }: StreamItem): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
@@ -44,7 +44,8 @@ export function objectOf({ body }: StreamItem): Readonly<Record<string, unknown>
   }
 }
 
-export function toldBy(item: StreamItem): Told {
+/** Reads the details of the event from a notification. */
+export function eventDetails(item: StreamItem): EventDetails {
   const message = messageOf(item);
   if (message !== undefined) {
     const field = (name: string) => fieldValue(message.fields, name);
@@ -70,7 +71,7 @@ export function toldBy(item: StreamItem): Told {
   };
 }
 
-/** The media type of an item by its `Content-Type`, with the type that it has without. @internal */
+/** The media type of an item with this `Content-Type`, or the default type without one. @internal */
 export function itemType(contentType: string | undefined, otherwise: string | undefined): string | undefined {
   return contentType === undefined ? otherwise : readMediaType(contentType)?.essence;
 }

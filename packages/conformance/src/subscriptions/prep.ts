@@ -1,39 +1,39 @@
 import { SetupFailure } from "../finding.ts";
-import { boundaryOf, type MediaType, readMediaType } from "../judge/media-type.ts";
-import { type Multipart, type Part, readMultipart } from "../judge/multipart.ts";
-import type { FormatFault } from "../judge/range.ts";
-import { type Item, isInnerList, readDictionary, textOf } from "../judge/structured-fields.ts";
+import { boundaryOf, type MediaType, readMediaType } from "../parsers/media-type.ts";
+import { type Multipart, type Part, readMultipart } from "../parsers/multipart.ts";
+import type { FormatFault } from "../parsers/range.ts";
+import { type Item, isInnerList, readDictionary, textOf } from "../parsers/structured-fields.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { fieldValue } from "../wire/field-line.ts";
 import { itemType, type StreamItem } from "./notification.ts";
 import { Subscription } from "./subscription.ts";
 
-/** The content of a PREP response, as far as it is there (PREP-RS-4, PREP-RS-5). */
+/** The content of a PREP response so far (PREP-RS-4, PREP-RS-5). */
 export interface PrepStream {
   readonly outer: Multipart | undefined;
   readonly representation: Part | undefined;
   /** The part that holds the digest. */
   readonly digestPart: Part | undefined;
   readonly digest: Multipart | undefined;
-  /** Faults of both. */
+  /** The faults of both multiparts. */
   readonly faults: readonly FormatFault[];
 }
 
-/** What PREP's `Events` says (PREP-EV-1 to PREP-EV-4). */
+/** The members of PREP's `Events` (PREP-EV-1 to PREP-EV-4). */
 export interface PrepEvents {
   readonly protocol: Item | undefined;
   readonly status: Item | undefined;
   readonly expires: Item | undefined;
 }
 
-/** What a PREP subscription asks for. */
+/** Options of a PREP subscription. */
 export interface PrepOptions {
   /** The value of `Accept-Events`. Default `"prep"`. */
   readonly acceptEvents?: string;
   readonly fields?: Readonly<Record<string, string>>;
 }
 
-/** `Events` of a response, where it is a Dictionary. */
+/** Reads `Events` of a response. `undefined` if it is missing or not a Dictionary. */
 export function prepEvents(exchange: Exchange): PrepEvents | undefined {
   const dictionary = readDictionary(exchange.field("Events") ?? "");
   if (dictionary === undefined || dictionary.size === 0) return undefined;
@@ -80,7 +80,7 @@ export class PrepSubscription extends Subscription {
     return parts.filter(({ closed }) => closed).map(notificationOf);
   }
 
-  /** The representation, as soon as the delimiter behind it is there. */
+  /** Waits for the representation and the delimiter after it. */
   representation(): Promise<Part> {
     const look = () => {
       const { representation } = this.stream();

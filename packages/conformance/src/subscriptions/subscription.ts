@@ -1,8 +1,8 @@
-import type { Resource } from "../events/provider.ts";
+import type { Resource } from "../triggers/trigger.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import type { StreamItem } from "./notification.ts";
 
-/** An open subscription of either protocol. Items are read anew from the content each time that they are asked for. */
+/** An open subscription of either protocol. Each call reads the items from the content again. */
 export abstract class Subscription {
   #read = 0;
 
@@ -11,24 +11,24 @@ export abstract class Subscription {
     readonly resource: Resource,
   ) {}
 
-  /** The notifications that are whole so far, in order. */
+  /** The complete notifications so far, in order. */
   abstract notifications(): readonly StreamItem[];
 
-  /** The next notification that was not read yet. */
+  /** Waits for the next notification. */
   async next(what = "a notification", limit?: number): Promise<StreamItem> {
     const item = await this.exchange.bodyUntil(() => this.notifications()[this.#read], what, limit);
     this.#read += 1;
     return item;
   }
 
-  /** When the last byte of an item arrived: milliseconds. */
+  /** When the last byte of an item arrived, in milliseconds. */
   arrivalOf({ offset, length }: StreamItem): number | undefined {
     return this.exchange.arrivalOf(offset + Math.max(0, length - 1));
   }
 
   /**
-   * Waits until the response says that it is served with notifications.
-   * @throws `SetupFailure` where it does not
+   * Waits for a head that says that notifications are served.
+   * @throws `SetupFailure` if it does not say so
    */
   abstract served(): Promise<void>;
 }

@@ -1,8 +1,9 @@
 let ofThisTurn: number | undefined;
 
 /**
- * When what is being read arrived, in milliseconds: the same for all that is read in one turn of the event loop. In which
- * order a turn reads several sockets, and how long it takes over one, tells nothing about when their bytes came.
+ * The arrival time of the bytes being read, in milliseconds. All reads in one turn of the event loop have the same
+ * time: the order in which a turn reads sockets, and the time that it takes, say nothing about when their bytes
+ * arrived.
  */
 export function arrivalTime(): number {
   if (ofThisTurn === undefined) {

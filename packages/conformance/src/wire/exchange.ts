@@ -8,24 +8,24 @@ import type {
   HttpVersion,
   ResponseHead,
   SentRequest,
-} from "./exchange-record.ts";
+} from "./exchange-parts.ts";
 import { type FieldLine, fieldTokens, fieldValue, fieldValues } from "./field-line.ts";
 
 /**
- * One request, and its response as it comes. Everything is recorded, with times; waiting is for conditions, never for a
- * fixed time. What is waited for in vain rejects with a {@link WaitFailure}.
+ * One request, and its response as it arrives. It records everything with times. Its waits are for conditions, never
+ * for a fixed time. A wait in vain rejects with a {@link WaitFailure}.
  */
 export class Exchange {
-  /** When the last byte of the request's head was handed to the system: milliseconds. */
+  /** When the last byte of the request's head was passed to the system, in milliseconds. */
   sentAt: number | undefined;
   head: ResponseHead | undefined;
   framing: Framing | undefined;
   ending: Ending | undefined;
-  /** Informational responses (1xx) that came before. */
+  /** The informational responses (1xx) before the response. */
   readonly interim: ResponseHead[] = [];
   readonly pieces: BodyPiece[] = [];
   readonly trailers: FieldLine[] = [];
-  /** Faults in the framing of HTTP itself. */
+  /** Faults in HTTP's framing. */
   readonly faults: string[] = [];
   #body = new Uint8Array(1024);
   #size = 0;
@@ -35,9 +35,9 @@ export class Exchange {
   constructor(
     readonly version: HttpVersion,
     readonly request: SentRequest,
-    /** Milliseconds that a wait takes at most, where it doesn't say. */
+    /** The default limit of a wait, in milliseconds. */
     readonly patience: number,
-    /** Bytes of content that are held at most. */
+    /** The most bytes of content to hold. */
     private readonly maximumBytes: number,
   ) {}
 
@@ -46,7 +46,7 @@ export class Exchange {
     return this.#body.subarray(0, this.#size);
   }
 
-  /** The content so far, each byte as a character, so that positions stay. */
+  /** The content so far, one character per byte, so that offsets are the same. */
   get text(): string {
     return Buffer.from(this.#body.buffer, 0, this.#size).toString("latin1");
   }
@@ -70,7 +70,7 @@ export class Exchange {
     return fieldTokens(this.head?.fields ?? [], name);
   }
 
-  /** The chunks or DATA frames so far; the last may not be whole yet. */
+  /** The chunks or DATA frames so far. The last one may be incomplete. */
   frames(): readonly Frame[] {
     const frames: Frame[] = [];
     for (const { frame, offset, bytes, at } of this.pieces) {
@@ -80,7 +80,7 @@ export class Exchange {
     return frames;
   }
 
-  /** When the byte at this place of the content arrived: milliseconds. */
+  /** When the byte at this offset of the content arrived, in milliseconds. */
   arrivalOf(offset: number): number | undefined {
     return this.pieces.find((piece) => offset < piece.offset + piece.bytes.length)?.at;
   }
@@ -90,17 +90,17 @@ export class Exchange {
     return this.until(() => this.head, limit, what);
   }
 
-  /** Waits until `look` finds something in the content. It is asked anew whenever content came, or the end. */
+  /** Waits until `look` finds something in the content. It is called whenever content or the end arrives. */
   bodyUntil<T>(look: (body: Uint8Array) => T | undefined | false, what: string, limit = this.patience): Promise<T> {
     return this.until(() => look(this.body), limit, what);
   }
 
-  /** Waits for the end, however it comes. */
+  /** Waits for the end, whatever its kind. */
   ended(limit = this.patience, what = "the end of the response"): Promise<Ending> {
     return this.until(() => this.ending, limit, what);
   }
 
-  /** Waits for anything: resolves with what `look` finds, as soon as it finds something. */
+  /** Waits until `look` finds something, and resolves with it. */
   async until<T>(look: () => T | undefined | false, limit: number, what: string): Promise<T> {
     const deadline = performance.now() + limit;
     for (;;) {
@@ -112,24 +112,24 @@ export class Exchange {
     }
   }
 
-  /** Leaves without a word: the connection is dropped, or the stream reset. */
+  /** Closes the exchange at once: drops the connection, or resets the stream. */
   leave(): void {
     this.finish({ kind: "left" });
   }
 
-  /** What there is, in words. */
+  /** Describes the response so far. */
   describe(limit?: number): string {
     const head = this.head === undefined ? "no head" : `status ${this.head.status}, ${this.#size} bytes of content`;
     const { ending } = this;
     const details = [...(ending?.detail ? [ending.detail] : []), ...this.faults].join("; ");
     if (ending !== undefined) return `${head}, ${endings[ending.kind]}${details && ` (${details})`}`;
-    return limit === undefined ? `${head}, and not ended` : `${head}, and nothing more within ${limit / 1000} s`;
+    return limit === undefined ? `${head}, and no end` : `${head}, and nothing more within ${limit / 1000} s`;
   }
 
   /** @internal */
-  onEnd(tell: (ending: Ending) => void): void {
-    if (this.ending === undefined) this.#onEnd.push(tell);
-    else tell(this.ending);
+  onEnd(listener: (ending: Ending) => void): void {
+    if (this.ending === undefined) this.#onEnd.push(listener);
+    else listener(this.ending);
   }
 
   /** @internal */
@@ -158,12 +158,12 @@ export class Exchange {
     this.#changed();
   }
 
-  /** @internal The first end counts. */
+  /** @internal Only the first call counts. */
   finish(ending: Omit<Ending, "at">): void {
     if (this.ending !== undefined) return;
     this.ending = { ...ending, at: arrivalTime() };
     this.#changed();
-    for (const tell of this.#onEnd.splice(0)) tell(this.ending);
+    for (const listener of this.#onEnd.splice(0)) listener(this.ending);
   }
 
   #changed(): void {
@@ -187,20 +187,20 @@ const endings: Readonly<Record<EndKind, string>> = {
   complete: "ended as its framing says",
   closed: "the connection was closed before its end",
   reset: "it was reset",
-  malformed: "its framing could not be read",
-  "too-long": "it was longer than the suite holds",
-  left: "left by the suite",
-  unreachable: "no connection was made",
+  malformed: "its framing is invalid",
+  "too-long": "it exceeded the limit of the suite",
+  left: "closed by the suite",
+  unreachable: "no connection could be made",
 };
 
-/** Something that was waited for did not come: the time was over, or the response ended before. */
+/** Thrown when a wait is in vain: its time is over, or the response ended. */
 export class WaitFailure extends Error {
   override readonly name = "WaitFailure";
 
   constructor(
-    /** What was waited for. */
+    /** What should have arrived. */
     readonly expected: string,
-    /** What there was instead. */
+    /** What arrived instead. */
     readonly observed: string,
     readonly exchange: Exchange,
   ) {

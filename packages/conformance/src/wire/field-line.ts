@@ -1,4 +1,4 @@
-/** One field line of a head, as it came: the name in the sender's letter case, the value without surrounding space. */
+/** One field line of a head: the name in the sender's letter case, and the value without surrounding whitespace. */
 export interface FieldLine {
   /** The name. */
   readonly name: string;
@@ -12,7 +12,7 @@ export function fieldValues(fields: readonly FieldLine[], name: string): readonl
   return fields.filter((line) => line.name.toLowerCase() === wanted).map(({ value }) => value);
 }
 
-/** The value of a field, its lines joined by commas (RFC 9110 section 5.3); `undefined` where there is none. */
+/** The value of a field, its lines joined by commas (RFC 9110 section 5.3). `undefined` if the field is missing. */
 export function fieldValue(fields: readonly FieldLine[], name: string): string | undefined {
   const values = fieldValues(fields, name);
   return values.length === 0 ? undefined : values.join(", ");

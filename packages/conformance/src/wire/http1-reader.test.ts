@@ -17,7 +17,7 @@ function read(text: string, method?: string) {
 const chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nA: b\r\n\r\n";
 
 describe("Http1Reader", () => {
-  it("reads chunks back under every way of splitting, with the boundaries of the chunks", () => {
+  it("reads chunks back with their boundaries, however they are split", () => {
     const chunks = fc.array(fc.string({ unit: "binary-ascii", minLength: 1, maxLength: 6 }), { maxLength: 4 });
     fc.assert(
       fc.property(chunks, fc.array(fc.nat(60), { maxLength: 5 }), (pieces, cuts) => {
@@ -41,7 +41,7 @@ describe("Http1Reader", () => {
     );
   });
 
-  it("never throws, whatever comes", () => {
+  it("never throws, whatever the input", () => {
     const noise = fc.string({
       unit: fc.constantFrom(chunked, "\r\n", "5", "x", "HTTP/1.1 200 OK", ":"),
       maxLength: 12,
@@ -68,7 +68,7 @@ describe("Http1Reader", () => {
     });
   });
 
-  it("tells a connection that was closed before the end", () => {
+  it("reports a connection that was closed before the end", () => {
     for (const text of ["", "HTTP/1.1 20", `${chunked}3\r\nab`, `${chunked}2\r\nab\r\n`]) {
       const { reader, exchange } = read(text);
       reader.close();

@@ -6,11 +6,11 @@ const longestLine = 4_096;
 
 type State = "head" | "length" | "chunk-size" | "chunk" | "chunk-end" | "trailers" | "close" | "done";
 
-/** Reads one response of HTTP/1.1 from the bytes of its connection, strictly (RFC 9112), into its exchange. */
+/** Reads one HTTP/1.1 response strictly (RFC 9112) from the bytes of a connection into its exchange. */
 export class Http1Reader {
   #state: State = "head";
   #waiting: Buffer = Buffer.alloc(0);
-  /** Bytes of the content, or of the chunk, that are still to come. */
+  /** The number of bytes of the content, or of the chunk, that have not arrived. */
   #left = 0;
   #frame = 0;
 
@@ -20,7 +20,7 @@ export class Http1Reader {
     return this.#state === "done";
   }
 
-  /** Takes bytes; gives back those that are the next response's. */
+  /** Reads bytes. Returns those that belong to the next response. */
   read(bytes: Buffer): Buffer {
     this.#waiting = this.#waiting.length === 0 ? bytes : Buffer.concat([this.#waiting, bytes]);
     while (this.#state !== "done" && this.exchange.ending === undefined && this.#step());
@@ -30,13 +30,13 @@ export class Http1Reader {
     return rest;
   }
 
-  /** The other side will send nothing more. */
+  /** The other side has ended the connection. */
   close(): void {
     if (this.#state === "close") this.#finish();
     else this.exchange.finish({ kind: "closed" });
   }
 
-  /** Reads one element; false where more bytes are needed for it. */
+  /** Reads one element. Returns false if it needs more bytes. */
   #step(): boolean {
     switch (this.#state) {
       case "head":
@@ -139,7 +139,7 @@ export class Http1Reader {
     return lines.map((line) => {
       const [, name, value] = /^([!#$%&'*+.^_`|~0-9a-z-]+):[ \t]*(.*?)[ \t]*$/is.exec(line) ?? [];
       if (name === undefined || value === undefined || !/^[\t -~\x80-\xff]*$/.test(value)) {
-        this.exchange.faults.push(`no field line: ${JSON.stringify(line.slice(0, 80))}`);
+        this.exchange.faults.push(`not a field line: ${JSON.stringify(line.slice(0, 80))}`);
       }
       return { name: name ?? "", value: value ?? line };
     });

@@ -1,12 +1,12 @@
 import type { Socket } from "node:net";
 import { Exchange } from "./exchange.ts";
-import type { SentRequest } from "./exchange-record.ts";
+import type { SentRequest } from "./exchange-parts.ts";
 import { fieldValue } from "./field-line.ts";
 import { Http1Reader } from "./http1-reader.ts";
 import { type Connection, type RequestToSend, sentRequest, type WireOptions } from "./request.ts";
 import { connectTo, isReset } from "./socket.ts";
 
-/** HTTP/1.1 on a bare socket: no client in between that could repair anything. Requests are pipelined. */
+/** HTTP/1.1 on a bare socket, without a client library that could repair faults. Requests are pipelined. */
 export class Http1Connection implements Connection {
   readonly #socket: Socket;
   readonly #readers: Http1Reader[] = [];
@@ -31,7 +31,7 @@ export class Http1Connection implements Connection {
   send(request: RequestToSend): Exchange {
     const sent = sentRequest(request);
     const exchange = new Exchange("HTTP/1.1", sent, this.options.patience, this.options.maximumBytes);
-    // Whoever leaves one exchange of a connection leaves them all; one that is complete lets the others go on.
+    // To close one exchange closes all of its connection. A complete exchange lets the others continue.
     exchange.onEnd(({ kind }) => {
       if (kind !== "complete") this.close();
     });
@@ -56,7 +56,7 @@ export class Http1Connection implements Connection {
       if (!reader.done) return;
       this.#readers.shift();
       if (this.#readers.length === 0 && rest.length > 0) {
-        reader.exchange.faults.push(`${rest.length} bytes behind the end of the response`);
+        reader.exchange.faults.push(`${rest.length} bytes after the end of the response`);
       }
     }
   }

@@ -1,10 +1,10 @@
 import { Transform, type TransformCallback } from "node:stream";
 
-/** What is heard of the frames of HTTP/2 (RFC 9113 section 6). */
+/** Listeners for HTTP/2 frames (RFC 9113 section 6). */
 export interface FrameListener {
-  /** Content of a DATA frame, in one piece or several; frames are counted from 0 on each stream. */
+  /** Content of a DATA frame, in one or more pieces. Frames are counted from 0 on each stream. */
   data(stream: number, bytes: Buffer, frame: number): void;
-  /** END_STREAM. Node tells an end of streams that were reset, too. */
+  /** END_STREAM. (Node also reports an end for streams that were reset.) */
   end(stream: number): void;
   reset(stream: number, code: number): void;
 }
@@ -13,13 +13,13 @@ const frame = { data: 0x0, headers: 0x1, resetStream: 0x3 };
 const flag = { endStream: 0x1, padded: 0x8 };
 const headLength = 9;
 
-/** Lets the frames that a server sends pass, and tells of them: node:http2 hides where a DATA frame ends. */
+/** Passes on the frames that a server sends, and reports them: node:http2 hides the ends of DATA frames. */
 export class Http2Frames extends Transform {
   readonly #counts = new Map<number, number>();
   #head = Buffer.alloc(0);
-  /** Content of the current frame: held where it is needed whole. */
+  /** The content of the current frame, if it is needed as a whole. */
   #held = Buffer.alloc(0);
-  /** How many bytes of the current frame are still to come behind its head. */
+  /** The number of bytes of the current frame that have not arrived. */
   #left = 0;
   #type = 0;
   #flags = 0;

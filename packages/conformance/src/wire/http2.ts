@@ -8,17 +8,17 @@ import { Http2Frames } from "./http2-frames.ts";
 import { type Connection, type RequestToSend, sentRequest, type WireOptions } from "./request.ts";
 import { connectTo, isReset } from "./socket.ts";
 
-/** Fields that HTTP/2 has no use for (RFC 9113 section 8.2.2), or that node:http2 writes itself. */
+/** Fields that HTTP/2 does not use (RFC 9113 section 8.2.2), or that node:http2 writes itself. */
 const left: ReadonlySet<string> = new Set(["connection", "host", "transfer-encoding", "keep-alive", "upgrade"]);
 
-/** What the frames told of a stream before its head was decoded. */
+/** A stream. `early` holds what its frames brought before its head was decoded. */
 interface OpenStream {
   readonly exchange: Exchange;
   readonly stream: ClientHttp2Stream;
   early: (() => void)[] | undefined;
 }
 
-/** A connection of HTTP/2. node:http2 does HPACK and flow control; frames are read beside it. */
+/** An HTTP/2 connection. node:http2 does HPACK and flow control; the frames are read separately. */
 export class Http2Connection implements Connection {
   readonly #socket: Socket;
   readonly #streams = new Map<number, OpenStream>();
@@ -66,11 +66,11 @@ export class Http2Connection implements Connection {
     const frames = new Http2Frames({
       data: (id, bytes, frame) => {
         const copy = Buffer.from(bytes);
-        this.#told(id, ({ exchange }) => exchange.receive(copy, frame));
+        this.#deliver(id, ({ exchange }) => exchange.receive(copy, frame));
       },
-      end: (id) => this.#told(id, ({ exchange }) => exchange.finish({ kind: "complete" })),
+      end: (id) => this.#deliver(id, ({ exchange }) => exchange.finish({ kind: "complete" })),
       reset: (id, code) => {
-        // A reset may come without a head: then nothing is to be waited for.
+        // A reset may arrive without a head, so do not wait for one.
         this.#streams.get(id)?.exchange.finish({ kind: "reset", detail: `RST_STREAM, ${errorName(code)}`, code });
       },
     });
@@ -113,12 +113,12 @@ export class Http2Connection implements Connection {
     stream.on("headers", (_, __, raw) => receive(raw));
     stream.on("response", (_, __, raw) => {
       receive(raw);
-      for (const tell of open.early ?? []) tell();
+      for (const deliver of open.early ?? []) deliver();
       open.early = undefined;
     });
     stream.on("trailers", (_, __, raw: readonly string[] = []) => exchange.trailers.push(...linesOf(raw)));
     stream.on("error", () => undefined);
-    // Read so that flow control goes on; what counts is what the frames told.
+    // Read for the sake of flow control. The content comes from the frames.
     stream.resume();
     stream.on("close", () => {
       this.#streams.delete(stream.id ?? 0);
@@ -127,12 +127,12 @@ export class Http2Connection implements Connection {
     });
   }
 
-  /** Keeps the order of head and content: the frames are seen a moment before node:http2 has decoded the head. */
-  #told(id: number, tell: (open: OpenStream) => void): void {
+  /** Keeps head and content in order: frames arrive here a moment before node:http2 has decoded the head. */
+  #deliver(id: number, deliver: (open: OpenStream) => void): void {
     const open = this.#streams.get(id);
     if (open?.early === undefined) {
-      if (open !== undefined) tell(open);
-    } else open.early.push(() => tell(open));
+      if (open !== undefined) deliver(open);
+    } else open.early.push(() => deliver(open));
   }
 
   #cancel(exchange: Exchange): void {

@@ -1,35 +1,35 @@
 import type { Exchange } from "./exchange.ts";
-import type { HttpVersion, SentRequest } from "./exchange-record.ts";
+import type { HttpVersion, SentRequest } from "./exchange-parts.ts";
 import type { FieldLine } from "./field-line.ts";
 
-/** A request to be sent. */
+/** A request to send. */
 export interface RequestToSend {
   readonly method: string;
   readonly url: string | URL;
-  /** Sent as they are, in this order. `Host` and `Content-Length` are added where they are missing. */
+  /** Sent unchanged, in this order. `Host` and `Content-Length` are added if they are missing. */
   readonly fields?: Readonly<Record<string, string>> | readonly FieldLine[];
   /** Text is sent in UTF-8. */
   readonly content?: string | Uint8Array;
 }
 
-/** What requests are sent with. */
+/** Options for connections. */
 export interface WireOptions {
-  /** For `http:` HTTP/2 with prior knowledge, for `https:` by ALPN. */
+  /** The version of HTTP. HTTP/2 is used with prior knowledge for `http:`, and by ALPN for `https:`. */
   readonly version: HttpVersion;
-  /** Milliseconds that a wait takes at most, where it doesn't say. */
+  /** The default limit of a wait, in milliseconds. */
   readonly patience: number;
-  /** Bytes of a response's content that are held at most. */
+  /** The most bytes of a response's content to hold. */
   readonly maximumBytes: number;
-  /** PEM of the certificate authorities that are trusted, where they are not those of the system. */
+  /** Certificate authorities, in PEM, to trust instead of the system's. */
   readonly certificateAuthority?: string;
-  /** Whether any certificate is taken. */
+  /** Whether to accept any certificate. */
   readonly insecure?: boolean;
 }
 
-/** A connection, on which several requests can be sent without waiting for the responses. */
+/** A connection on which several requests can be sent without waiting for responses. */
 export interface Connection {
   send(request: RequestToSend): Exchange;
-  /** Drops it, and leaves every exchange on it. */
+  /** Drops the connection and all exchanges on it. */
   close(): void;
 }
 

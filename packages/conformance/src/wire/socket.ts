@@ -2,7 +2,7 @@ import { connect as connectOpenly, isIP, type Socket } from "node:net";
 import { connect as connectSecurely } from "node:tls";
 import type { WireOptions } from "./request.ts";
 
-/** A socket on its way to the server of this URL, and the event that tells that it is there. */
+/** Starts to connect to the server of this URL. Returns the socket, and the event that says that it is connected. */
 export function connectTo(
   url: URL,
   { version, certificateAuthority, insecure }: WireOptions,

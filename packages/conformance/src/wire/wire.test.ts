@@ -29,7 +29,7 @@ function raw(answer: (socket: Socket, request: string) => void): Promise<string>
 }
 
 describe("HTTP/1.1", () => {
-  it("sends what it is told to send", async () => {
+  it("sends exactly the given request", async () => {
     let seen = "";
     const url = await raw((socket, request) => {
       seen = request;
@@ -46,7 +46,7 @@ describe("HTTP/1.1", () => {
     ]);
   });
 
-  it("tells a closed connection, a reset one, and none from each other", async () => {
+  it("distinguishes a closed connection, a reset one, and none", async () => {
     const kindOf = async (url: string) => (await openExchange({ method: "GET", url }, options).ended()).kind;
     expect(await kindOf(await raw((socket) => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab")))).toBe(
       "closed",
@@ -74,7 +74,7 @@ describe("HTTP/1.1", () => {
     expect(exchange.arrivalOf(3)).toBeGreaterThanOrEqual(before);
     await expect(exchange.bodyUntil(() => false, "three", 20)).rejects.toThrow(WaitFailure);
     exchange.leave();
-    await expect(exchange.bodyUntil(() => false, "three")).rejects.toThrow(/left by the suite/);
+    await expect(exchange.bodyUntil(() => false, "three")).rejects.toThrow(/closed by the suite/);
   });
 
   it("pipelines requests on one connection", async () => {
@@ -86,14 +86,14 @@ describe("HTTP/1.1", () => {
     connection.close();
   });
 
-  it("does not hold more than it may", async () => {
+  it("does not exceed its limit", async () => {
     const url = await raw((socket) => socket.write(`HTTP/1.1 200 OK\r\n\r\n${"a".repeat(200_000)}`));
     expect((await openExchange({ method: "GET", url }, options).ended()).kind).toBe("too-long");
   });
 });
 
 describe("HTTP/2", () => {
-  it("tells DATA frames, and an end from a reset, over one connection", async () => {
+  it("reports DATA frames, and distinguishes an end from a reset, on one connection", async () => {
     const server = createHttp2Server();
     server.on("stream", (stream, head) => {
       stream.on("error", () => undefined);
@@ -115,7 +115,7 @@ describe("HTTP/2", () => {
     connection.close();
   });
 
-  it("is spoken over TLS where ALPN agrees; no trust, no connection", async () => {
+  it("works over TLS with ALPN, and needs trust", async () => {
     const { cert, private: key } = await generate([{ name: "commonName", value: "127.0.0.1" }], {
       keyType: "ec",
       extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
@@ -137,7 +137,7 @@ describe("HTTP/2", () => {
     });
   });
 
-  it("is unreachable where the server speaks HTTP/1.1", async () => {
+  it("is unreachable if the server speaks HTTP/1.1", async () => {
     const url = await raw((socket) => socket.end("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"));
     const exchange = openExchange({ method: "GET", url }, over2);
     expect((await exchange.ended()).kind).not.toBe("complete");

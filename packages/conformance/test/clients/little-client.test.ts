@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { runClientConformance } from "../../src/clients/run-client.ts";
-import type { Scenario } from "../../src/clients/scenario.ts";
-import { clientScenarios } from "../../src/clients/scenarios/index.ts";
+import { runClientConformance } from "../../src/run/run-client.ts";
+import { clientScenarios } from "../../src/scenarios/index.ts";
+import type { Scenario } from "../../src/scenarios/scenario.ts";
 import { calledClient } from "./called-client.ts";
 import { caught } from "./mutant/caught.ts";
 import { type Fault, faults } from "./mutant/faults.ts";
 import { littleClient } from "./mutant/little-client.ts";
 
-/** Scenarios that take long, since much is read, or bytes come one by one: with faults that they don't catch, left out. */
+/**
+ * Scenarios that take long, since much is read, or bytes come one by one: with faults that they don't catch, left out.
+ */
 const isLong = ({ id }: Scenario) => /(?:many-notifications|large-notification|one-byte-chunks)$/.test(id);
 const hanging: readonly Fault[] = ["waits-for-http-end", "epilogue-refused", "hangs-on-long-padding"];
 
@@ -29,7 +31,7 @@ describe.concurrent("is caught by exactly the scenarios that should, where it", 
     const catchers = caught[fault];
     const isCatcher = typeof catchers === "function" ? catchers : ({ id }: Scenario) => catchers.includes(id.slice(7));
     const expected = clientScenarios.filter(isCatcher);
-    // What is named is there; what is described is not nothing.
+    // Listed scenarios exist, and each fault has at least one.
     expect(expected.length).toBeGreaterThanOrEqual(typeof catchers === "function" ? 10 : catchers.length);
     const scenarios = expected.some(isLong) ? clientScenarios : clientScenarios.filter((one) => !isLong(one));
     expect((await failed(scenarios, fault)).sort()).toEqual(expected.map(({ id }) => id).sort());

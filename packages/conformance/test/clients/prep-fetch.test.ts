@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, it } from "vitest";
 import { batchClient } from "../../src/clients/batch-client.ts";
-import { runClientConformance } from "../../src/clients/run-client.ts";
+import { runClientConformance } from "../../src/run/run-client.ts";
 
-/** What does not pass, in the format of the command's expectation files. */
+/** The scenarios that do not pass, in the format of expectation files. */
 interface ExpectedOutcome {
   readonly check: string;
   readonly outcome: string | readonly string[];
@@ -15,7 +15,7 @@ const { expectations }: { readonly expectations: readonly ExpectedOutcome[] } = 
   readFileSync(resolve(import.meta.dirname, "prep-fetch.expected.json"), "utf8"),
 );
 
-it("prep-fetch 0.1.0 fails what is known, each for its reason, and nothing else", async () => {
+it("prep-fetch 0.1.0 fails the known scenarios, each for its reason, and no others", async () => {
   const main = resolve(import.meta.dirname, "prep-fetch-main.ts");
   const client = batchClient([
     process.execPath,
@@ -24,7 +24,7 @@ it("prep-fetch 0.1.0 fails what is known, each for its reason, and nothing else"
     main,
     "--batch",
   ]);
-  // It does not tell what kind of event it was.
+  // It does not report the type of an event.
   const { checks, counts } = await runClientConformance(client, {
     protocols: ["prep"],
     without: ["type"],

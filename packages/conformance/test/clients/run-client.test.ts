@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { batchClient } from "../../src/clients/batch-client.ts";
-import { runClientCommand } from "../../src/clients/client-command.ts";
 import type { ClientUnderTest } from "../../src/clients/client-under-test.ts";
 import { commandClient } from "../../src/clients/command-client.ts";
-import { type ClientRunOptions, runClientConformance } from "../../src/clients/run-client.ts";
-import { clientScenarios } from "../../src/clients/scenarios/index.ts";
+import { runCommand } from "../../src/command/run-command.ts";
+import { type ClientRunOptions, runClientConformance } from "../../src/run/run-client.ts";
+import { clientScenarios } from "../../src/scenarios/index.ts";
 import { calledClient } from "./called-client.ts";
 import { ownClient } from "./own-client.ts";
 
@@ -31,7 +31,7 @@ describe("a client that is a command", () => {
     expect(results.counts).toMatchObject({ pass: 4, fail: 0 });
   });
 
-  it("gets the task in the places that its words name", async () => {
+  it("gets the task in the placeholders of its arguments", async () => {
     const code = "console.log(JSON.stringify({ end: 'error', code: process.argv.slice(1).join(' ') }))";
     const words = [
       ...script(code),
@@ -48,26 +48,26 @@ describe("a client that is a command", () => {
     );
   });
 
-  it("gets the URL as its last word where none names it", async () => {
+  it("gets the URL as its last argument if none has a placeholder", async () => {
     const code = "console.log(JSON.stringify({ end: 'error', code: process.argv.at(-1) }))";
     expect((await resultOf(commandClient(script(code))))?.observed).toContain("http://127.0.0.1:");
   });
 
-  it("that hangs is ended, with what it has started, and fails", async () => {
+  it("that hangs is ended, with its processes, and fails", async () => {
     const child =
       "await import('node:child_process').then(({ spawn }) => spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' }));";
     const result = await resultOf(commandClient(script(child)), { scenarios: sound, timeLimit: 1_500 });
     expect(result).toMatchObject({ outcome: "fail" });
-    expect(result?.observed).toContain("still waiting after 1.5 s");
+    expect(result?.observed).toContain("still running after 1.5 s");
   });
 
   it.each([
-    ["fails where it crashes", "process.kill(process.pid, 'SIGSEGV')", "it was ended by SIGSEGV"],
-    ["fails where it throws, and its complaint is told", "throw new Error('Oh no')", "0 ends"],
-    ["fails where it prints what is no JSON", "console.log('Hello')", "one that is no object"],
-    ["fails where it prints what is no observation", 'console.log(\'{"end":"over"}\')', "an end that is none of"],
-    ["fails where it tells two ends", 'console.log(\'{"end":"clean"}\\n{"end":"clean"}\')', "2 ends in 2 lines"],
-    ["fails where it does nothing", "", "0 ends in 0 lines"],
+    ["fails if it crashes", "process.kill(process.pid, 'SIGSEGV')", "SIGSEGV ended it"],
+    ["fails if it throws, and the report has its error", "throw new Error('Oh no')", "0 ends"],
+    ["fails if it prints something other than JSON", "console.log('Hello')", "a line that is not an object"],
+    ["fails if it prints an invalid observation", 'console.log(\'{"end":"over"}\')', "an end other than"],
+    ["fails if it reports two ends", 'console.log(\'{"end":"clean"}\\n{"end":"clean"}\')', "2 ends in 2 lines"],
+    ["fails if it does nothing", "", "0 ends in 0 lines"],
   ])("%s", async (_, code, observed) => {
     const result = await resultOf(commandClient(script(code)));
     expect(result).toMatchObject({ outcome: "fail" });
@@ -75,24 +75,24 @@ describe("a client that is a command", () => {
     if (code.startsWith("throw")) expect(result?.reason).toContain("Oh no");
   });
 
-  it("that is not there can't be judged", async () => {
+  it("that does not exist cannot be judged", async () => {
     await expect(resultOf(commandClient(["/no/such/client"]))).rejects.toMatchObject({ code: "configuration" });
   });
 
-  it("that prints without end is ended, and fails", async () => {
+  it("that prints endlessly is ended, and fails", async () => {
     const code =
       "const line = '{\"notification\":{}}\\n'.repeat(1000); for (;;) if (!process.stdout.write(line)) await new Promise((done) => process.stdout.once('drain', done));";
-    expect((await resultOf(commandClient(script(code))))?.observed).toContain("more of them");
+    expect((await resultOf(commandClient(script(code))))?.observed).toContain("more lines");
   });
 });
 
-describe("a client that does many tasks in one process", () => {
+describe("a client that runs many tasks in one process", () => {
   it("passes every scenario, if it is ours", async () => {
     const { checks } = await runClientConformance(batchClient([...node, main, "--batch"]), { claims: ["ours"] });
     expect(checks.filter(({ outcome }) => outcome !== "pass")).toEqual([]);
   });
 
-  it("is started anew after a crash", async () => {
+  it("is started again after a crash", async () => {
     const code = `
       import { createInterface } from "node:readline";
       for await (const line of createInterface({ input: process.stdin })) {
@@ -105,10 +105,10 @@ describe("a client that does many tasks in one process", () => {
   });
 });
 
-describe("what came of a scenario", () => {
+describe("the result of a scenario", () => {
   const silent = calledClient(async (_, print) => print({ end: "clean" }));
 
-  it("fails a MUST, warns of a SHOULD, informs of what is ours, unless it is claimed", async () => {
+  it("is a failure for a MUST, a warning for a SHOULD, and information for ours unless claimed", async () => {
     const scenarios = [
       ...sound,
       ...one("prep/requests/last-event-id"),
@@ -120,7 +120,7 @@ describe("what came of a scenario", () => {
     expect(counts).toMatchObject({ pass: 0, fail: 2, warn: 1, info: 1, skipped: 0 });
   });
 
-  it("is skipped where the client can't do it, with the option that would enable it", async () => {
+  it("is skipped if the client lacks the ability, with the option that would enable it", async () => {
     const scenarios = [...one("events-query/single/notification"), ...one("prep/resume/replayed"), ...sound];
     const options: ClientRunOptions = {
       scenarios,
@@ -136,7 +136,7 @@ describe("what came of a scenario", () => {
     ]);
   });
 
-  it("leaves aside what the client can't tell", async () => {
+  it("ignores what the client cannot report", async () => {
     const client = calledClient(async (task, print) => {
       await ownClient(task, (value) => {
         const { notification } = value as { notification?: unknown };
@@ -148,7 +148,7 @@ describe("what came of a scenario", () => {
     expect((await resultOf(client, { scenarios: sound, without }))?.outcome).toBe("pass");
   });
 
-  it("holds what was received and sent", async () => {
+  it("has the requests and responses", async () => {
     const lost = calledClient((task, print) => ownClient(task, (value) => "end" in Object(value) && print(value)));
     const [exchange] = (await resultOf(lost))?.exchanges ?? [];
     expect(exchange?.request).toMatchObject({ method: "GET" });
@@ -163,21 +163,21 @@ describe("the command", () => {
     const lines: string[] = [];
     const errors: string[] = [];
     const output = { out: (line: string) => void lines.push(line), error: (line: string) => void errors.push(line) };
-    return { status: await runClientCommand(words, output), out: lines.join("\n"), error: errors.join("\n") };
+    return { status: await runCommand(["client", ...words], output), out: lines.join("\n"), error: errors.join("\n") };
   }
 
-  it("ends with 0 where nothing is unexpected", async () => {
+  it("exits with 0 if nothing is unexpected", async () => {
     const only = ["--only", "client/prep/sound/stream", "--only", "client/events-query/single"];
-    const { status, out } = await run("--batch", ...only, "--", ...node, main, "--batch");
+    const { status, out } = await run("--verbose", "--batch", ...only, "--", ...node, main, "--batch");
     expect(out).toContain("pass     client/prep/sound/stream");
     expect(status).toBe(0);
   });
 
-  it("ends with 1 where a scenario fails", async () => {
+  it("exits with 1 if a scenario fails", async () => {
     const words = ["--only", "client/prep/sound/stream", "--", ...script('console.log(\'{"end":"clean"}\')')];
     const { status, out } = await run(...words);
     expect(out).toMatch(
-      /fail {5}client\/prep\/sound\/stream[\s\S]*expected: a request; the representation[\s\S]*observed: none came/,
+      /fail {5}client\/prep\/sound\/stream[\s\S]*expected: a request; the representation[\s\S]*observed: no request/,
     );
     expect(status).toBe(1);
   });
@@ -193,14 +193,14 @@ describe("the command", () => {
     [["--", "/no/such/client"], 2],
     [["--"], 2],
     [[], 2],
-  ])("with %j ends with %i", async (words, status) => {
+  ])("with %j exits with %i", async (words, status) => {
     const only = words[0] === "--" && words.length > 1 ? ["--only", "client/prep/sound/stream"] : [];
     expect((await run(...only, ...words)).status).toBe(status);
   });
 
-  it("lists the scenarios that are asked for", async () => {
+  it("lists the requested scenarios", async () => {
     const { out } = await run("--list", "--only", "client/prep/resume");
     expect(out.split("\n")).toHaveLength(3);
-    expect(out).toContain("client/prep/resume/replayed  [ours: PREP-RS-7, PREP-RS-11]  takes what is told at once");
+    expect(out).toContain("client/prep/resume/replayed  [ours: PREP-RS-7, PREP-RS-11]  takes the first notifications");
   });
 });

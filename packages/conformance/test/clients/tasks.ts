@@ -4,8 +4,8 @@ import type { ClientTask } from "../../src/clients/client-under-test.ts";
 type Work = (task: ClientTask, print: (value: unknown) => void) => Promise<void>;
 
 /**
- * The main program of a driver: with `--batch` it does the tasks of its standard input, one a line and one after the
- * other; else the one that its environment tells.
+ * The main program of a driver. With `--batch` it runs the tasks from its standard input one by one, one a line.
+ * Otherwise it runs the task in its environment.
  */
 export async function doTasks(work: Work): Promise<void> {
   const print = (value: unknown) => void process.stdout.write(`${JSON.stringify(value)}\n`);

@@ -3,7 +3,7 @@ import { basename, resolve } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { readObservation } from "../../src/clients/observation.ts";
-import { catalogue } from "./catalogue.ts";
+import { requirementTexts } from "../../src/reports/requirement-texts.ts";
 
 const folder = resolve(import.meta.dirname, "../../vectors");
 const read = (name: string) => JSON.parse(readFileSync(resolve(folder, name), "utf8"));
@@ -19,12 +19,13 @@ describe("vectors", () => {
     expect(file.subject).toBe(basename(name, ".json"));
     const vectors: { name: string; requirements: string[] }[] = file.vectors;
     expect(new Set(vectors.map((vector) => vector.name)).size).toBe(vectors.length);
-    for (const id of vectors.flatMap(({ requirements }) => requirements)) expect(catalogue.has(id), id).toBe(true);
+    for (const id of vectors.flatMap(({ requirements }) => requirements))
+      expect(requirementTexts.has(id), id).toBe(true);
     const isStream = /^(?:multipart|http|json-seq)/.test(name);
     expect(vectors.length).toBeGreaterThanOrEqual(isStream ? 15 : 30);
   });
 
-  it("the schema refuses what is no vector", () => {
+  it("the schema refuses invalid vectors", () => {
     const file = read("events.json");
     const [vector] = file.vectors;
     for (const wrong of [
@@ -72,7 +73,7 @@ describe("observations", () => {
     { notification: { eventId: 1 } },
     { notification: { body: {} } },
     { notification: { body: "", base64: "" } },
-  ])("%j is none, for the schema and for the suite", (value) => {
+  ])("%j is invalid, for the schema and for the suite", (value) => {
     expect(validate(value)).toBe(false);
     expect(readObservation(value)).toBeTypeOf("string");
   });

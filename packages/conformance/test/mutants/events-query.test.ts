@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { eventsQueryChecks } from "../../src/checks/index.ts";
-import type { Outcome, Results } from "../../src/results.ts";
-import { runConformance } from "../../src/run.ts";
+import type { Outcome, Results } from "../../src/results/results.ts";
+import { runConformance } from "../../src/run/run-conformance.ts";
 import { caught } from "./events-query/caught.ts";
 import { type Fault, faults } from "./events-query/faults.ts";
 import { groupsOf, reachOf } from "./events-query/groups.ts";
@@ -26,7 +26,7 @@ async function judge(given: readonly Fault[]): Promise<Results> {
   }
 }
 
-/** What deviates, but for what was blocked by something else that does. */
+/** The checks that deviate, except those that another deviating check blocked. */
 function deviations({ checks }: Results): Record<string, Outcome> {
   const own = checks.filter(({ outcome, blockedBy }) => outcome !== "pass" && blockedBy === undefined);
   return Object.fromEntries(own.map(({ id, outcome }) => [id, outcome]));
@@ -36,7 +36,7 @@ const groups = groupsOf(Object.keys(faults) as Fault[], eventsQueryChecks);
 
 it("has a fault for every check", () => {
   const ids = new Set(Object.values(caught).flatMap((one) => Object.keys(one)));
-  // What is served is listed wherever the suite chooses among what is listed: it can't be wrong here.
+  // The suite chooses among the listed types, so a served type is always listed here.
   const uncaught = eventsQueryChecks.map(({ id }) => id).filter((id) => !ids.has(id));
   expect(uncaught).toEqual(["events-query/discovery/served-type-is-listed"]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { prepChecks } from "../../src/checks/index.ts";
-import type { CheckResult, Results } from "../../src/results.ts";
-import { runConformance } from "../../src/run.ts";
+import type { CheckResult, Results } from "../../src/results/results.ts";
+import { runConformance } from "../../src/run/run-conformance.ts";
 import type { Mutation } from "./prep/mutation.ts";
 import { mutations } from "./prep/mutations.ts";
 import { startPrepServer } from "./prep/server.ts";
@@ -27,7 +27,7 @@ async function judge(faults: readonly Mutation[]): Promise<Results> {
   return results;
 }
 
-/** What a fault comes to: checks that depend on one that it shows in are blocked, or skipped with it. */
+/** The outcomes for a fault: checks that depend on a check that catches it are blocked, or skipped with it. */
 function outcomesWith(faults: readonly Pick<Mutation, "caught">[]): Outcomes {
   const outcomes = new Map<string, CheckResult["outcome"]>();
   for (const { caught } of faults) {
@@ -47,8 +47,8 @@ function outcomesWith(faults: readonly Pick<Mutation, "caught">[]): Outcomes {
 }
 
 /**
- * Faults that change different rules, and show in different checks, can be one server's: each is still seen to be caught
- * by its own checks, and there are fewer servers to judge.
+ * Faults that change different rules, and show in different checks, can be one server's: each is still seen to be
+ * caught by its own checks, and there are fewer servers to judge.
  */
 function together(all: readonly Mutation[], most: number): readonly (readonly Mutation[])[] {
   const servers: Mutation[][] = [];
@@ -69,7 +69,7 @@ function together(all: readonly Mutation[], most: number): readonly (readonly Mu
 }
 
 describe.concurrent("the checks of PREP", () => {
-  it("pass a sound server that is not ours", async () => {
+  it("pass another correct server", async () => {
     const { checks } = await judge([]);
     expect(checks.filter(({ outcome, left }) => outcome !== "pass" || left !== undefined)).toEqual([]);
   });
@@ -86,7 +86,7 @@ describe.concurrent("the checks of PREP", () => {
 });
 
 describe("the mutations", () => {
-  it("are many, under different names, and each shows somewhere", () => {
+  it("are many, have different names, and each has an effect", () => {
     expect(new Set(mutations.map(({ name }) => name)).size).toBe(mutations.length);
     expect(mutations.length).toBeGreaterThanOrEqual(30);
     for (const { name, caught } of mutations) expect(Object.keys(caught), name).not.toEqual([]);

@@ -11,7 +11,7 @@ async function contentOf(body: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 describe("a captured body", () => {
-  it("gives out what was written, in order, whenever it is written and read", async () => {
+  it("yields the written content in order, whenever it is written and read", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(fc.string(), fc.boolean())), async (pieces) => {
         const body = new CapturedBody(ignore);
@@ -26,7 +26,7 @@ describe("a captured body", () => {
     );
   });
 
-  it("tells its writer to wait, and when to go on, as a socket would", async () => {
+  it("makes its writer wait, and go on, as a socket would", async () => {
     let drained = 0;
     const body = new CapturedBody(() => {
       drained += 1;
@@ -42,7 +42,7 @@ describe("a captured body", () => {
     expect(body.taken).toBe(true);
   });
 
-  it("gives out what was written before a failure, then fails", async () => {
+  it("yields the content before a failure, then fails", async () => {
     const body = new CapturedBody(ignore);
     body.push(Buffer.from("a"), undefined);
     body.fail(new Error("broken"));
@@ -51,7 +51,7 @@ describe("a captured body", () => {
     await expect(reader.next()).rejects.toThrow("broken");
   });
 
-  it("wakes a reader that waits, for content, the end, a failure and for nobody reading any more", async () => {
+  it("wakes a waiting reader for content, the end, a failure and return()", async () => {
     const cases: readonly [(body: CapturedBody, reader: AsyncIterator<Uint8Array>) => unknown, unknown][] = [
       [(body) => body.push(Buffer.from("a"), undefined), { done: false, value: Buffer.from("a") }],
       [(body) => body.end(), { done: true, value: undefined }],
@@ -68,7 +68,7 @@ describe("a captured body", () => {
     }
   });
 
-  it("takes everything, and says so, once nobody reads any more", async () => {
+  it("takes everything, and calls back, once nobody reads any more", async () => {
     let drained = 0;
     const told: string[] = [];
     const body = new CapturedBody(() => {
@@ -83,11 +83,36 @@ describe("a captured body", () => {
     expect(body.taken).toBe(true);
   });
 
-  it("is not touched by a failure after its end", async () => {
+  it("ignores a failure after its end", async () => {
     const body = new CapturedBody(ignore);
     body.push(Buffer.from("a"), undefined);
     body.end();
     body.fail(new Error("the client left"));
     expect(await contentOf(body)).toBe("a");
+  });
+
+  it("can be taken whole if it ended in one piece, and calls back", async () => {
+    const taken: string[] = [];
+    const body = new CapturedBody(ignore);
+    const content = Buffer.alloc(100_000);
+    body.push(content, () => taken.push("written"));
+    expect(body.takeWhole()).toBeUndefined();
+    body.end();
+    expect(body.takeWhole()).toBe(content);
+    expect(taken).toEqual(["written"]);
+    expect(body.taken).toBe(true);
+    expect(await contentOf(body)).toBe("");
+  });
+
+  it("can't be taken whole if it came in pieces, and is null if it is empty", async () => {
+    const pieces = new CapturedBody(ignore);
+    pieces.push(Buffer.from("a"), undefined);
+    pieces.push(Buffer.from("b"), undefined);
+    pieces.end();
+    expect(pieces.takeWhole()).toBeUndefined();
+    expect(await contentOf(pieces)).toBe("ab");
+    const empty = new CapturedBody(ignore);
+    empty.end();
+    expect(empty.takeWhole()).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import type { Written } from "./written-content.ts";
 
-/** Above this many bytes that were not taken yet, a handler is told to wait, as by a socket. */
+/** The number of unread bytes at which the application should wait, as with a socket. */
 const highWater = 64 * 1024;
 
 interface Piece {
@@ -8,7 +8,7 @@ interface Piece {
   readonly written: Written | undefined;
 }
 
-/** What a handler writes, read by somebody else: bounded by the same back-pressure that a socket would give. */
+/** The content that an application writes, for somebody else to read. Bounded by back-pressure, as with a socket. */
 export class CapturedBody implements AsyncIterable<Uint8Array> {
   readonly #pieces: Piece[] = [];
   #length = 0;
@@ -17,20 +17,20 @@ export class CapturedBody implements AsyncIterable<Uint8Array> {
   #failure: { readonly cause: unknown } | undefined;
   #wake: (() => void) | undefined;
 
-  /** `onDrain` is called when the handler may go on. */
+  /** @param onDrain - Called when the application may go on writing. */
   constructor(private readonly onDrain: () => void) {}
 
-  /** Whether the handler has written everything. */
+  /** Whether the application has written everything. */
   get ended(): boolean {
     return this.#ended;
   }
 
-  /** Whether everything that was written has been taken. */
+  /** Whether the reader has taken everything that was written. */
   get taken(): boolean {
     return this.#pieces.length === 0;
   }
 
-  /** Takes what was written; false: wait for `drain`. */
+  /** Adds content. Returns false if the application should wait for `drain`. */
   push(bytes: Uint8Array, written: Written | undefined): boolean {
     if (this.#dropped || this.#ended) {
       if (written !== undefined) process.nextTick(written);
@@ -42,13 +42,13 @@ export class CapturedBody implements AsyncIterable<Uint8Array> {
     return this.#length < highWater;
   }
 
-  /** The handler has written everything. */
+  /** Ends the content: the application has written everything. */
   end(): void {
     this.#ended = true;
     this.#wake?.();
   }
 
-  /** The handler failed, or its response broke off: what was read is not the whole. */
+  /** Breaks the content off, unless it has ended: the application failed, or its response closed. */
   fail(cause: unknown): void {
     if (this.#ended) return;
     this.#failure ??= { cause };
@@ -56,8 +56,8 @@ export class CapturedBody implements AsyncIterable<Uint8Array> {
   }
 
   /**
-   * Takes the content if it has ended, and came in one piece; `null`: it is empty. `undefined`: it comes in pieces, to be
-   * read one by one.
+   * Takes the content if it has ended and came in one piece. `null`: it is empty. `undefined`: it came in several pieces, or
+   * has not ended; read them one by one.
    */
   takeWhole(): Uint8Array | null | undefined {
     if (!this.#ended || this.#pieces.length > 1) return undefined;
@@ -89,7 +89,7 @@ export class CapturedBody implements AsyncIterable<Uint8Array> {
     }
   }
 
-  /** Nobody reads any more: the handler goes on as if everything were taken. */
+  /** Nobody reads any more: the application goes on as if everything were taken. */
   #drop(): IteratorResult<Uint8Array, undefined> {
     this.#dropped = true;
     this.#wake?.();

@@ -11,15 +11,16 @@ const names = ["headersSent", "writableEnded", "writableFinished"] as const sati
 
 /**
  * Makes a response that stays off the wire look as if it were being sent. Error handlers read `headersSent` before they
- * respond instead, and `pipeline` takes a response that did not finish for one that broke off.
+ * respond instead, and `pipeline` takes a response that did not finish for one that broke off. Middleware that sees no
+ * `_header` calls `_implicitHeader`, which would be a second head: it does nothing meanwhile.
  *
  * @returns A function that restores the true state.
  */
 export function fakeState(response: NodeResponse, state: ResponseState): () => void {
-  const before = names.map((name) => [name, Object.getOwnPropertyDescriptor(response, name)] as const);
-  for (const name of names) {
-    Object.defineProperty(response, name, { configurable: true, get: () => state[name] });
-  }
+  const fakes: PropertyDescriptorMap = { _implicitHeader: { configurable: true, writable: true, value: () => {} } };
+  for (const name of names) fakes[name] = { configurable: true, get: () => state[name] };
+  const before = Object.keys(fakes).map((name) => [name, Object.getOwnPropertyDescriptor(response, name)] as const);
+  Object.defineProperties(response, fakes);
   return () => {
     for (const [name, descriptor] of before) {
       if (descriptor === undefined) Reflect.deleteProperty(response, name);

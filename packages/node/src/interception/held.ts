@@ -1,9 +1,9 @@
+import type { PassThrough } from "@resource-events/server/adapter";
 import { http2StreamOf, type NodeResponse } from "../messages.ts";
 import { fakeState } from "./fake-state.ts";
 import { headAlreadySent } from "./node-errors.ts";
 import type { OriginalMethods } from "./original-methods.ts";
 import type { Route } from "./route.ts";
-import type { PassThrough } from "./seam.ts";
 
 type Call = (route: Route) => unknown;
 

@@ -1,228 +1,250 @@
-import { createServer } from "node:http";
-import { Readable } from "node:stream";
+import { once } from "node:events";
 import { setImmediate } from "node:timers/promises";
+import type { PassThrough, ResponseHead } from "@resource-events/server/adapter";
 import { describe, expect, it } from "vitest";
-import type { RawClient } from "../../test/raw-client.ts";
-import { listen, serve } from "../../test/serve.ts";
-import type { NodeHandler } from "../index.ts";
+import { contentOf, intercepted, later } from "../../test/intercepted.ts";
+import type { NodeResponse } from "../messages.ts";
+import { type Decide, type Interception, interceptResponse } from "./intercept-response.ts";
 
-/** Handlers that answer in every way that node:http has. */
-const handlers: Readonly<Record<string, NodeHandler>> = {
-  "writeHead with an object": (_, response) =>
-    response.writeHead(200, { "Content-Type": "text/plain", ETag: '"1"' }).end("hello"),
-  "writeHead with a flat array": (_, response) =>
-    response.writeHead(200, ["Content-Type", "text/plain", "X-Two", "a", "X-Two", "b"]).end("hello"),
-  "writeHead with a nested array": (_, response) =>
-    response
-      .writeHead(200, [
-        ["Content-Type", "text/plain"],
-        ["X-One", "a"],
-      ] as unknown as string[])
-      .end("hello"),
-  "writeHead with a reason phrase": (_, response) =>
-    response.writeHead(200, "Marvellous", { "Content-Type": "text/plain" }).end("hello"),
-  "writeHead with a reason phrase alone": (_, response) => response.writeHead(202, "Soon").end(),
-  "writeHead with undefined before the fields": (_, response) =>
-    response.writeHead(200, undefined as unknown as string, { "X-One": "a" }).end("hello"),
-  "writeHead over setHeader": (_, response) => {
-    response.setHeader("X-One", "before");
-    response.setHeader("X-Two", "stays");
-    response.writeHead(200, { "x-one": "after" }).end("hello");
-  },
-  "writeHead with an array over setHeader": (_, response) => {
-    response.setHeader("X-One", "before");
-    response.writeHead(200, ["X-One", "after", "X-One", "again"]).end("hello");
-  },
-  "setHeader and end": (_, response) => {
-    response.setHeader("Content-Type", "text/plain");
-    response.end("hello");
-  },
-  "an implicit head with another status": (_, response) => {
-    response.statusCode = 201;
-    response.statusMessage = "Made";
-    response.end("hello");
-  },
-  "end without content": (_, response) => response.end(),
-  "an end with encoding": (_, response) => response.end("68656c6c6f", "hex"),
-  "an end with a Buffer": (_, response) => response.end(Buffer.from("hello")),
-  "an end with a callback alone": (_, response) => response.end(() => {}),
-  "write, then end": (_, response) => {
-    response.write("hel");
-    response.end("lo");
-  },
-  "write, later end": async (_, response) => {
-    response.write("hel", "utf8");
-    await setImmediate();
-    response.write("6c6f", "hex");
-    await setImmediate();
-    response.end();
-  },
-  "an early head": async (_, response) => {
-    response.setHeader("X-One", "a");
-    response.flushHeaders();
-    await setImmediate();
-    response.end("hello");
-  },
-  "a stream that is piped": (_, response) => Readable.from(["one ", "two ", "three"]).pipe(response),
-  "204": (_, response) => response.writeHead(204).end(),
-  "204 by the status alone": (_, response) => {
-    response.statusCode = 204;
-    response.end();
-  },
-  "304": (_, response) => response.writeHead(304, { ETag: '"1"' }).end(),
-  "404": (_, response) => response.writeHead(404, { "Content-Type": "text/plain" }).end("nothing here"),
-  "500 with a stream": (_, response) => {
-    response.writeHead(500);
-    response.write("it ");
-    response.end("broke");
-  },
-  "a cookie twice": (_, response) => {
-    response.setHeader("Set-Cookie", ["a=1", "b=2"]);
-    response.end("hello");
-  },
-  "a cookie twice by writeHead": (_, response) =>
-    response.writeHead(200, { "Set-Cookie": ["a=1", "b=2"] }).end("hello"),
-  "a Content-Length": (_, response) => {
-    response.writeHead(200, { "Content-Length": 5 });
-    response.write("hel");
-    response.end("lo");
-  },
-  trailers: ({ method }, response) => {
-    // On HEAD, node:http itself refuses them.
-    response.writeHead(200, method === "HEAD" ? {} : { Trailer: "Digest" });
-    response.write("hello");
-    response.addTrailers({ Digest: "none" });
-    response.end();
-  },
-  "no Date": (_, response) => {
-    response.sendDate = false;
-    response.end("hello");
-  },
-  "Connection: close": (_, response) => response.writeHead(200, { Connection: "close" }).end("hello"),
-  "early hints": (_, response) => {
-    response.writeEarlyHints({ link: "</style.css>; rel=preload" });
-    response.end("hello");
-  },
-  "writeHead twice": (_, response) => {
-    response.writeHead(200, { "X-One": "a" });
-    expect(() => response.writeHead(404)).toThrow(expect.objectContaining({ code: "ERR_HTTP_HEADERS_SENT" }));
-    response.end("hello");
-  },
-  "setHeader after the head": (_, response) => {
-    response.writeHead(200);
-    expect(() => response.setHeader("X-One", "a")).toThrow(expect.objectContaining({ code: "ERR_HTTP_HEADERS_SENT" }));
-    response.end("hello");
-  },
-  "a head with a field that can't be": (_, response) => {
-    expect(() => response.writeHead(200, { "X-One": "a\nb" })).toThrow(
-      expect.objectContaining({ code: "ERR_INVALID_CHAR" }),
-    );
-    response.end("hello");
-  },
-  "a head with a field that is undefined": (_, response) => {
-    expect(() => response.writeHead(200, { "X-One": undefined })).toThrow(
-      expect.objectContaining({ code: "ERR_HTTP_INVALID_HEADER_VALUE" }),
-    );
-    response.end("hello");
-  },
-  "end twice": (_, response) => {
-    response.end("hello");
-    response.end();
-  },
-  "middleware that came later and waits for the head": (_, response) => {
-    const { writeHead } = response;
-    response.writeHead = ((...head: Parameters<typeof writeHead>) => {
-      response.setHeader("X-Late", "seen");
-      return writeHead.apply(response, head);
-    }) as typeof writeHead;
-    response.end("hello");
-  },
-  "middleware that came later and changes the content": async (_, response) => {
-    const { write, end } = response;
-    const shout = (content: unknown) => String(content).toUpperCase();
-    response.write = ((content: unknown) => write.call(response, shout(content), "utf8")) as typeof write;
-    response.end = ((content: unknown) => end.call(response, shout(content), "utf8")) as typeof end;
-    response.write("one ");
-    await setImmediate();
-    response.write("two ");
-    response.end("three");
-  },
-};
+const keep: Decide = () => "keep";
+const pass: Decide = () => ({ fields: [["X-Added", "a"]] });
 
-/** The fields that the wrapper adds, by method; everything else must be as it was. */
-const added: Readonly<Record<string, readonly string[]>> = {
-  GET: ["accept-events", "accept-query", "vary"],
-  HEAD: ["accept-events", "accept-query", "vary"],
-  OPTIONS: ["accept-query"],
-  PUT: ["event-id"],
-  POST: ["event-id"],
-  REPORT: [],
-};
-
-/** All that comes in answer to a request, the fields that may differ taken out of it. */
-async function answerTo(client: RawClient, method: string, without: readonly string[]): Promise<string> {
-  client.send(`${method} /note HTTP/1.1\nConnection: close`);
-  expect(await client.closed).toBe("end");
-  const { text } = client;
-  const end = text.lastIndexOf("\r\n\r\n", text.search(/\r\n\r\n(?!HTTP)/)) + 2;
-  const head = text.slice(0, end).replace(/^([^:\r\n]+):[^\r\n]*\r\n/gm, (line, name: string) => {
-    if (name.toLowerCase() === "date") return "Date: masked\r\n";
-    return without.includes(name.toLowerCase()) ? "" : line;
-  });
-  return head + text.slice(end);
-}
-
-describe("an answer to somebody who asks for nothing", () => {
-  for (const [name, handler] of Object.entries(handlers)) {
-    it(`is what it was, byte for byte, but for the fields that are added: ${name}`, async () => {
-      const plain = await listen(createServer((request, response) => void handler(request, response)));
-      const wrapped = await serve(handler);
-      for (const [method, fields] of Object.entries(added)) {
-        const expected = await answerTo(plain.connect(), method, []);
-        const actual = await answerTo(wrapped.connect(), method, fields);
-        expect(actual, method).toBe(expected);
-      }
-      expect(wrapped.errors).toEqual([]);
+describe("the decision", () => {
+  it.each<[string, (response: NodeResponse) => unknown]>([
+    ["writeHead", (response) => response.writeHead(201, { ETag: '"1"' }).end("hello")],
+    ["write", (response) => response.write("hello") && response.end()],
+    ["end", (response) => response.end("hello")],
+    ["flushHeaders", (response) => response.flushHeaders() ?? response.end("hello")],
+  ])("is made once, with status and fields, before they leave: %s", async (_, respond) => {
+    const heads: unknown[] = [];
+    const decide = ({ status, fields, response }: ResponseHead): PassThrough => {
+      heads.push([status, fields.get("etag"), [...fields], (response as NodeResponse).headersSent]);
+      return { fields: [["X-Added", "a"]] };
+    };
+    const { client, response, errors, interception } = await intercepted(decide, (it) => {
+      it.statusCode = 201;
+      it.setHeader("ETag", '"1"');
+      respond(it);
     });
-  }
-
-  it("has the fields that are added", async () => {
-    const { connect } = await serve((_, response) => response.writeHead(200, { Vary: "Origin" }).end("hello"));
-    const client = connect();
-    client.send("GET /note HTTP/1.1");
-    const response = await client.response();
-    // PREP-DI-1, PREP-DI-2, PREP-DI-3, EQ-DI-1
-    expect(response.field("Accept-Events")).toMatch(/^"prep";accept=\("message\/rfc822"/);
-    expect(response.field("Accept-Query")).toContain("application/json");
-    expect(response.field("Vary")).toBe("Origin, Accept-Events");
-    expect(response.field("Events")).toBeUndefined();
-    client.send("OPTIONS /note HTTP/1.1");
-    const options = await client.response();
-    expect(options.field("Accept-Query")).toContain("application/json");
-    expect(options.field("Accept-Events")).toBeUndefined();
-    client.send("HEAD /note HTTP/1.1");
-    expect((await client.response("HEAD")).field("Accept-Events")).toMatch(/^"prep"/);
-    client.send("PUT /note HTTP/1.1", "x");
-    const put = await client.response();
-    expect(put.field("Event-ID")).toMatch(/^\S+$/);
-    expect(put.field("Accept-Events")).toBeUndefined();
+    const received = await client.response();
+    expect(heads).toEqual([[201, '"1"', [["etag", '"1"']], false]]);
+    expect([received.status, received.field("X-Added"), received.body]).toEqual([201, "a", "hello"]);
+    expect(await interception.kept).toBeUndefined();
+    expect(response.writableEnded).toBe(true);
+    expect(errors).toEqual([]);
   });
 
-  it("is left alone where the head was sent before the wrapper came", async () => {
-    const { events, errors } = await serve(() => {});
-    const inner = events.wrap((_, response) => response.end("lo"));
-    const plain = await listen(
-      createServer((request, response) => {
-        response.writeHead(200);
-        response.write("hel");
-        void inner(request, response);
-      }),
+  it("gets the response object that the application has", async () => {
+    let known: unknown;
+    const decide: Decide = ({ response }) => {
+      known = response;
+      return { fields: [] };
+    };
+    const { client, response } = await intercepted(decide, (it) => it.end());
+    await client.response();
+    expect(known).toBe(response);
+  });
+
+  it("is reported if it throws, and the response passes through unchanged", async () => {
+    const decide: Decide = () => {
+      throw new Error("no decision");
+    };
+    const { client, errors, interception } = await intercepted(decide, (response) => response.end("hello"));
+    const { status, body, lines } = await client.response();
+    expect([status, body]).toEqual([200, "hello"]);
+    expect(lines.map((line) => line.split(":")[0])).toEqual(["Date", "Connection", "Keep-Alive", "Content-Length"]);
+    expect(errors).toMatchObject([{ message: "no decision" }]);
+    expect(await interception.kept).toBeUndefined();
+  });
+
+  it("is reported if it rejects, and the response passes through unchanged", async () => {
+    const { decide, reject } = later();
+    const { client, errors } = await intercepted(decide, (response) => response.end("hello"));
+    reject(new Error("no decision"));
+    expect((await client.response()).body).toBe("hello");
+    expect(errors).toMatchObject([{ message: "no decision" }]);
+  });
+
+  it("is reported if it has an invalid field, and the response passes through without it", async () => {
+    const decide: Decide = () => ({ fields: [["X-Added", "a\nb"]] });
+    const { client, errors } = await intercepted(decide, (response) => response.end("hello"));
+    const { body, field } = await client.response();
+    expect([body, field("X-Added")]).toEqual(["hello", undefined]);
+    expect(errors).toMatchObject([{ code: "ERR_INVALID_CHAR" }]);
+  });
+
+  it("may come late: head and content wait for it", async () => {
+    const { decide, resolve } = later();
+    const { client, response } = await intercepted(decide, (it) => it.writeHead(202, "Soon").end("hello"));
+    for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+    expect([client.text, response.headersSent, response.writableEnded]).toEqual(["", true, true]);
+    resolve({ fields: [["X-Added", "a"]] });
+    const { statusLine, field, body } = await client.response();
+    expect([statusLine, field("X-Added"), body]).toEqual(["HTTP/1.1 202 Soon", "a", "hello"]);
+  });
+
+  it("may be of any kind of promise", async () => {
+    // biome-ignore lint/suspicious/noThenProperty: promises of other libraries are no instances of ours.
+    const promise = { then: (resolve: (decision: PassThrough) => void) => resolve({ fields: [["X-Added", "a"]] }) };
+    const { client } = await intercepted(
+      () => promise as unknown as Promise<PassThrough>,
+      (response) => response.end("hello"),
     );
-    const other = plain.connect();
-    other.send("GET /note HTTP/1.1");
-    expect((await other.response()).body).toBe("hello");
-    other.send('GET /note HTTP/1.1\nAccept-Events: "prep"');
-    expect((await other.response()).body).toBe("hello");
+    expect((await client.response()).field("X-Added")).toBe("a");
+  });
+
+  it("is not made if the head was sent before the interception", async () => {
+    let asked = 0;
+    const decide: Decide = () => {
+      asked += 1;
+      return "keep";
+    };
+    const { client, response } = await intercepted(pass, (it) => it.writeHead(201).write("hel"));
+    const interception = interceptResponse(response, decide, () => {});
+    expect(() => response.writeHead(404)).toThrow(expect.objectContaining({ code: "ERR_HTTP_HEADERS_SENT" }));
+    response.write("lo");
+    expect((await client.partial("hello")).status).toBe(201);
+    expect(await interception.kept).toBeUndefined();
+    interception.fail(new Error("thrown"));
+    expect([asked, response.destroyed]).toEqual([0, true]);
+  });
+});
+
+describe("a response that is kept", () => {
+  it("stays off the wire, so that another response can be sent", async () => {
+    const { client, interception } = await intercepted(keep, (response) =>
+      response.writeHead(200, { ETag: '"1"' }).end("hello"),
+    );
+    const kept = await interception.kept;
+    expect([kept?.status, kept?.fields.get("etag"), await contentOf(kept?.body)]).toEqual([200, '"1"', "hello"]);
+    expect(client.text).toBe("");
+    const { originals } = interception;
+    originals.writeHead(203, { "X-Own": "a" });
+    originals.write("our ");
+    originals.end("own");
+    const received = await client.response();
+    expect([received.status, received.field("X-Own"), received.body]).toEqual([203, "a", "our own"]);
+  });
+
+  it("is there even if it is asked for late", async () => {
+    const { interception } = await intercepted(keep, (response) => response.end("hello"));
+    await setImmediate();
+    expect(await contentOf((await interception.kept)?.body)).toBe("hello");
+    expect(interception.kept).toBe(interception.kept);
+  });
+
+  it("breaks off if the application fails or destroys it, or the client leaves", async () => {
+    for (const fail of [
+      ({ interception }: { interception: Interception }) => interception.fail(new Error("thrown")),
+      ({ client }: { client: { leave(): void } }) => client.leave(),
+      ({ response }: { response: NodeResponse }) => response.destroy(),
+    ]) {
+      const parts = await intercepted(keep, (response) => response.write("hel"));
+      const kept = await parts.interception.kept;
+      const content = contentOf(kept?.body);
+      fail(parts);
+      await expect(content).rejects.toThrow(/thrown|closed/);
+    }
+  });
+
+  it("breaks off if the application destroys it in the task of its head", async () => {
+    const { interception } = await intercepted(keep, (response) => {
+      response.write("hel");
+      response.destroy();
+    });
+    const kept = await interception.kept;
+    expect(kept?.status).toBe(200);
+    await expect(contentOf(kept?.body)).rejects.toThrow("closed");
+  });
+});
+
+describe("a response that has not begun", () => {
+  it("is not kept if its client leaves", async () => {
+    let asked = 0;
+    const decide: Decide = () => {
+      asked += 1;
+      return "keep";
+    };
+    const { client, response, interception } = await intercepted(decide, () => {});
+    const { kept } = interception;
+    client.leave();
+    expect(await kept).toBeUndefined();
+    expect(response.listenerCount("close")).toBe(0);
+    // An application that responds late gets no stuck response.
+    const written = new Promise((resolve) => response.writeHead(200).write(Buffer.alloc(100_000), resolve));
+    response.end();
+    await written;
+    expect(asked).toBe(0);
+  });
+
+  it("is not kept if its client had left before the interception", async () => {
+    const { client, response } = await intercepted(pass, () => {});
+    client.leave();
+    await once(response, "close");
+    const interception = interceptResponse(response, keep, () => {});
+    response.end("hello");
+    expect(await interception.kept).toBeUndefined();
+  });
+
+  it("passes through if its client has left, even if nobody asked for it", async () => {
+    const { client, response, interception } = await intercepted(keep, () => {});
+    client.leave();
+    await once(response, "close");
+    response.end("hello");
+    expect(await interception.kept).toBeUndefined();
+    expect(response.writableEnded).toBe(true);
+  });
+
+  it("becomes a plain 500 if the application fails", async () => {
+    const decided: number[] = [];
+    const decide: Decide = ({ status, fields }) => {
+      decided.push(status);
+      expect([...fields]).toEqual([]);
+      return { fields: [] };
+    };
+    const { client, interception } = await intercepted(decide, (response) => {
+      response.setHeader("Content-Length", 1_000);
+      response.setHeader("X-One", "a");
+      response.statusCode = 201;
+    });
+    interception.fail(new Error("thrown"));
+    const { status, body, field } = await client.response();
+    expect([status, body, field("X-One")]).toEqual([500, "", undefined]);
+    expect(decided).toEqual([500]);
+    expect(await interception.kept).toBeUndefined();
+  });
+});
+
+describe("a response that passes through", () => {
+  it("is destroyed if the application fails midway", async () => {
+    const { client, interception } = await intercepted(pass, (response) => response.write("hel"));
+    await client.partial("hel");
+    interception.fail(new Error("thrown"));
+    await client.closed;
+    expect((await client.partial()).complete).toBe(false);
+  });
+
+  it("stays whole if the application fails after its end", async () => {
+    const { client, interception } = await intercepted(pass, (response) => response.end("hello"));
+    interception.fail(new Error("thrown"));
+    expect(await client.response()).toMatchObject({ complete: true, body: "hello" });
+  });
+
+  it("is destroyed if the application fails while it is held back", async () => {
+    const { decide, resolve } = later();
+    const { client, interception, errors } = await intercepted(decide, (response) => response.write("hel"));
+    interception.fail(new Error("thrown"));
+    resolve({ fields: [] });
+    await client.closed;
+    expect(client.text).toBe("");
     expect(errors).toEqual([]);
+  });
+
+  it("stays whole if the application fails after its end while it is held back", async () => {
+    const { decide, resolve } = later();
+    const { client, interception } = await intercepted(decide, (response) => response.end("hello"));
+    interception.fail(new Error("thrown"));
+    resolve({ fields: [] });
+    expect(await client.response()).toMatchObject({ complete: true, body: "hello" });
   });
 });

@@ -1,3 +1,5 @@
+import type { Awaitable } from "@resource-events/server";
+import type { ApplicationResponse, PassThrough, ResponseHead } from "@resource-events/server/adapter";
 import { isClosed, type NodeResponse } from "../messages.ts";
 import { held } from "./held.ts";
 import { KeptRoute } from "./kept.ts";
@@ -5,7 +7,6 @@ import { OriginalMethods } from "./original-methods.ts";
 import { passThrough } from "./pass-through.ts";
 import { CurrentFields } from "./response-fields.ts";
 import type { Route } from "./route.ts";
-import { type ApplicationResponse, type Awaitable, isPromise, type PassThrough, type ResponseHead } from "./seam.ts";
 import { watchHead } from "./watch-head.ts";
 
 /** Decides how a response goes on. `"keep"`: it stays off the wire, to be read by somebody else. */
@@ -39,7 +40,8 @@ export function interceptResponse(
   onError: (error: unknown) => void,
 ): Interception {
   const interception = new ResponseInterception(response, decide, onError);
-  watchHead(response, interception.originals, interception);
+  if (response.headersSent) interception.letThrough();
+  else watchHead(response, interception.originals, interception);
   return interception;
 }
 
@@ -65,7 +67,7 @@ class ResponseInterception implements Interception {
 
   /** Made when it is asked for: most responses pass through, and nobody waits for them. */
   get kept(): Promise<ApplicationResponse | undefined> {
-    this.#watchEnd();
+    if (this.#outcome === "unknown") this.#watchEnd();
     this.#kept ??= new Promise((resolve) => {
       if (this.#outcome === "unknown") this.#resolveKept = resolve;
       else resolve(this.#outcome);
@@ -77,17 +79,21 @@ class ResponseInterception implements Interception {
   route(beganWithEnd: boolean): Route {
     const decision = this.#outcome === "unknown" ? this.#decide() : undefined;
     if (decision === "keep" && !isClosed(this.response)) return this.#keep(beganWithEnd);
+    this.letThrough();
+    if (decision === undefined || decision === "keep") return this.originals;
+    return "then" in decision ? this.#hold(decision) : this.#passThrough(decision);
+  }
+
+  letThrough(): void {
     this.#passesThrough = true;
     this.#settle(undefined);
-    if (decision === undefined || decision === "keep") return this.originals;
-    return isPromise(decision) ? this.#hold(decision) : this.#passThrough(decision);
   }
 
   fail(cause: unknown): void {
     const { response } = this;
     if (this.#keptRoute !== undefined) {
       this.#keptRoute.fail(cause);
-    } else if (this.#passesThrough || response.headersSent) {
+    } else if (this.#passesThrough) {
       if (!response.writableEnded) response.destroy();
     } else {
       for (const name of response.getHeaderNames()) response.removeHeader(name);

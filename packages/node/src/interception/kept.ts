@@ -1,10 +1,10 @@
+import type { ApplicationResponse } from "@resource-events/server/adapter";
 import type { NodeResponse } from "../messages.ts";
 import { CapturedBody } from "./captured-body.ts";
 import { fakeState } from "./fake-state.ts";
 import { headAlreadySent, invalidContent } from "./node-errors.ts";
-import { CopiedFields } from "./response-fields.ts";
+import { copiedFields } from "./response-fields.ts";
 import type { Route } from "./route.ts";
-import type { ApplicationResponse } from "./seam.ts";
 import { writtenContent } from "./written-content.ts";
 
 /** The route of a response that stays off the wire: somebody else reads its content. */
@@ -37,7 +37,7 @@ export class KeptRoute implements Route {
       if (beganWithEnd && content !== undefined && mayHaveLength(status, fields)) {
         fields["content-length"] = String(content?.byteLength ?? 0);
       }
-      onKept({ status, fields: new CopiedFields(fields), body: content === undefined ? body : content });
+      onKept({ status, fields: copiedFields(fields), body: content === undefined ? body : content });
     });
   }
 

@@ -7,7 +7,9 @@ type Method = (...call: unknown[]) => unknown;
 
 /**
  * The methods of a response as they were when we got it: node's own, or those of middleware that wrapped them before us.
- * They send a response of ours. They are also the route of a response that passes through.
+ * A response that passes through takes them as its route. A kept response leaves them free for a response of our own:
+ * call `writeHead` first, and `write` content before `end`. Otherwise node calls the response's present `writeHead` (for an
+ * implicit head) or `write` (for content of `end`, in HTTP/2), which are ours.
  */
 export class OriginalMethods implements Route {
   readonly #response: NodeResponse;

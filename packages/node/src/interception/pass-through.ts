@@ -1,12 +1,12 @@
+import type { ResponseFields } from "@resource-events/server/adapter";
 import type { NodeResponse } from "../messages.ts";
 import type { OriginalMethods } from "./original-methods.ts";
 import { setFields } from "./response-fields.ts";
 import type { Route } from "./route.ts";
-import type { ResponseFields } from "./seam.ts";
 
 /**
- * Sets the fields, and returns the route of a response that goes on as it came: its original methods. If a field is
- * invalid, `onError` gets the error, and the response goes on without it and those after it.
+ * Sets the fields, and returns the route of a response that goes on as it came: its original methods. If a field can't be
+ * set, `onError` gets the error, and the response goes on without it and those after it.
  */
 export function passThrough(
   response: NodeResponse,
@@ -15,7 +15,7 @@ export function passThrough(
   onError: (error: unknown) => void,
 ): Route {
   try {
-    if (!response.headersSent) setFields(response, fields);
+    setFields(response, fields);
   } catch (error) {
     onError(error);
   }

@@ -1,41 +1,29 @@
-import type { OutgoingHttpHeader, OutgoingHttpHeaders } from "node:http";
+import type { OutgoingHttpHeaders } from "node:http";
+import type { HeaderFields, ResponseFields } from "@resource-events/server/adapter";
 import type { NodeResponse } from "../messages.ts";
-import type { HeaderFields, ResponseFields } from "./seam.ts";
 
 /** The fields of a response as it has them at the moment: reading one copies nothing. */
 export class CurrentFields implements HeaderFields {
   constructor(private readonly response: NodeResponse) {}
 
   get(name: string): string | null {
-    return joined(this.response.getHeader(name));
+    const value = this.response.getHeader(name);
+    if (value === undefined) return null;
+    return Array.isArray(value) ? value.map(trimmed).join(", ") : trimmed(String(value));
   }
 
   [Symbol.iterator](): Iterator<[string, string]> {
-    return new CopiedFields(this.response.getHeaders())[Symbol.iterator]();
+    return copiedFields(this.response.getHeaders())[Symbol.iterator]();
   }
 }
 
-/** Fields that stay as they are, whatever the response gets later. */
-export class CopiedFields implements HeaderFields {
-  /** @param record - Values by names in lower case, as `getHeaders` gives them. */
-  constructor(private readonly record: OutgoingHttpHeaders) {}
-
-  get(name: string): string | null {
-    return joined(this.record[name]);
+/** The fields of a response, by names in lower case as `getHeaders` gives them, as they are now. */
+export function copiedFields(record: OutgoingHttpHeaders): Headers {
+  const fields = new Headers();
+  for (const [name, value] of Object.entries(record)) {
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) fields.append(name, String(one));
   }
-
-  /** In the order of a Fetch `Headers`, which the core relied on first. */
-  *[Symbol.iterator](): Iterator<[string, string]> {
-    for (const name of Object.keys(this.record).sort()) {
-      const value = this.record[name];
-      if (name === "set-cookie" && Array.isArray(value)) {
-        for (const cookie of value) yield [name, trimmed(cookie)];
-      } else {
-        const text = joined(value);
-        if (text !== null) yield [name, text];
-      }
-    }
-  }
+  return fields;
 }
 
 /** Sets fields of a response in place of those of the same names; names that come more than once keep all values. */
@@ -53,11 +41,6 @@ function comesBefore(name: string, fields: ResponseFields, end: number): boolean
     if (other.length === name.length && other.toLowerCase() === name.toLowerCase()) return true;
   }
   return false;
-}
-
-function joined(value: OutgoingHttpHeader | undefined): string | null {
-  if (value === undefined) return null;
-  return Array.isArray(value) ? value.map(trimmed).join(", ") : trimmed(String(value));
 }
 
 /** Without whitespace around it, which is no part of a value (RFC 9110 section 5.5). */

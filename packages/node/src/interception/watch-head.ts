@@ -34,7 +34,7 @@ export function watchHead(response: NodeResponse, originals: OriginalMethods, ch
   };
 
   response.writeHead = (...head: HeadArguments) => {
-    if (route !== undefined || response.headersSent) return (route ?? originals).writeHead(...head);
+    if (route !== undefined) return route.writeHead(...head);
     applyHead(response, head);
     route = chooser.route(beganWithEnd);
     // The call that implied the head sends it, too: it may know the length of the content.

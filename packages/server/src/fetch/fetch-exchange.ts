@@ -4,7 +4,7 @@ import type { Awaitable } from "../events/log.ts";
 import type { Exchange, PassThrough, ResponseHead } from "../exchange/exchange.ts";
 import type { HeaderFields, RequestContent, ResponseFields } from "../message.ts";
 import { fetchSink } from "./fetch-sink.ts";
-import { announcedLength, copyContent, readContent } from "./request-content.ts";
+import { announcedLength, copyContent, readRequest } from "./request-content.ts";
 import { bodyOf, iterate, withBody, withFields } from "./response.ts";
 import { nextTask, watchResponse } from "./sent-response.ts";
 
@@ -51,7 +51,7 @@ export class FetchExchange implements Exchange {
   }
 
   content(most: number): Promise<RequestContent> {
-    return readContent(this.request, most);
+    return readRequest(this.request, most);
   }
 
   copyContent(most: number): () => Awaitable<Uint8Array | undefined> {

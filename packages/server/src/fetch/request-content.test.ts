@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readContent } from "./request-content.ts";
+import { readRequest } from "./request-content.ts";
 
 /** A request whose content comes in the pieces given, and breaks off after them, if it is to. */
 function requestOf(pieces: readonly Uint8Array<ArrayBuffer>[], fails = false, headers: HeadersInit = {}): Request {
@@ -19,36 +19,36 @@ function requestOf(pieces: readonly Uint8Array<ArrayBuffer>[], fails = false, he
 
 const piece = fc.uint8Array({ maxLength: 20 }).map((bytes) => new Uint8Array(bytes));
 
-describe("readContent", () => {
+describe("readRequest", () => {
   it("is the content in one, however it came", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(piece), async (pieces) => {
         const whole = pieces.flatMap((bytes) => [...bytes]);
-        expect(await readContent(requestOf(pieces), 10_000)).toEqual(Uint8Array.from(whole));
+        expect(await readRequest(requestOf(pieces), 10_000)).toEqual(Uint8Array.from(whole));
       }),
     );
   });
 
   it("is too large from the byte on that is too many, and stops reading there", async () => {
     const twenty = [new Uint8Array(10), new Uint8Array(10)];
-    expect(await readContent(requestOf(twenty), 20)).toHaveLength(20);
-    expect(await readContent(requestOf(twenty), 19)).toBe("too large");
-    expect(await readContent(requestOf(twenty, true), 19)).toBe("too large");
+    expect(await readRequest(requestOf(twenty), 20)).toHaveLength(20);
+    expect(await readRequest(requestOf(twenty), 19)).toBe("too large");
+    expect(await readRequest(requestOf(twenty, true), 19)).toBe("too large");
   });
 
   it("is too large where it says so, without being read", async () => {
     const request = requestOf([], true, { "Content-Length": "20" });
-    expect(await readContent(request, 19)).toBe("too large");
+    expect(await readRequest(request, 19)).toBe("too large");
     expect(request.bodyUsed).toBe(false);
-    expect(await readContent(requestOf([], false, { "Content-Length": "nonsense" }), 19)).toHaveLength(0);
+    expect(await readRequest(requestOf([], false, { "Content-Length": "nonsense" }), 19)).toHaveLength(0);
   });
 
   it("has broken off where its source has", async () => {
-    expect(await readContent(requestOf([new Uint8Array(3)], true), 10)).toBe("broken off");
+    expect(await readRequest(requestOf([new Uint8Array(3)], true), 10)).toBe("broken off");
   });
 
   it("is empty where there is none, and read at once where it can't be streamed", async () => {
-    expect(await readContent(new Request("http://localhost/"), 10)).toHaveLength(0);
+    expect(await readRequest(new Request("http://localhost/"), 10)).toHaveLength(0);
     for (const [length, outcome] of [
       [5, Uint8Array.from([1, 2, 3, 4, 5])],
       [4, "too large"],
@@ -56,10 +56,10 @@ describe("readContent", () => {
       const request = requestOf([Uint8Array.from([1, 2, 3, 4, 5])]);
       const content = await request.arrayBuffer();
       Object.defineProperties(request, { body: { value: undefined }, arrayBuffer: { value: async () => content } });
-      expect(await readContent(request, length)).toEqual(outcome);
+      expect(await readRequest(request, length)).toEqual(outcome);
     }
     const broken = requestOf([], true);
     Object.defineProperty(broken, "body", { value: undefined });
-    expect(await readContent(broken, 5)).toBe("broken off");
+    expect(await readRequest(broken, 5)).toBe("broken off");
   });
 });

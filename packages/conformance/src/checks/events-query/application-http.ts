@@ -1,6 +1,6 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
 import { fieldValue } from "../../wire/field-line.ts";
+import type { Check } from "../check.ts";
 import { sound, stream } from "./opening.ts";
 
 const accept = "application/http";
@@ -58,7 +58,7 @@ export const eventsQueryApplicationHttpChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-AR-3"],
     level: "ours",
-    sentence: "In application/http nothing stands before the first message, and no message without notification",
+    sentence: "In application/http, nothing precedes the first message, and every message has a notification",
     needs: { events: ["any"] },
     after: [sound("http")],
     async judge(context) {

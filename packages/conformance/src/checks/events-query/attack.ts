@@ -1,20 +1,21 @@
-import type { Check } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { boundaryOf, readMediaType } from "../../judge/media-type.ts";
+import { boundaryOf, readMediaType } from "../../parsers/media-type.ts";
+import type { Check } from "../check.ts";
 import { expectStatus } from "./expectations.ts";
 import { delimitedAtOnce, headAtOnce, openStream, query, requireRealization, served, stream } from "./opening.ts";
 import { write } from "./writing.ts";
 
 const injected = "Injected";
 
-/** What somebody who may write, or ask, puts there so that others read something else than what the server says. */
+/** Attacks by writers and subscribers who want others to read something that the server did not send. */
 export const eventsQueryAttackChecks: readonly Check[] = [
   {
     id: "events-query/attack/boundary-in-representation",
     protocol: "events-query",
     requirements: ["EQ-ST-7", "EQ-RP-1"],
     level: "must",
-    sentence: "A representation that has the boundary of other streams in it is read whole: it delimits nothing",
+    sentence:
+      "The boundary of other streams in a representation delimits nothing: a client reads the whole representation",
     needs: { fresh: true },
     after: [delimitedAtOnce, "events-query/representation/first-in-multipart"],
     async judge(context) {
@@ -63,7 +64,7 @@ export const eventsQueryAttackChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-ST-6", "EQ-RP-4"],
     level: "must",
-    sentence: "A record separator in what claims to be JSON makes no item of its own in application/json-seq",
+    sentence: "A record separator in invalid JSON makes no additional item in application/json-seq",
     needs: { fresh: true },
     after: [served("json-seq")],
     async judge(context) {
@@ -72,11 +73,11 @@ export const eventsQueryAttackChecks: readonly Check[] = [
       const subscription = openStream(context, resource, { state: {}, accept: "application/json-seq" });
       const { exchange } = subscription;
       await exchange.headWithin();
-      // A refusal, an error and a broken connection are all right: what is no JSON can't be sent here.
+      // A refusal, an error and a broken connection are all fine: invalid JSON cannot be sent here.
       await exchange.bodyUntil(({ length }) => length > 10, "content").catch(() => undefined);
       const smuggled = subscription.stream().items.find(({ body }) => Buffer.from(body).includes(injected));
       expectThat(smuggled === undefined, {
-        expected: "no item out of the midst of the representation",
+        expected: "no item from the middle of the representation",
         observed: Buffer.from(smuggled?.body ?? []).toString(),
         exchange,
         ...(smuggled === undefined ? {} : { range: smuggled }),
@@ -88,7 +89,7 @@ export const eventsQueryAttackChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RQ-2", "EQ-DM-2"],
     level: "ours",
-    sentence: "Line ends in a subscription become no line ends in the head of the response, or inside of it",
+    sentence: "Line endings in a subscription do not become line endings in the head or the content of the response",
     after: [headAtOnce],
     async judge(context) {
       requireRealization(context);
@@ -102,7 +103,7 @@ export const eventsQueryAttackChecks: readonly Check[] = [
         });
         await exchange.bodyUntil(({ length }) => length > 0, "content", context.settings.patience / 10).catch(() => 0);
         expectThat(exchange.field(injected) === undefined && !/^Injected:/m.test(exchange.text), {
-          expected: "no field that was injected",
+          expected: "no injected field",
           observed: `a field ${injected}`,
           exchange,
         });
@@ -116,7 +117,7 @@ export const eventsQueryAttackChecks: readonly Check[] = [
     requirements: ["EQ-RP-5", "EQ-DM-4"],
     level: "ours",
     feature: "resume",
-    sentence: "A Last-Event-ID that could be no id is served as an unknown one, and does not come back",
+    sentence: "A Last-Event-ID that cannot be an id counts as unknown, and the response does not repeat it",
     after: ["events-query/resume/head-event-id"],
     async judge(context) {
       const resource = await context.resource();
@@ -139,7 +140,7 @@ export const eventsQueryAttackChecks: readonly Check[] = [
     requirements: ["NF-1", "NF-6"],
     level: "ours",
     feature: "container",
-    sentence: "Line ends in the name of a child become no fields of its container's notifications",
+    sentence: "Line endings in the name of a child add no fields to notifications of its container",
     needs: { container: true, fresh: true },
     after: ["events-query/container/child-removed", "events-query/form/rfc822"],
     async judge(context) {
@@ -159,7 +160,7 @@ export const eventsQueryAttackChecks: readonly Check[] = [
       await exchange.bodyUntil(() => exchange.text.includes("conformance-after-injection"), "a notification of it");
       const at = exchange.text.search(/^Injected:/m);
       expectThat(at < 0, {
-        expected: "the name of the child in the field of its URL, encoded",
+        expected: "the encoded name of the child in the field with its URL",
         observed: `a line that begins with ${injected}:`,
         exchange,
         range: { offset: Math.max(0, at), length: injected.length },

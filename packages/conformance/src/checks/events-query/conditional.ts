@@ -1,17 +1,18 @@
-import type { Check, CheckContext } from "../../check.ts";
-import type { Resource } from "../../events/provider.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
+import type { Resource } from "../../triggers/trigger.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { expectStatus } from "./expectations.ts";
 import { delimitedAtOnce, openStream, served, sound } from "./opening.ts";
 
-/** EQ-RP-3: the drafts exempt what a condition leaves out from EQ-RP-2; how that looks is ours. */
+/** EQ-RP-3: the drafts exempt failed preconditions from EQ-RP-2. The form of the response is our decision. */
 export const eventsQueryConditionalChecks: readonly Check[] = [
   {
     id: "events-query/conditional/unchanged-in-http",
     protocol: "events-query",
     requirements: ["EQ-RP-3", "EQ-DM-2"],
     level: "ours",
-    sentence: "In application/http a representation that If-None-Match leaves out is a first message with 304 or 412",
+    sentence:
+      "In application/http, if If-None-Match excludes the representation, the first message has status 304 or 412",
     needs: { events: ["any"] },
     after: [sound("http"), "events-query/representation/first-in-http"],
     async judge(context) {
@@ -38,7 +39,7 @@ export const eventsQueryConditionalChecks: readonly Check[] = [
     requirements: ["EQ-RP-3"],
     level: "ours",
     sentence:
-      "In multipart/mixed a representation that If-None-Match leaves out is a first part without fields or content",
+      "In multipart/mixed, if If-None-Match excludes the representation, the first part has no fields and no content",
     needs: { events: ["any"] },
     after: [delimitedAtOnce, "events-query/representation/first-in-multipart"],
     async judge(context) {
@@ -64,7 +65,7 @@ export const eventsQueryConditionalChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RP-3"],
     level: "ours",
-    sentence: "In application/json-seq, which could not tell, preconditions are disregarded",
+    sentence: "In application/json-seq, which cannot express a failed precondition, preconditions are ignored",
     after: [served("json-seq"), "events-query/representation/first-in-json-seq"],
     async judge(context) {
       const resource = await context.resource();
@@ -77,7 +78,7 @@ export const eventsQueryConditionalChecks: readonly Check[] = [
       const { body, ...range } = await subscription.representation();
       expectThat(Buffer.compare(Buffer.from(body).subarray(0, -1), plain.body) === 0, {
         expected: "the representation as the first item",
-        observed: `${body.length} bytes that are not it`,
+        observed: `${body.length} other bytes`,
         exchange,
         range,
       });
@@ -88,7 +89,7 @@ export const eventsQueryConditionalChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RP-3", "EQ-RP-1"],
     level: "ours",
-    sentence: "A representation whose condition is fulfilled is there as without",
+    sentence: "A precondition that holds changes nothing: the representation is sent",
     after: [delimitedAtOnce, "events-query/representation/first-in-multipart"],
     async judge(context) {
       const resource = await context.resource();
@@ -102,7 +103,7 @@ export const eventsQueryConditionalChecks: readonly Check[] = [
         const { body, ...range } = await subscription.representation();
         expectThat(Buffer.compare(body, plain.body) === 0, {
           expected: `the representation, for ${JSON.stringify(state)}`,
-          observed: `${body.length} bytes that are not it`,
+          observed: `${body.length} other bytes`,
           exchange,
           range,
         });
@@ -112,12 +113,12 @@ export const eventsQueryConditionalChecks: readonly Check[] = [
   },
 ];
 
-/** The entity tag of the representation. Skips where there is none, or GET takes no conditions. */
+/** The entity tag of the representation. Skips the check if there is none, or if GET ignores preconditions. */
 async function entityTag(context: CheckContext, resource: Resource): Promise<string> {
   const plain = await context.exchange(resource, { method: "GET" });
   const etag = plain.field("ETag");
   if (etag === undefined) throw new NotApplicable("the representation has no ETag");
   const conditional = await context.exchange(resource, { method: "GET", fields: { "If-None-Match": etag } });
-  if (conditional.status !== 304) throw new NotApplicable("GET disregards If-None-Match");
+  if (conditional.status !== 304) throw new NotApplicable("GET ignores If-None-Match");
   return etag;
 }

@@ -1,8 +1,8 @@
-import type { Check, CheckContext } from "../../check.ts";
-import type { Resource } from "../../events/provider.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import type { EventsQuerySubscription } from "../../subscriptions/events-query.ts";
-import { type StreamItem, toldBy } from "../../subscriptions/notification.ts";
+import { eventDetails, type StreamItem } from "../../subscriptions/notification.ts";
+import type { Resource } from "../../triggers/trigger.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { notified, openStream } from "./opening.ts";
 import { eventIdOf, write } from "./writing.ts";
 
@@ -21,14 +21,14 @@ export const eventsQueryContainerChecks: readonly Check[] = [
     id: "events-query/container/child-made",
     requirements: ["NF-6", "NF-7"],
     sentence:
-      "What POST makes is told on the container: create, with the URL as object and the id that the response had",
+      "A POST is notified on the container as create, with the URL of the new resource as object and the event id of the response",
     async judge(context) {
       const subscription = await streamOf(context, context.container());
       const { child, eventId } = await makeChild(context);
       const item = await toldOf(subscription, child, "create");
-      expectThat(toldBy(item).eventId === eventId, {
+      expectThat(eventDetails(item).eventId === eventId, {
         expected: `event-id: ${eventId}`,
-        observed: `event-id: ${toldBy(item).eventId}`,
+        observed: `event-id: ${eventDetails(item).eventId}`,
         exchange: subscription.exchange,
         range: item,
       });
@@ -38,7 +38,7 @@ export const eventsQueryContainerChecks: readonly Check[] = [
     ...common,
     id: "events-query/container/child-changed",
     after: ["events-query/container/child-made"],
-    sentence: "A change of a child is update on the child itself, and update with object on its container",
+    sentence: "A change of a child is update on the child, and update with object on its container",
     async judge(context) {
       const { child } = await makeChild(context);
       const [above, itself] = await Promise.all([
@@ -49,9 +49,9 @@ export const eventsQueryContainerChecks: readonly Check[] = [
       await write(context, child, content.replaceAll("{n}", "changed"), type);
       await toldOf(above, child, "update");
       const own = await itself.next("a notification on the child");
-      expectThat(toldBy(own).type === "update" && toldBy(own).object === undefined, {
+      expectThat(eventDetails(own).type === "update" && eventDetails(own).object === undefined, {
         expected: "update, without object",
-        observed: `${toldBy(own).type}, object: ${toldBy(own).object}`,
+        observed: `${eventDetails(own).type}, object: ${eventDetails(own).object}`,
         exchange: itself.exchange,
         range: own,
       });
@@ -67,7 +67,7 @@ export const eventsQueryContainerChecks: readonly Check[] = [
       const { child } = await makeChild(context);
       const subscription = await streamOf(context, context.container());
       const removed = await context.exchange(child, { method: "DELETE" });
-      if ((removed.status ?? 0) > 299) throw new NotApplicable(`DELETE of a child is answered ${removed.status}`);
+      if ((removed.status ?? 0) > 299) throw new NotApplicable(`DELETE of a child gets ${removed.status}`);
       await toldOf(subscription, child, "delete");
       const next = await makeChild(context);
       await toldOf(subscription, next.child, "create");
@@ -87,16 +87,16 @@ async function makeChild(context: CheckContext) {
   const made = await write(context, context.container(), content.replaceAll("{n}", "child"), type, "POST");
   const location = made.field("Location");
   if (made.status !== 201 || location === undefined) {
-    throw new NotApplicable(`POST on the container is answered ${made.status}, Location: ${location}`);
+    throw new NotApplicable(`POST on the container gets ${made.status}, Location: ${location}`);
   }
   return { child: context.made(new URL(location, made.request.url).href), eventId: eventIdOf(made) };
 }
 
-/** Waits for a notification of the child: others may make and remove children at the same time. */
+/** Waits for a notification about the child. Others may create and remove children at the same time. */
 function toldOf(subscription: EventsQuerySubscription, child: Resource, type: string): Promise<StreamItem> {
   const { exchange, resource } = subscription;
   const isMeant = (item: StreamItem) => {
-    const { object, type: what } = toldBy(item);
+    const { object, type: what } = eventDetails(item);
     return what === type && object !== undefined && new URL(object, resource.url).href === child.url;
   };
   return exchange.bodyUntil(

@@ -1,6 +1,6 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { Check } from "../check.ts";
 import { expectTokens, shown } from "./expectations.ts";
 import { headAtOnce, openStream, query } from "./opening.ts";
 
@@ -25,7 +25,7 @@ export const eventsQueryCrossOriginChecks: readonly Check[] = [
     requirements: ["EQ-AR-4"],
     level: "ours",
     feature: "cors",
-    sentence: "A preflight request for a cross-origin QUERY is answered: the method and the fields are allowed",
+    sentence: "The response to a preflight request for a cross-origin QUERY allows the method and the fields",
     async judge(context) {
       const asked = {
         ...origin,
@@ -38,7 +38,7 @@ export const eventsQueryCrossOriginChecks: readonly Check[] = [
       const exchange = await context.exchange(await context.resource(), { method: "OPTIONS", fields: asked });
       const { status = 0 } = exchange;
       expectThat(status >= 200 && status <= 299, {
-        expected: "a status of success, without which browsers refuse",
+        expected: "a successful status, which browsers require",
         observed: `status ${status}`,
         exchange,
       });
@@ -53,7 +53,7 @@ export const eventsQueryCrossOriginChecks: readonly Check[] = [
     requirements: ["EQ-AR-4"],
     level: "ours",
     feature: "cors",
-    sentence: "A stream may be read from another origin, and the protocol's fields in its head",
+    sentence: "A page of another origin may read a stream, and the protocol's fields in its head",
     after: [headAtOnce],
     async judge(context) {
       const { exchange } = openStream(context, await context.resource(), { fields: origin });
@@ -68,7 +68,7 @@ export const eventsQueryCrossOriginChecks: readonly Check[] = [
     requirements: ["EQ-AR-4"],
     level: "ours",
     feature: "cors",
-    sentence: "A refusal may be read from another origin, and the Accept-Query in it",
+    sentence: "A page of another origin may read a refusal, and its Accept-Query",
     after: ["events-query/request/type-not-offered"],
     async judge(context) {
       const fields = { ...origin, "Content-Type": "example/unheard-of" };

@@ -1,7 +1,7 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import { messageOf, objectOf, type StreamItem } from "../../subscriptions/notification.ts";
 import { fieldValue } from "../../wire/field-line.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { notified, openStream } from "./opening.ts";
 import { causeBySuite } from "./writing.ts";
 
@@ -14,7 +14,7 @@ const common = {
   after: [notified],
 } as const satisfies Partial<Check>;
 
-/** The media types of deltas that a form is asked for with, and how one is read back. */
+/** The forms with deltas, and how to read a delta from each. */
 const forms: readonly { name: string; type: string; delta: (item: StreamItem) => string | undefined }[] = [
   {
     name: "json",
@@ -40,7 +40,7 @@ export const eventsQueryDeltaChecks: readonly Check[] = [
       ...common,
       id: `events-query/delta/${name}`,
       requirements: name === "rfc822" ? ["NF-5", "NF-1"] : ["NF-5", "NF-2"],
-      sentence: `A patch whose media type the parameter delta of ${type} accepts is in the notification, as it was sent`,
+      sentence: `A patch is in the notification, as it was sent, if the parameter delta of ${type} accepts its media type`,
       async judge(context) {
         const { item, sent } = await notificationOfPatch(context, `${type};delta="${patchType(context)}"`);
         const found = delta(item);
@@ -54,7 +54,7 @@ export const eventsQueryDeltaChecks: readonly Check[] = [
   {
     ...common,
     id: "events-query/delta/not-asked-for",
-    sentence: "Without the parameter delta, or with one that accepts another media type, there is no delta",
+    sentence: "Without the parameter delta, or if it only accepts another media type, there is no delta",
     async judge(context) {
       for (const accept of ["application/json", 'application/json;delta="example/unheard-of"']) {
         const { item } = await notificationOfPatch(context, accept);
@@ -70,7 +70,7 @@ export const eventsQueryDeltaChecks: readonly Check[] = [
     ...common,
     id: "events-query/delta/content-type",
     requirements: ["NF-1", "NF-5"],
-    sentence: "In message/rfc822 the media type of a delta is told by Content-Type",
+    sentence: "In message/rfc822, Content-Type states the media type of a delta",
     after: ["events-query/delta/rfc822"],
     async judge(context) {
       const { item } = await notificationOfPatch(context, `message/rfc822;delta="${patchType(context)}"`);
@@ -91,12 +91,12 @@ async function notificationOfPatch(context: CheckContext, accept: string) {
   const resource = await context.resource();
   const subscription = openStream(context, resource, { events: { Accept: accept } });
   const { status } = await subscription.exchange.headWithin();
-  if (status !== 200) throw new NotApplicable(`Accept: ${accept} in events is answered ${status}`);
+  if (status !== 200) throw new NotApplicable(`Accept: ${accept} in events gets ${status}`);
   const { request } = await causeBySuite(context, "patch", resource);
   return { item: await subscription.next(), sent: Buffer.from(request.content ?? []).toString() };
 }
 
-/** As JSON, where both are. */
+/** Compares as JSON if both texts are JSON. */
 function same(one: string, other: string): boolean {
   if (one === other) return true;
   try {

@@ -1,7 +1,7 @@
-import type { Check } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { readList } from "../../judge/structured-fields.ts";
-import { subscriptionTypes } from "../../offer.ts";
+import { readList } from "../../parsers/structured-fields.ts";
+import type { Check } from "../check.ts";
+import { subscriptionTypes } from "../offer.ts";
 import { expectTokens, shown } from "./expectations.ts";
 import { headAtOnce, openStream } from "./opening.ts";
 
@@ -48,7 +48,7 @@ export const eventsQueryDiscoveryChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-DI-1", "EQ-RQ-1"],
     level: "ours",
-    sentence: "The response to OPTIONS names QUERY in Allow",
+    sentence: "The response to OPTIONS lists QUERY in Allow",
     async judge(context) {
       const exchange = await context.exchange(await context.resource(), { method: "OPTIONS" });
       expectTokens(exchange, "Allow", "QUERY");
@@ -59,7 +59,7 @@ export const eventsQueryDiscoveryChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-DI-1"],
     level: "must",
-    sentence: "Accept-Query lists the media type of a subscription that is served",
+    sentence: "Accept-Query lists the media type of every subscription that is served",
     after: ["events-query/discovery/accept-query", headAtOnce],
     async judge(context) {
       const { exchange } = openStream(context, await context.resource());

@@ -1,7 +1,7 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { isInnerList, readDictionary } from "../../judge/structured-fields.ts";
+import { isInnerList, readDictionary } from "../../parsers/structured-fields.ts";
 import { durationOf } from "../../subscriptions/events-query.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { shown } from "./expectations.ts";
 import { durationStated, headAtOnce, openStream } from "./opening.ts";
 
@@ -14,7 +14,7 @@ export const eventsQueryDurationChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-EV-1", "EQ-EV-4", "EQ-ST-1"],
     level: "must",
-    sentence: "Events of the response has duration: a number of seconds that is not negative",
+    sentence: "Events of the response has duration, a number of seconds that is not negative",
     after: [headAtOnce],
     async judge(context) {
       const { exchange } = openStream(context, await context.resource());
@@ -32,7 +32,7 @@ export const eventsQueryDurationChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-EV-2"],
     level: "should",
-    sentence: "Events of the response has no keys that are not registered",
+    sentence: "Events of the response has only registered keys",
     after: [durationStated],
     async judge(context) {
       const { exchange } = openStream(context, await context.resource());
@@ -41,7 +41,7 @@ export const eventsQueryDurationChecks: readonly Check[] = [
       expectThat(
         keys.every((key) => ["duration", "protocol", "status", "expires"].includes(key)),
         {
-          expected: "duration alone",
+          expected: "only duration",
           observed: shown(exchange, "Events"),
           exchange,
         },
@@ -53,7 +53,7 @@ export const eventsQueryDurationChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-EV-3"],
     level: "ours",
-    sentence: "A wish of 0 is answered like no wish: with a duration of the server's own",
+    sentence: "A duration of 0 counts as no duration: the server chooses",
     after: [durationStated],
     async judge(context) {
       const usual = await usualDuration(context);
@@ -65,7 +65,7 @@ export const eventsQueryDurationChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-EV-3"],
     level: "ours",
-    sentence: "A wish up to the maximum is answered with exactly that number",
+    sentence: "A requested duration up to the maximum is granted exactly",
     after: [durationStated],
     async judge(context) {
       for (const wish of [1, 1.5, 2.125]) await expectGranted(context, `duration=${wish}`, wish);
@@ -76,12 +76,12 @@ export const eventsQueryDurationChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-EV-3"],
     level: "ours",
-    sentence: "A wish above the maximum is answered with the maximum",
+    sentence: "A requested duration above the maximum gets the maximum",
     after: [durationStated],
     async judge(context) {
       const maximum = await granted(context, `duration=${largest}`);
       expectThat(maximum !== undefined && maximum < largest, {
-        expected: "a duration that a server could mean",
+        expected: "a plausible duration",
         observed: `${maximum} s`,
       });
       await expectGranted(context, `duration=${Math.floor(maximum) + 1}`, maximum);
@@ -93,7 +93,7 @@ export const eventsQueryDurationChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-EV-1"],
     level: "must",
-    sentence: "A duration that is no number is ignored as if it were absent",
+    sentence: "A duration that is not a number is ignored",
     after: [durationStated],
     async judge(context) {
       const usual = await usualDuration(context);
@@ -107,7 +107,7 @@ export const eventsQueryDurationChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-EV-1"],
     level: "must",
-    sentence: "A negative duration is ignored as if it were absent",
+    sentence: "A negative duration is ignored",
     after: [durationStated],
     async judge(context) {
       const usual = await usualDuration(context);
@@ -119,7 +119,7 @@ export const eventsQueryDurationChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-EV-1"],
     level: "must",
-    sentence: "An Events field that is no Dictionary is ignored",
+    sentence: "An Events field that is not a Dictionary is ignored",
     after: [durationStated],
     async judge(context) {
       const usual = await usualDuration(context);
@@ -133,7 +133,7 @@ export const eventsQueryDurationChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-EV-1"],
     level: "must",
-    sentence: "Parameters of duration don't matter",
+    sentence: "Parameters of duration are ignored",
     after: [durationStated],
     async judge(context) {
       await expectGranted(context, "duration=1;unit=days", await granted(context, "duration=1"));
@@ -144,7 +144,7 @@ export const eventsQueryDurationChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-EV-1"],
     level: "ours",
-    sentence: "Unknown keys in Events are ignored, wherever they stand",
+    sentence: "Unknown keys in Events are ignored, wherever they are",
     after: [durationStated],
     async judge(context) {
       const plain = await granted(context, "duration=1");
@@ -155,10 +155,14 @@ export const eventsQueryDurationChecks: readonly Check[] = [
   },
 ];
 
-/** What is granted without a wish. Where that differs from one time to the other, nothing can be told from it. */
+/**
+ * The duration that is granted by default. Skips the check if it differs from one time to the next: then it proves
+ * nothing.
+ */
 async function usualDuration(context: CheckContext): Promise<number | undefined> {
   const [first, second] = [await granted(context), await granted(context)];
-  if (first !== second) throw new NotApplicable(`without a wish ${first} s and ${second} s are stated`);
+  if (first !== second)
+    throw new NotApplicable(`by default the target states ${first} s one time and ${second} s another time`);
   return first;
 }
 

@@ -1,7 +1,7 @@
-import type { Check } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import { durationOf } from "../../subscriptions/events-query.ts";
-import { toldBy } from "../../subscriptions/notification.ts";
+import { eventDetails } from "../../subscriptions/notification.ts";
+import type { Check } from "../check.ts";
 import { expectBeforeDuration, expectComplete, expectSound, expectStatus, lastBytes, shown } from "./expectations.ts";
 import {
   delimitedAtOnce,
@@ -14,7 +14,7 @@ import {
   stream,
 } from "./opening.ts";
 
-/** What holds in each encapsulation alike. */
+/** The checks that are the same for each encapsulation. */
 export const eventsQueryEncapsulationChecks: readonly Check[] = encapsulations.flatMap(({ name, type }): Check[] => {
   const common = { protocol: "events-query", after: [served(name)] } as const;
   return [
@@ -24,7 +24,7 @@ export const eventsQueryEncapsulationChecks: readonly Check[] = encapsulations.f
       requirements: ["EQ-ST-3", "EQ-ST-1"],
       level: "ours",
       feature: type,
-      sentence: `A stream is served in ${type} where that is accepted`,
+      sentence: `A stream is served in ${type} if the client accepts that`,
       after: [headAtOnce],
       async judge(context) {
         const subscription = openStream(context, await context.resource(), { accept: type });
@@ -47,7 +47,7 @@ export const eventsQueryEncapsulationChecks: readonly Check[] = encapsulations.f
       id: sound(name),
       requirements: { http: ["EQ-ST-5", "EQ-ST-4"], multipart: ["EQ-ST-7"], "json-seq": ["EQ-ST-6"] }[name],
       level: "must",
-      sentence: `Notifications in ${type} are framed as that media type says`,
+      sentence: `Notifications in ${type} have valid framing`,
       needs: { events: ["any"] },
       async judge(context) {
         const resource = await context.resource();
@@ -59,7 +59,7 @@ export const eventsQueryEncapsulationChecks: readonly Check[] = encapsulations.f
           await exchange.bodyUntil(({ length }) => length > before, `the ${which} notification`);
           expectSound(subscription, subscription.stream());
         }
-        // The third one shows that the first two were framed: whether it ends with its chunk is another requirement.
+        // The third one shows that the first two have framing. Whether it ends with its chunk is another requirement.
         const whole = (): boolean => subscription.notifications().length >= 2;
         const faulty = (): boolean => subscription.stream().faults.length > 0;
         await exchange.bodyUntil(() => whole() || faulty(), "whole notifications");
@@ -72,7 +72,7 @@ export const eventsQueryEncapsulationChecks: readonly Check[] = encapsulations.f
       requirements: ["EQ-ST-8"],
       level: "must",
       after: [name === "multipart" ? delimitedAtOnce : sound(name)],
-      sentence: `A stream in ${type} ends at once, cleanly, after the notification that the resource was deleted`,
+      sentence: `A stream in ${type} ends at once and cleanly after the notification of a deletion`,
       needs: { events: ["any", "delete"] },
       async judge(context) {
         const resource = await context.resource();
@@ -84,9 +84,9 @@ export const eventsQueryEncapsulationChecks: readonly Check[] = encapsulations.f
         expectComplete(exchange);
         expectBeforeDuration(exchange, "the notification that the resource was deleted");
         const last = subscription.notifications().at(-1);
-        const { type: what } = last === undefined ? { type: "no notification" } : toldBy(last);
+        const { type: what } = last === undefined ? { type: "no notification" } : eventDetails(last);
         expectThat(what === undefined || /^delete$/i.test(what), {
-          expected: "a last notification that says that it was deleted",
+          expected: "a last notification that states the deletion",
           observed: what ?? "",
           exchange,
           range: last ?? lastBytes(exchange),
@@ -99,11 +99,11 @@ export const eventsQueryEncapsulationChecks: readonly Check[] = encapsulations.f
       requirements: ["EQ-ST-9", "EQ-EV-4"],
       level: "must",
       after: [served(name), durationStated],
-      sentence: `A stream in ${type} ends, cleanly, when the duration that it states is over`,
+      sentence: `A stream in ${type} ends cleanly when its stated duration is over`,
       async judge(context) {
         const { exchange } = await stream(context, await context.resource(), { accept: type, duration: 1 });
         const duration = 1_000 * (durationOf(exchange) ?? 0);
-        if (duration === 0) throw new NotApplicable("no duration is stated");
+        if (duration === 0) throw new NotApplicable("the target states no duration");
         if (duration > context.settings.longestWait) {
           const granted = `a duration of 1 s was wished for, and ${duration / 1_000} s stated`;
           throw new NotApplicable(granted, "--longest-wait SECONDS");

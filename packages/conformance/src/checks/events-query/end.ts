@@ -1,9 +1,9 @@
-import type { Check } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import { durationOf } from "../../subscriptions/events-query.ts";
+import type { Check } from "../check.ts";
 import { durationStated, stream } from "./opening.ts";
 
-/** What the clocks of two processes, and their timers, may differ by in a second: milliseconds. */
+/** The tolerance for the clocks and timers of two processes, in milliseconds per second. */
 const tolerance = 100;
 
 export const eventsQueryEndChecks: readonly Check[] = [
@@ -12,13 +12,13 @@ export const eventsQueryEndChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-EV-4", "EQ-ST-9"],
     level: "ours",
-    sentence: "A stream does not end before its duration is over without a reason",
+    sentence: "A stream does not end before its duration is over, unless there is a reason",
     after: [durationStated],
     async judge(context) {
       const { exchange } = await stream(context, await context.resource(), { duration: 2 });
       const duration = 1_000 * (durationOf(exchange) ?? 0);
       if (duration === 0 || duration > context.settings.longestWait) {
-        throw new NotApplicable(`a duration of ${duration / 1_000} s is stated`, "--longest-wait SECONDS");
+        throw new NotApplicable(`the stated duration is ${duration / 1_000} s`, "--longest-wait SECONDS");
       }
       const { at } = await exchange.ended(duration + context.settings.patience).catch(() => ({ at: Infinity }));
       const lasted = at - (exchange.sentAt ?? at);
@@ -34,7 +34,7 @@ export const eventsQueryEndChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-AR-3", "EQ-ST-4"],
     level: "ours",
-    sentence: "A stream on which nothing happened holds nothing that could be taken for a notification",
+    sentence: "A stream without events contains nothing that a client could take for a notification",
     needs: { fresh: true },
     after: [durationStated],
     async judge(context) {
@@ -42,7 +42,7 @@ export const eventsQueryEndChecks: readonly Check[] = [
       const { exchange } = subscription;
       const duration = 1_000 * (durationOf(exchange) ?? Number.POSITIVE_INFINITY);
       if (duration > context.settings.longestWait) {
-        throw new NotApplicable(`a duration of ${duration / 1_000} s is stated`, "--longest-wait SECONDS");
+        throw new NotApplicable(`the stated duration is ${duration / 1_000} s`, "--longest-wait SECONDS");
       }
       await exchange.ended(duration + context.settings.patience).catch(() => undefined);
       const { items } = subscription.stream();

@@ -3,19 +3,19 @@ import type { EventsQueryStream, EventsQuerySubscription } from "../../subscript
 import { durationOf } from "../../subscriptions/events-query.ts";
 import type { Exchange } from "../../wire/exchange.ts";
 
-/** A field as it came, for what was observed. */
+/** Describes a field for reports. */
 export function shown(exchange: Exchange, name: string): string {
   const value = exchange.field(name);
   return value === undefined ? `no ${name} field` : `${name}: ${value}`;
 }
 
-/** Fails where the status is none of these. */
+/** Fails if the status is not one of these. */
 export function expectStatus(exchange: Exchange, ...statuses: readonly number[]): void {
   const expected = `status ${statuses.join(" or ")}`;
   expectThat(statuses.includes(exchange.status ?? 0), { expected, observed: `status ${exchange.status}`, exchange });
 }
 
-/** Fails where it is no client error. */
+/** Fails if the status is not a client error. */
 export function expectClientError(exchange: Exchange, why: string): void {
   const { status = 0 } = exchange;
   expectThat(status >= 400 && status <= 499, {
@@ -25,7 +25,7 @@ export function expectClientError(exchange: Exchange, why: string): void {
   });
 }
 
-/** Fails where a list of tokens lacks one of these. */
+/** Fails if a list of tokens lacks one of these. */
 export function expectTokens(exchange: Exchange, field: string, ...tokens: readonly string[]): void {
   const found = exchange.tokens(field);
   const lacking = tokens.filter((token) => !found.includes(token.toLowerCase()));
@@ -40,14 +40,14 @@ export function expectTokens(exchange: Exchange, field: string, ...tokens: reado
 export function expectSound({ exchange }: EventsQuerySubscription, { faults, encapsulation }: EventsQueryStream): void {
   const [fault] = faults;
   expectThat(fault === undefined, {
-    expected: `sound ${encapsulation}`,
+    expected: `valid ${encapsulation}`,
     observed: fault?.message ?? "",
     exchange,
     ...(fault === undefined ? {} : { range: fault }),
   });
 }
 
-/** Fails where HTTP says that the response was cut off. */
+/** Fails if HTTP says that the response was cut off. */
 export function expectComplete(exchange: Exchange): void {
   expectThat(exchange.ending?.kind === "complete", {
     expected: "a clean end of the response",
@@ -57,7 +57,7 @@ export function expectComplete(exchange: Exchange): void {
   });
 }
 
-/** Fails where the end came only when the stated duration was over, or that can't be told. */
+/** Fails if the response ended only when its duration was over. Skips the check if its duration is too short to say. */
 export function expectBeforeDuration(exchange: Exchange, what: string): void {
   const { head, ending } = exchange;
   const seconds = ((ending?.at ?? 0) - (head?.at ?? 0)) / 1_000;
@@ -69,7 +69,7 @@ export function expectBeforeDuration(exchange: Exchange, what: string): void {
   });
 }
 
-/** The last bytes of the content, to be marked. */
+/** The range of the last bytes of the content, to mark them. */
 export function lastBytes({ body }: Exchange) {
   const length = Math.min(80, body.length);
   return { offset: body.length - length, length };

@@ -1,25 +1,25 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { readHttpDate } from "../../judge/http-date.ts";
+import { readHttpDate } from "../../parsers/http-date.ts";
 import type { EventsQuerySubscription } from "../../subscriptions/events-query.ts";
-import { messageOf, objectOf, type StreamItem, toldBy } from "../../subscriptions/notification.ts";
+import { eventDetails, messageOf, objectOf, type StreamItem } from "../../subscriptions/notification.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { expectStatus } from "./expectations.ts";
 import { notified, openStream } from "./opening.ts";
 import { causeBySuite, eventIdOf } from "./writing.ts";
 
-/** What a notification of a form must hold: the name of what it lacks, or `undefined`. */
-type Lack = (item: StreamItem) => string | undefined;
+/** Checks the content of a notification: returns the name of what it lacks, or `undefined`. */
+type MissingNeed = (item: StreamItem) => string | undefined;
 
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-const forms: readonly { type: string; name: string; requirement: string; sentence: string; lack: Lack }[] = [
+const forms: readonly { type: string; name: string; requirement: string; sentence: string; lack: MissingNeed }[] = [
   {
     type: "message/rfc822",
     name: "rfc822",
     requirement: "NF-1",
     sentence: "a message with the fields Method, Date and Event-ID",
     lack(item) {
-      const { method, date, eventId } = toldBy(item);
+      const { method, date, eventId } = eventDetails(item);
       const fault = messageOf(item)?.faults[0];
       if (fault !== undefined) return fault.message;
       if (method === undefined) return "no Method";
@@ -33,7 +33,7 @@ const forms: readonly { type: string; name: string; requirement: string; sentenc
     requirement: "NF-2",
     sentence: "a JSON object with published, event-id and type",
     lack(item) {
-      const { date, eventId, type } = toldBy(item);
+      const { date, eventId, type } = eventDetails(item);
       if (!rfc3339.test(date ?? "")) return `published: ${date}`;
       if (eventId === undefined || objectOf(item)?.["event-id"] !== eventId) return "no String in event-id";
       return /^(create|update|delete)$/.test(type ?? "") ? undefined : `type: ${type}`;
@@ -46,7 +46,7 @@ const forms: readonly { type: string; name: string; requirement: string; sentenc
     sentence: "an activity of ActivityStreams with @context, id, type, published, object and state",
     lack(item: StreamItem) {
       const activity = objectOf(item);
-      if (activity === undefined) return "no JSON object";
+      if (activity === undefined) return "not a JSON object";
       if (!JSON.stringify(activity["@context"] ?? "").includes("https://www.w3.org/ns/activitystreams")) {
         return "no @context that names ActivityStreams";
       }
@@ -77,7 +77,7 @@ export const eventsQueryFormChecks: readonly Check[] = [
       requirements: [requirement, "EQ-ST-4"],
       level: "ours",
       feature: type,
-      sentence: `Accept: ${type} in events is answered by notifications in that form: ${sentence}`,
+      sentence: `With Accept: ${type} in events, notifications have that form: ${sentence}`,
       needs: { events: ["any"] },
       after: [notified],
       async judge(context) {
@@ -105,15 +105,14 @@ export const eventsQueryFormChecks: readonly Check[] = [
     requirements: ["NF-2", "NF-7"],
     level: "ours",
     feature: "application/json",
-    sentence:
-      "A notification tells the method, the new entity tag, and the event id that the response had, of what was done",
+    sentence: "A notification states the method, the new entity tag, and the event id of the response",
     needs: { events: ["put"] },
     after: ["events-query/form/json"],
     async judge(context) {
       const subscription = await streamOf(context, "application/json");
       const exchange = await causeBySuite(context, "put", subscription.resource);
       const item = await subscription.next();
-      const { method, etag, eventId, type } = toldBy(item);
+      const { method, etag, eventId, type } = eventDetails(item);
       const expected = { method: "PUT", etag: exchange.field("ETag"), eventId: eventIdOf(exchange), type: "update" };
       expectThat(JSON.stringify({ method, etag, eventId, type }) === JSON.stringify(expected), {
         expected: JSON.stringify(expected),
@@ -125,7 +124,7 @@ export const eventsQueryFormChecks: readonly Check[] = [
   },
 ];
 
-/** A stream of notifications in this form. Skipped where it is refused, and not claimed. */
+/** Opens a stream of notifications in this form. Skips the check if it is refused and not claimed. */
 async function streamOf(context: CheckContext, type: string): Promise<EventsQuerySubscription> {
   const subscription = openStream(context, await context.resource(), { events: { Accept: type } });
   const { status } = await subscription.exchange.headWithin();

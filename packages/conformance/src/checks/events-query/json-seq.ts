@@ -1,5 +1,5 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
+import type { Check } from "../check.ts";
 import { expectSound } from "./expectations.ts";
 import { openStream, sound, stream } from "./opening.ts";
 
@@ -31,7 +31,7 @@ export const eventsQueryJsonSeqChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-ST-6", "EQ-ST-3"],
     level: "must",
-    sentence: "application/json-seq holds JSON, even where another form of notifications is asked for",
+    sentence: "application/json-seq contains JSON, even if the client asks for another form of notifications",
     needs: { events: ["any"] },
     after: [sound("json-seq")],
     async judge(context) {
@@ -40,7 +40,7 @@ export const eventsQueryJsonSeqChecks: readonly Check[] = [
       const subscription = openStream(context, resource, { accept, events });
       const { exchange } = subscription;
       await exchange.headWithin();
-      // A refusal, or another encapsulation, is as good.
+      // A refusal or another encapsulation is fine too.
       if (subscription.stream().encapsulation !== accept) return;
       await context.cause("any", resource);
       await exchange.bodyUntil(({ length }) => length > 1, "a notification");

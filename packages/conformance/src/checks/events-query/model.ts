@@ -1,13 +1,13 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import { readEventsQueryStream } from "../../subscriptions/events-query.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { expectStatus } from "./expectations.ts";
 import { headAtOnce, notified, query, requireRealization, singleHeadAtOnce, stream } from "./opening.ts";
 
 const unheardOf = "example/unheard-of";
 
-/** What JSON says in our realization, and how it is answered. */
+/** Documents in our JSON realization, and the expected responses. */
 interface Case {
   readonly name: string;
   readonly requirements?: readonly string[];
@@ -39,51 +39,51 @@ const cases: readonly Case[] = [
   },
   {
     name: "preconditions-in-events",
-    sentence: "Preconditions among the members of events don't act",
+    sentence: "Preconditions in events have no effect",
     contents: ['{"events":{"If-None-Match":"*"}}', '{"events":{"If-Match":"\\"nothing\\""}}'],
     expect: "stream",
   },
   {
     name: "letter-case",
-    sentence: "Members of events name header fields in any letter case",
+    sentence: "The names of header fields in events may have any letter case",
     contents: [`{"events":{"Accept":"${unheardOf}"}}`, `{"events":{"aCCEPT":"${unheardOf}"}}`],
     expect: 406,
   },
   {
     name: "accept-of-the-request",
-    sentence: "Accept of the request speaks for the encapsulation, and not for the form of notifications",
+    sentence: "Accept of the request is about the encapsulation, not about the form of notifications",
     contents: [`{"events":{"Accept":"*/*"}}`],
     fields: { Accept: unheardOf },
     expect: 406,
   },
   {
     name: "values-are-strings",
-    sentence: "A header field whose value is no String is answered 422",
+    sentence: "A header field whose value is not a string gets 422",
     contents: ['{"events":{"Accept":1}}', '{"events":{},"state":{"Accept":["*/*"]}}', '{"events":{"Accept":null}}'],
     expect: 422,
   },
   {
     name: "objects",
-    sentence: "A document, events or state that is neither an object nor null where that is allowed is answered 422",
+    sentence: "A document, events or state that is neither an object nor (if allowed) null gets 422",
     contents: ["[]", "null", "1", '{"events":[]}', '{"events":true}', '{"events":{},"state":"*/*"}'],
     expect: 422,
   },
   {
     name: "state-alone",
     requirements: ["EQ-DM-3"],
-    sentence: "Interest in the state without interest in events is answered 422",
+    sentence: "Interest in the state without interest in events gets 422",
     contents: ['{"state":{}}'],
     expect: 422,
   },
   {
     name: "utf-8",
-    sentence: "Content that is no UTF-8 is answered 400",
+    sentence: "Content that is not UTF-8 gets 400",
     contents: [Buffer.from('{"events":{},"example":"\xff\xfe"}', "latin1")],
     expect: 400,
   },
   {
     name: "line-ends",
-    sentence: "A value that no header field could have, with a line end, is answered 422",
+    sentence: "A value that no header field can have, with a line ending, gets 422",
     contents: [
       '{"events":{"Accept":"*/*\\r\\nInjected: yes"}}',
       '{"events":{},"state":{"Accept":"*/*\\nInjected: yes"}}',
@@ -119,7 +119,7 @@ export const eventsQueryModelChecks: readonly Check[] = [
     requirements: ["EQ-DM-2"],
     level: "ours",
     feature: "application/activity+json",
-    sentence: "@context that names ActivityStreams selects application/activity+json, where there is no Accept",
+    sentence: "@context with ActivityStreams selects application/activity+json if there is no Accept",
     needs: { events: ["any"] },
     after: [notified],
     async judge(context) {
@@ -138,7 +138,7 @@ export const eventsQueryModelChecks: readonly Check[] = [
   },
 ];
 
-/** Skips the check where the target refuses a form of notifications, unless it claims it. */
+/** Skips the check if the target refuses a form of notifications, unless it claims it. */
 async function requireForm(context: CheckContext, form: string): Promise<void> {
   const { exchange } = context.openEventsQuery(await context.resource(), { events: { Accept: form } });
   const { status } = await exchange.headWithin();

@@ -1,7 +1,7 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { boundaryOf, readMediaType } from "../../judge/media-type.ts";
+import { boundaryOf, readMediaType } from "../../parsers/media-type.ts";
 import { durationOf, type EventsQuerySubscription } from "../../subscriptions/events-query.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { lastBytes } from "./expectations.ts";
 import { delimitedAtOnce, served, sound, stream } from "./opening.ts";
 
@@ -13,7 +13,7 @@ export const eventsQueryMultipartChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-ST-7"],
     level: "should",
-    sentence: "In multipart/mixed the delimiter that ends a notification stands at the end of the chunk that brings it",
+    sentence: "In multipart/mixed, the delimiter that ends a notification is at the end of the same chunk",
     needs: { events: ["any"] },
     after: [sound("multipart")],
     async judge(context) {
@@ -32,9 +32,9 @@ export const eventsQueryMultipartChecks: readonly Check[] = [
         exchange,
         range: item,
       });
-      // A line end may follow (CRLF), and padding before it; another part may not.
+      // Padding and a line ending (CRLF) may follow, but no other part.
       expectThat(frameEnd <= end + 2, {
-        expected: "nothing behind the delimiter in the chunk",
+        expected: "nothing after the delimiter in the chunk",
         observed: `${frameEnd - end} bytes`,
         exchange,
         range: { offset: end, length: frameEnd - end },
@@ -46,7 +46,7 @@ export const eventsQueryMultipartChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-ST-7"],
     level: "ours",
-    sentence: "In multipart/mixed the first delimiter comes right after the head",
+    sentence: "In multipart/mixed, the first delimiter follows right after the head",
     after: [served("multipart")],
     async judge(context) {
       const { exchange } = await stream(context, await context.resource(), { accept });
@@ -86,7 +86,7 @@ export const eventsQueryMultipartChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-ST-4"],
     level: "ours",
-    sentence: "A notification in multipart/mixed has fields that describe its content, and no others",
+    sentence: "A notification in multipart/mixed only has fields that describe its content",
     needs: { events: ["any"] },
     after: [delimitedAtOnce],
     async judge(context) {
@@ -94,7 +94,7 @@ export const eventsQueryMultipartChecks: readonly Check[] = [
       const { fields } = await context.isLive(subscription);
       const other = fields.find(({ name }) => !/^content-/i.test(name));
       expectThat(other === undefined, {
-        expected: "Content-* fields alone",
+        expected: "only Content-* fields",
         observed: other?.name ?? "",
         exchange: subscription.exchange,
         ...(other === undefined ? {} : { range: other }),
@@ -110,7 +110,7 @@ export const eventsQueryMultipartChecks: readonly Check[] = [
 function durationWithin({ settings }: CheckContext, { exchange }: EventsQuerySubscription): number {
   const duration = 1_000 * (durationOf(exchange) ?? Number.POSITIVE_INFINITY);
   if (duration <= settings.longestWait) return duration;
-  throw new NotApplicable(`${duration / 1_000} s are stated`, "--longest-wait SECONDS");
+  throw new NotApplicable(`the stated duration is ${duration / 1_000} s`, "--longest-wait SECONDS");
 }
 
 async function expectClosed(subscription: EventsQuerySubscription, limit?: number): Promise<void> {

@@ -1,6 +1,6 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import type { EventsQueryOptions } from "../../subscriptions/events-query.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { shown } from "./expectations.ts";
 import { headAtOnce, notified, openStream, requireRealization, served, stream } from "./opening.ts";
 
@@ -11,7 +11,7 @@ interface Case {
   readonly sentence: string;
   readonly accepts: readonly (string | undefined)[];
   readonly events?: Readonly<Record<string, string>>;
-  /** The encapsulation that must be chosen, or the status of a refusal. */
+  /** The encapsulation to choose, or the status of the refusal. */
   readonly expected: string | number | undefined;
   readonly after: readonly string[];
 }
@@ -19,7 +19,7 @@ interface Case {
 const cases: readonly Case[] = [
   {
     name: "default",
-    sentence: "Without Accept, and with */*, a stream is served in multipart/mixed",
+    sentence: "Without Accept, or with */*, a stream is served in multipart/mixed",
     accepts: [undefined, "*/*", "text/html, */*;q=0.1"],
     expected: multipart,
     after: [headAtOnce],
@@ -54,7 +54,8 @@ const cases: readonly Case[] = [
   },
   {
     name: "pair",
-    sentence: "Encapsulation and form are chosen as a pair: another encapsulation takes what the first can't",
+    sentence:
+      "Encapsulation and form are chosen as a pair: if the first encapsulation cannot contain the form, another one is used",
     accepts: [`${jsonSeq}, ${multipart};q=0.1`],
     events: { Accept: "message/rfc822" },
     expected: multipart,
@@ -62,7 +63,7 @@ const cases: readonly Case[] = [
   },
   {
     name: "no-pair",
-    sentence: "Where no encapsulation and form go together the answer is 406",
+    sentence: "A request gets 406 if no encapsulation can contain any acceptable form",
     accepts: [jsonSeq],
     events: { Accept: "message/rfc822" },
     expected: 406,
@@ -101,7 +102,7 @@ export const eventsQueryNegotiationChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-ST-4"],
     level: "ours",
-    sentence: "The weights in Accept of events choose the form of notifications",
+    sentence: "The weights in Accept in events choose the form of notifications",
     needs: { events: ["any"] },
     after: [notified],
     async judge(context) {
@@ -126,7 +127,7 @@ export const eventsQueryNegotiationChecks: readonly Check[] = [
   },
 ];
 
-/** Skips the check where notifications are not offered in this form at all. */
+/** Skips the check if the target has no notifications in this form. */
 async function requireForm(context: CheckContext, events: Readonly<Record<string, string>>): Promise<void> {
   const { exchange } = openStream(context, await context.resource(), { events });
   const { status } = await exchange.headWithin();

@@ -1,7 +1,7 @@
-import type { Check } from "../../check.ts";
 import { NotApplicable } from "../../finding.ts";
+import type { Check } from "../check.ts";
 import { stream } from "./opening.ts";
-import { causeSome, common, expectBegins, expectTold, startingPoint } from "./resuming.ts";
+import { causeSome, common, expectBegins, expectNotified, startingPoint } from "./resuming.ts";
 import { causeKnown } from "./writing.ts";
 
 export const eventsQueryNoResumeChecks: readonly Check[] = [
@@ -14,7 +14,7 @@ export const eventsQueryNoResumeChecks: readonly Check[] = [
     ([name, what, id]): Check => ({
       ...common,
       id: `events-query/resume/${name}`,
-      sentence: `${what} does not resume: the stream starts from now, and Event-ID of the head differs from it`,
+      sentence: `${what} does not resume: the stream starts now, and Event-ID in the head is another one`,
       needs: { events: ["any"] },
       after: [startingPoint],
       async judge(context) {
@@ -22,7 +22,7 @@ export const eventsQueryNoResumeChecks: readonly Check[] = [
         const [, latest] = await causeSome(context, resource, 2);
         const subscription = await stream(context, resource, { fields: { "Last-Event-ID": id } });
         expectBegins(subscription, latest);
-        await expectTold(subscription, [await causeKnown(context, resource)]);
+        await expectNotified(subscription, [await causeKnown(context, resource)]);
       },
     }),
   ),
@@ -41,7 +41,7 @@ export const eventsQueryNoResumeChecks: readonly Check[] = [
       const [, latest] = await causeSome(context, resource, 2);
       const subscription = await stream(context, resource, { fields: { "Last-Event-ID": other } });
       expectBegins(subscription, latest);
-      await expectTold(subscription, [await causeKnown(context, resource)]);
+      await expectNotified(subscription, [await causeKnown(context, resource)]);
     },
   },
 ];

@@ -1,13 +1,15 @@
-import type { CheckContext } from "../../check.ts";
-import type { Resource } from "../../events/provider.ts";
 import { NotApplicable } from "../../finding.ts";
 import type { EventsQueryOptions, EventsQuerySubscription } from "../../subscriptions/events-query.ts";
+import type { Resource } from "../../triggers/trigger.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { CheckContext } from "../check.ts";
 
-/** What most checks build on: that streams are served, and that each event brings one whole notification at once. */
+/**
+ * The checks that most checks depend on: streams are served, and each event brings one complete notification at once.
+ */
 export const headAtOnce = "events-query/stream/head-at-once";
 export const notified = "events-query/stream/notifications-alone";
-/** What is built on where a duration matters, or the head of a single notification. */
+/** The checks to depend on for durations and for the head of a single notification. */
 export const durationStated = "events-query/duration/stated";
 export const singleHeadAtOnce = "events-query/single/head-at-once";
 
@@ -20,30 +22,30 @@ export const encapsulations = [
 
 export type EncapsulationName = (typeof encapsulations)[number]["name"];
 
-/** The id of the check that an encapsulation is served. */
+/** The id of the check that streams in an encapsulation are served. */
 export function served(name: EncapsulationName): string {
   return `events-query/${name}/served`;
 }
 
-/** The id of the check that its framing is sound. */
+/** The id of the check that the framing of an encapsulation is valid. */
 export function sound(name: EncapsulationName): string {
   return `events-query/${name}/sound`;
 }
 
-/** The id of the check that delimiters of multipart/mixed come with what they end. */
+/** The id of the check that delimiters in multipart/mixed arrive with the notifications that they end. */
 export const delimitedAtOnce = "events-query/multipart/delimiter-at-once";
 
 const json = "application/json";
-/** The realization of the drafts' examples: JSON is YAML, so that it takes the suite's own subscriptions, too. */
+/** The realization in the drafts' examples. JSON is also YAML, so it accepts the suite's own subscriptions too. */
 export const yaml = "example/events-query";
 
-/** Seconds that are wished for, so that a stream does not end while it is judged. */
+/** The requested duration in seconds: long enough that a stream does not end during a check. */
 const lasting = 60;
 
-/** What a subscription asks for; `duration: "none"` states no wish. */
+/** The options of a subscription. `duration: "none"` requests none. */
 export type StreamOptions = Omit<EventsQueryOptions, "duration"> & { readonly duration?: number | "none" };
 
-/** Opens a stream, and waits for nothing. It lasts long unless the options say something else. */
+/** Opens a stream without waiting. It has a long duration by default. */
 export function openStream(
   context: CheckContext,
   resource: Resource,
@@ -52,7 +54,7 @@ export function openStream(
   return context.openEventsQuery(resource, realized(context, options));
 }
 
-/** Opens a stream, and waits until it is served: else blocked. */
+/** Opens a stream and waits for its head. The check is blocked if it is not served. */
 export function stream(
   context: CheckContext,
   resource: Resource,
@@ -62,8 +64,8 @@ export function stream(
 }
 
 /**
- * Asks for a single notification, and waits until the server must know of it: its head may come with its content, so
- * that is not waited for to the end.
+ * Asks for a single notification and waits until the server has surely received the request. It does not insist on the
+ * head, which may arrive together with the content.
  */
 export async function openSingle(
   context: CheckContext,
@@ -76,7 +78,7 @@ export async function openSingle(
   return exchange;
 }
 
-/** Sends a QUERY as it is given, and waits for the head of the response. */
+/** Sends a QUERY with exactly this content, and waits for the head of the response. */
 export async function query(
   context: CheckContext,
   resource: Resource,
@@ -88,11 +90,11 @@ export async function query(
   return exchange;
 }
 
-/** Skips the check where the target does not take the suite's own subscriptions of this type. */
+/** Skips the check if the target does not accept the suite's own subscriptions in this type. */
 export function requireRealization({ offer, settings }: CheckContext, type: string = json): void {
   const { eventsQuery } = offer;
   if (settings.subscription === undefined && (eventsQuery === undefined || offers(eventsQuery, type))) return;
-  throw new NotApplicable(`the target does not take this project's subscriptions in ${type}`);
+  throw new NotApplicable(`the target does not accept this project's subscriptions in ${type}`);
 }
 
 function realized(
@@ -103,7 +105,7 @@ function realized(
   if (settings.subscription !== undefined) {
     const members = { ...(options.events === false ? {} : options.events), ...options.state };
     if (Object.keys(members).length === 0) return lengthened;
-    throw new NotApplicable("it asks for what the subscriptions in the configuration can't say");
+    throw new NotApplicable("the subscriptions in the configuration cannot express its request");
   }
   const { eventsQuery } = offer;
   if (eventsQuery === undefined || offers(eventsQuery, json)) return lengthened;

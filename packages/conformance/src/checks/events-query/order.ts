@@ -1,8 +1,8 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
 import type { EventsQuerySubscription } from "../../subscriptions/events-query.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { notified, stream } from "./opening.ts";
-import { causeKnown, idsTold } from "./writing.ts";
+import { causeKnown, notifiedIds } from "./writing.ts";
 
 const quick = 12;
 const common = {
@@ -13,7 +13,9 @@ const common = {
   after: [notified],
 } as const satisfies Partial<Check>;
 
-/** A server may tell contiguous events in one notification (terminology of the drafts): order and completeness are judged apart. */
+/**
+ * The drafts let a server combine contiguous events in one notification, so order and completeness are separate checks.
+ */
 export const eventsQueryOrderChecks: readonly Check[] = [
   {
     ...common,
@@ -22,7 +24,7 @@ export const eventsQueryOrderChecks: readonly Check[] = [
     async judge(context) {
       const { ids, subscriptions } = await many(context);
       for (const subscription of subscriptions) {
-        const places = idsTold(subscription)
+        const places = notifiedIds(subscription)
           .map((id) => ids.indexOf(id ?? ""))
           .filter((place) => place >= 0);
         const swapped = places.find((place, index) => place < (places[index - 1] ?? 0));
@@ -37,12 +39,12 @@ export const eventsQueryOrderChecks: readonly Check[] = [
   {
     ...common,
     id: "events-query/order/none-doubled",
-    sentence: "No event is told twice to a subscriber",
+    sentence: "No subscriber gets an event twice",
     async judge(context) {
       const { subscriptions } = await many(context);
       for (const subscription of subscriptions) {
-        const told = idsTold(subscription);
-        const doubled = told.find((id, index) => told.indexOf(id) < index);
+        const received = notifiedIds(subscription);
+        const doubled = received.find((id, index) => received.indexOf(id) < index);
         expectThat(doubled === undefined, {
           expected: "each event once",
           observed: `the event ${doubled} twice`,
@@ -54,12 +56,12 @@ export const eventsQueryOrderChecks: readonly Check[] = [
   {
     ...common,
     id: "events-query/order/each-told",
-    sentence: "Each of many quick events is told to each of several subscribers, in a notification of its own",
+    sentence: "Each of several subscribers gets a separate notification for each of many quick events",
     async judge(context) {
       const { ids, subscriptions } = await many(context);
       for (const subscription of subscriptions) {
-        const told = idsTold(subscription);
-        const lost = ids.filter((id) => !told.includes(id));
+        const received = notifiedIds(subscription);
+        const lost = ids.filter((id) => !received.includes(id));
         expectThat(lost.length === 0, {
           expected: `notifications of ${ids.length} events`,
           observed: `none of ${lost.join(", ")}`,
@@ -71,16 +73,16 @@ export const eventsQueryOrderChecks: readonly Check[] = [
   {
     ...common,
     id: "events-query/order/same-for-all",
-    sentence: "Events at the same time are told to all subscribers in the same order",
+    sentence: "All subscribers get simultaneous events in the same order",
     async judge(context) {
       const resource = await context.resource();
       const subscriptions = await several(context);
       const ids = await Promise.all(Array.from({ length: quick }, () => causeKnown(context, resource)));
       const last = await causeKnown(context, resource);
       await Promise.all(subscriptions.map((one) => toldUpTo(one, last)));
-      const orders = subscriptions.map((one) => idsTold(one).filter((id) => ids.includes(id ?? "")));
+      const orders = subscriptions.map((one) => notifiedIds(one).filter((id) => ids.includes(id ?? "")));
       for (const [index, order] of orders.entries()) {
-        // What one was told of may be in another's notification of a later event.
+        // One subscriber's event may be part of another one's notification of a later event.
         const common = order.filter((id) => orders.every((other) => other.includes(id)));
         const first = orders[0]?.filter((id) => common.includes(id));
         const exchange = subscriptions[index]?.exchange;
@@ -94,13 +96,13 @@ export const eventsQueryOrderChecks: readonly Check[] = [
   },
 ];
 
-/** Many events one after the other, as quickly as they are answered; resolves when each subscriber was told of the last. */
+/** Causes many events one by one, as fast as the responses arrive. Resolves when each subscriber has the last one. */
 async function many(context: CheckContext) {
   const resource = await context.resource();
   const subscriptions = await several(context);
   const ids: string[] = [];
   while (ids.length < quick) ids.push(await causeKnown(context, resource));
-  // One more, so that whatever is held back until the next event comes, too.
+  // One more event, to release a notification that waits for the next event.
   const last = await causeKnown(context, resource);
   await Promise.all(subscriptions.map((one) => toldUpTo(one, last)));
   return { ids: [...ids, last], subscriptions };
@@ -112,5 +114,8 @@ async function several(context: CheckContext): Promise<readonly EventsQuerySubsc
 }
 
 function toldUpTo(subscription: EventsQuerySubscription, id: string): Promise<boolean> {
-  return subscription.exchange.bodyUntil(() => idsTold(subscription).includes(id), `a notification of the event ${id}`);
+  return subscription.exchange.bodyUntil(
+    () => notifiedIds(subscription).includes(id),
+    `a notification of the event ${id}`,
+  );
 }

@@ -1,15 +1,15 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { readMediaType } from "../../judge/media-type.ts";
-import { subscriptionTypes } from "../../offer.ts";
+import { readMediaType } from "../../parsers/media-type.ts";
 import { objectOf } from "../../subscriptions/notification.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { Check, CheckContext } from "../check.ts";
+import { subscriptionTypes } from "../offer.ts";
 import { expectClientError, expectStatus, expectTokens, shown } from "./expectations.ts";
 import { headAtOnce, query, requireRealization } from "./opening.ts";
 
 const json = { "Content-Type": "application/json" };
 
-/** Requests that are refused, each for a reason of its own. */
+/** Requests that are refused for different reasons. */
 const refused: readonly [Readonly<Record<string, string>>, string][] = [
   [{}, '{"events":{}}'],
   [{ "Content-Type": "example/unheard-of" }, "{}"],
@@ -18,7 +18,7 @@ const refused: readonly [Readonly<Record<string, string>>, string][] = [
   [{ ...json, Accept: "example/unheard-of" }, '{"events":{}}'],
 ];
 
-/** Longer than any subscription that a server would take, and short enough to be sent before it is refused. */
+/** A length that no server would accept, but short enough to be sent before the refusal. */
 const tooLarge = `{"events":{},"example":"${"x".repeat(262_144)}"}`;
 
 export const eventsQueryRefusalChecks: readonly Check[] = [
@@ -27,7 +27,7 @@ export const eventsQueryRefusalChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RQ-2"],
     level: "ours",
-    sentence: "A refused subscription is answered with application/problem+json, whose status is that of the response",
+    sentence: "A refused subscription gets application/problem+json with the status of the response",
     async judge(context) {
       requireRealization(context);
       for (const exchange of await refusals(context)) expectProblem(exchange);
@@ -38,7 +38,7 @@ export const eventsQueryRefusalChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-ST-1", "EQ-EV-4"],
     level: "ours",
-    sentence: "A refused subscription has no Events field: nothing is served for any duration",
+    sentence: "The response to a refused subscription has no Events field",
     async judge(context) {
       requireRealization(context);
       for (const exchange of await refusals(context)) {
@@ -55,7 +55,7 @@ export const eventsQueryRefusalChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RQ-2"],
     level: "ours",
-    sentence: "A subscription whose Content-Encoding is unknown, or not that of its content, fails with 4xx",
+    sentence: "A subscription whose Content-Encoding is unknown or wrong fails with 4xx",
     async judge(context) {
       requireRealization(context);
       const resource = await context.resource();
@@ -70,11 +70,11 @@ export const eventsQueryRefusalChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RQ-2"],
     level: "should",
-    sentence: "A subscription that is too large is answered 413",
+    sentence: "A subscription that is too large gets 413",
     async judge(context) {
       requireRealization(context);
       const exchange = await query(context, await context.resource(), tooLarge);
-      if (exchange.status === 200) throw new NotApplicable("the target takes subscriptions of 256 KiB");
+      if (exchange.status === 200) throw new NotApplicable("the target accepts subscriptions of 256 KiB");
       expectStatus(exchange, 413);
     },
   },
@@ -83,7 +83,7 @@ export const eventsQueryRefusalChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RQ-2"],
     level: "ours",
-    sentence: "A subscription that nests a thousand arrays is refused with 4xx, or served",
+    sentence: "A subscription with a thousand nested arrays is refused with 4xx, or served",
     after: [headAtOnce],
     async judge(context) {
       requireRealization(context);
@@ -97,13 +97,13 @@ export const eventsQueryRefusalChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RQ-2"],
     level: "should",
-    sentence: "QUERY is answered 405, with Allow, by a resource that does not offer it",
+    sentence: "A resource that does not offer QUERY responds to it with 405 and Allow",
     after: [headAtOnce],
     async judge(context) {
       const root = { url: new URL("/", context.settings.target).href, fresh: false };
       const plain = await context.exchange(root, { method: "GET" });
-      if (plain.status !== 200) throw new NotApplicable(`${root.url} is no other resource: status ${plain.status}`);
-      if (subscriptionTypes(plain).length > 0) throw new NotApplicable(`${root.url} offers QUERY, too`);
+      if (plain.status !== 200) throw new NotApplicable(`${root.url} is not another resource: status ${plain.status}`);
+      if (subscriptionTypes(plain).length > 0) throw new NotApplicable(`${root.url} offers QUERY too`);
       const exchange = await context.exchange(root, { method: "QUERY", fields: json, content: '{"events":{}}' });
       if (exchange.status === 501) return;
       expectStatus(exchange, 405);
@@ -112,7 +112,7 @@ export const eventsQueryRefusalChecks: readonly Check[] = [
   },
 ];
 
-/** Whole refusals. That what should be refused is refused is another requirement. */
+/** Sends the requests, and returns the complete refusals. Whether they are refused at all is another requirement. */
 async function refusals(context: CheckContext): Promise<readonly Exchange[]> {
   const resource = await context.resource();
   const exchanges: Exchange[] = [];
@@ -122,12 +122,12 @@ async function refusals(context: CheckContext): Promise<readonly Exchange[]> {
     await exchange.ended(undefined, "the whole refusal");
     exchanges.push(exchange);
   }
-  if (exchanges.length === 0) throw new NotApplicable("nothing is refused");
+  if (exchanges.length === 0) throw new NotApplicable("the target refuses nothing");
   return exchanges;
 }
 
 function expectProblem(exchange: Exchange): void {
-  expectClientError(exchange, "a subscription that can't be served");
+  expectClientError(exchange, "a subscription that cannot be served");
   const type = readMediaType(exchange.field("Content-Type"))?.essence;
   expectThat(type === "application/problem+json", {
     expected: "Content-Type: application/problem+json",

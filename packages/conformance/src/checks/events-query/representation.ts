@@ -1,9 +1,9 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable, SetupFailure } from "../../finding.ts";
-import { boundaryOf, readMediaType } from "../../judge/media-type.ts";
-import { readMultipart } from "../../judge/multipart.ts";
+import { boundaryOf, readMediaType } from "../../parsers/media-type.ts";
+import { readMultipart } from "../../parsers/multipart.ts";
 import type { EventsQuerySubscription } from "../../subscriptions/events-query.ts";
 import type { StreamItem } from "../../subscriptions/notification.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { expectClientError, expectStatus, shown } from "./expectations.ts";
 import { encapsulations, headAtOnce, notified, openStream, served } from "./opening.ts";
 import { write } from "./writing.ts";
@@ -17,23 +17,23 @@ export const eventsQueryRepresentationChecks: readonly Check[] = [
       protocol: "events-query",
       requirements: name === "json-seq" ? ["EQ-RP-1", "EQ-RP-4", "EQ-DM-1"] : ["EQ-RP-1", "EQ-DM-1"],
       level: "ours",
-      sentence: `With interest in the state, the representation comes at once as the first item in ${type}`,
+      sentence: `With interest in the state, the representation is sent at once as the first item in ${type}`,
       after: [served(name)],
       async judge(context) {
         const resource = await context.resource();
         const plain = await context.exchange(resource, { method: "GET" });
-        if (plain.status !== 200) throw new SetupFailure(`GET is answered ${plain.status}`, plain);
+        if (plain.status !== 200) throw new SetupFailure(`GET gets ${plain.status}`, plain);
         const subscription = openStream(context, resource, { state: {}, accept: type });
         const { exchange } = subscription;
         const { status } = await exchange.headWithin();
         const isJson = /^application\/(.*\+)?json\b/i.test(plain.field("Content-Type") ?? "");
-        if (name === "json-seq" && status === 406 && !isJson) throw new NotApplicable("the resource is no JSON");
+        if (name === "json-seq" && status === 406 && !isJson) throw new NotApplicable("the resource is not JSON");
         expectStatus(exchange, 200);
         const { body, ...item } = await firstItem(subscription, plain.body.length);
         const sent = name === "json-seq" ? Buffer.from(body).subarray(0, -1) : body;
         expectThat(Buffer.compare(sent, plain.body) === 0, {
           expected: `the ${plain.body.length} bytes of the representation`,
-          observed: `${sent.length} bytes that are not those`,
+          observed: `${sent.length} other bytes`,
           exchange,
           range: item,
         });
@@ -45,7 +45,7 @@ export const eventsQueryRepresentationChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RP-1"],
     level: "ours",
-    sentence: "The representation comes before the notifications, however soon something happens",
+    sentence: "The representation comes before the notifications, however soon an event happens",
     needs: { events: ["put"], fresh: true },
     after: [notified, "events-query/representation/first-in-multipart"],
     async judge(context) {
@@ -65,7 +65,7 @@ export const eventsQueryRepresentationChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RP-6", "EQ-ST-10"],
     level: "ours",
-    sentence: "What the representation does not show is notified, however soon it happens",
+    sentence: "An event that the representation does not show is notified, however soon it happens",
     needs: { events: ["put"], fresh: true },
     after: ["events-query/representation/before-notifications"],
     async judge(context) {
@@ -73,7 +73,7 @@ export const eventsQueryRepresentationChecks: readonly Check[] = [
       const { subscription, contents } = await race(context, count);
       const { items } = subscription.stream();
       const shows = contents.indexOf(Buffer.from(items[0]?.body ?? []).toString());
-      // What came after the shown one must be told; what is shown may be told as well.
+      // Events after the shown state must be notified. Events in it may be notified too.
       const enough = () => subscription.notifications().length >= count - shows;
       const what = `${count - shows} notifications after the representation of write ${shows} of ${count}`;
       await subscription.exchange.bodyUntil(enough, what);
@@ -84,7 +84,7 @@ export const eventsQueryRepresentationChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RP-2"],
     level: "must",
-    sentence: "No notifications where there is no representation: the response is the error, and ends",
+    sentence: "Without a representation there are no notifications: the response is the error, and ends",
     needs: { fresh: true, events: ["delete"] },
     after: [headAtOnce],
     async judge(context) {
@@ -99,13 +99,13 @@ export const eventsQueryRepresentationChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RP-1", "EQ-RP-2"],
     level: "ours",
-    sentence: "The fields in state negotiate the representation: where none is acceptable, the response is that error",
+    sentence: "The fields in state negotiate the representation: if none is acceptable, the response is that error",
     after: [headAtOnce],
     async judge(context) {
       const resource = await context.resource();
       const fields = { Accept: "example/unheard-of" };
       const plain = await context.exchange(resource, { method: "GET", fields });
-      if (plain.status === 200) throw new NotApplicable("GET disregards Accept");
+      if (plain.status === 200) throw new NotApplicable("GET ignores Accept");
       const subscription = openStream(context, resource, { state: fields });
       await expectRefused(subscription, "a representation that is not acceptable");
       expectStatus(subscription.exchange, plain.status ?? 406);
@@ -116,7 +116,7 @@ export const eventsQueryRepresentationChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RP-4"],
     level: "ours",
-    sentence: "A representation that is no JSON is not served in application/json-seq, but refused with 406",
+    sentence: "A representation that is not JSON is not served in application/json-seq, but gets 406",
     needs: { fresh: true },
     after: [served("json-seq")],
     async judge(context) {
@@ -133,7 +133,7 @@ export const eventsQueryRepresentationChecks: readonly Check[] = [
     requirements: ["EQ-RP-4", "EQ-ST-3"],
     level: "ours",
     sentence:
-      "A representation that is no JSON goes into another encapsulation than application/json-seq, where one is acceptable",
+      "A representation that is not JSON is sent in another encapsulation than application/json-seq, if one is acceptable",
     needs: { fresh: true },
     after: [served("json-seq"), served("multipart")],
     async judge(context) {
@@ -157,13 +157,13 @@ async function expectRefused({ exchange }: EventsQuerySubscription, why: string)
   await exchange.ended(undefined, "the end of the refusal");
   const type = exchange.field("Content-Type");
   expectThat(!/^(multipart\/mixed|application\/(http|json-seq))/i.test(type ?? ""), {
-    expected: "an error that is not encapsulated",
+    expected: "an error without encapsulation",
     observed: shown(exchange, "Content-Type"),
     exchange,
   });
 }
 
-/** The first item; in multipart/mixed without its delimiter, whose place is another requirement. */
+/** The first item. In multipart/mixed without its delimiter, whose position is another requirement. */
 function firstItem(subscription: EventsQuerySubscription, length: number): Promise<StreamItem> {
   const { exchange } = subscription;
   const type = readMediaType(exchange.field("Content-Type"));
@@ -176,14 +176,14 @@ function firstItem(subscription: EventsQuerySubscription, length: number): Promi
   return exchange.bodyUntil(look, "the representation as the first part");
 }
 
-/** Subscribes while the resource is being written. Resolves with all that was written, what was there first. */
+/** Subscribes during writes to the resource. Resolves with all contents, the original one first. */
 async function race(context: CheckContext, count: number) {
   const resource = await context.resource();
   const contents = [(await context.exchange(resource, { method: "GET" })).text];
   const subscription = openStream(context, resource, { state: {}, accept: "multipart/mixed" });
   for (let written = 0; written < count; written += 1) {
     const { exchange } = await context.cause("put", resource);
-    if (exchange?.request.content === undefined) throw new NotApplicable("what was written is not known");
+    if (exchange?.request.content === undefined) throw new NotApplicable("the written content is unknown");
     contents.push(Buffer.from(exchange.request.content).toString("latin1"));
   }
   await subscription.served();

@@ -1,5 +1,5 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
+import type { Check } from "../check.ts";
 import { expectClientError, expectStatus, shown } from "./expectations.ts";
 import { headAtOnce, notified, openStream, query, requireRealization, stream } from "./opening.ts";
 
@@ -11,7 +11,7 @@ export const eventsQueryRequestChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RQ-2"],
     level: "must",
-    sentence: "A subscription without Content-Type fails with 4xx: it is not guessed from the content",
+    sentence: "A subscription without Content-Type fails with 4xx: the server does not guess the type",
     async judge(context) {
       const content = context.settings.subscription?.stream ?? '{"events":{}}';
       expectClientError(await query(context, await context.resource(), content, {}), "content without Content-Type");
@@ -22,7 +22,8 @@ export const eventsQueryRequestChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RQ-2", "EQ-DM-1"],
     level: "must",
-    sentence: "A subscription that is not of its Content-Type fails with 4xx: its type is not guessed",
+    sentence:
+      "A subscription whose content does not match its Content-Type fails with 4xx: the server does not guess the type",
     async judge(context) {
       requireRealization(context);
       const resource = await context.resource();
@@ -38,7 +39,7 @@ export const eventsQueryRequestChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RQ-2"],
     level: "should",
-    sentence: "A subscription without Content-Type is answered 400",
+    sentence: "A subscription without Content-Type gets 400",
     after: ["events-query/request/content-type-missing-is-refused"],
     async judge(context) {
       expectStatus(await query(context, await context.resource(), '{"events":{}}', {}), 400);
@@ -49,7 +50,7 @@ export const eventsQueryRequestChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RQ-2"],
     level: "should",
-    sentence: "A subscription of a media type that is not offered is answered 415",
+    sentence: "A subscription in a media type that is not offered gets 415",
     async judge(context) {
       expectStatus(await query(context, await context.resource(), "{}", { "Content-Type": unheardOf }), 415);
     },
@@ -59,7 +60,7 @@ export const eventsQueryRequestChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RQ-2", "EQ-DI-1"],
     level: "should",
-    sentence: "A 415 tells by Accept-Query which media types are offered",
+    sentence: "A 415 lists the offered media types in Accept-Query",
     after: ["events-query/request/type-not-offered"],
     async judge(context) {
       const exchange = await query(context, await context.resource(), "{}", { "Content-Type": unheardOf });
@@ -75,7 +76,7 @@ export const eventsQueryRequestChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RQ-2"],
     level: "should",
-    sentence: "Content that does not parse as its type is answered 400",
+    sentence: "Content that does not parse gets 400",
     after: ["events-query/request/inconsistent-content-is-refused"],
     async judge(context) {
       requireRealization(context);
@@ -89,7 +90,7 @@ export const eventsQueryRequestChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RQ-2"],
     level: "should",
-    sentence: "Content that parses and makes no sense is answered 422",
+    sentence: "Content that parses but makes no sense gets 422",
     async judge(context) {
       requireRealization(context);
       for (const content of ['"nonsense"', '{"events":"nonsense"}']) {
@@ -102,7 +103,7 @@ export const eventsQueryRequestChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RQ-2"],
     level: "should",
-    sentence: "A request whose Accept fits no encapsulation is answered 406",
+    sentence: "A request whose Accept matches no encapsulation gets 406",
     async judge(context) {
       const { exchange } = openStream(context, await context.resource(), { accept: unheardOf });
       await exchange.headWithin(undefined, "a refusal");
@@ -114,7 +115,7 @@ export const eventsQueryRequestChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RQ-2", "EQ-SN-1"],
     level: "should",
-    sentence: "A request for a single notification whose Accept fits no form is answered 406",
+    sentence: "A request for a single notification whose Accept matches no form gets 406",
     async judge(context) {
       const { exchange } = openStream(context, await context.resource(), { events: false, accept: unheardOf });
       await exchange.headWithin(undefined, "a refusal");
@@ -126,7 +127,7 @@ export const eventsQueryRequestChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RQ-2"],
     level: "should",
-    sentence: "A subscription to a resource that is not there is answered 404",
+    sentence: "A subscription to a resource that does not exist gets 404",
     needs: { fresh: true, events: ["delete"] },
     after: [headAtOnce],
     async judge(context) {
@@ -142,7 +143,7 @@ export const eventsQueryRequestChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-AR-1"],
     level: "must",
-    sentence: "Incremental of the request speaks for the request alone, and one that is no Boolean is ignored",
+    sentence: "Incremental of a request is only about the request, and is ignored if it is not a Boolean",
     after: [headAtOnce],
     async judge(context) {
       requireRealization(context);
@@ -158,7 +159,7 @@ export const eventsQueryRequestChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-RQ-1"],
     level: "must",
-    sentence: "QUERY is safe: a subscription is no event to another one, and leaves the resource as it is",
+    sentence: "QUERY is safe: a subscription is not an event, and does not change the resource",
     needs: { events: ["any"] },
     after: [notified],
     async judge(context) {
@@ -169,15 +170,15 @@ export const eventsQueryRequestChecks: readonly Check[] = [
       const after = await context.exchange(resource, { method: "GET" });
       expectThat(Buffer.compare(before.body, after.body) === 0, {
         expected: "the same representation after a QUERY",
-        observed: `${after.body.length} bytes that are not the ${before.body.length} from before`,
+        observed: `${after.body.length} bytes, different from the ${before.body.length} bytes before`,
         exchange: after,
       });
       await context.isLive(second);
       await first.next();
-      const told = first.notifications().length;
-      expectThat(told === 1, {
+      const received = first.notifications().length;
+      expectThat(received === 1, {
         expected: "one notification, of the event that was caused",
-        observed: `${told}`,
+        observed: `${received}`,
         exchange: first.exchange,
       });
     },

@@ -1,10 +1,10 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
-import { toldBy } from "../../subscriptions/notification.ts";
+import { eventDetails } from "../../subscriptions/notification.ts";
+import type { Check } from "../check.ts";
 import { expectBeforeDuration, expectStatus, shown } from "./expectations.ts";
 import { headAtOnce, notified, openSingle, openStream, requireRealization, stream } from "./opening.ts";
-import { causeSome, common, expectBegins, expectTold, startingPoint } from "./resuming.ts";
-import { causeKnown, idsTold } from "./writing.ts";
+import { causeSome, common, expectBegins, expectNotified, startingPoint } from "./resuming.ts";
+import { causeKnown, notifiedIds } from "./writing.ts";
 
 const older = "events-query/resume/older";
 
@@ -13,7 +13,7 @@ export const eventsQueryResumeChecks: readonly Check[] = [
     ...common,
     id: "events-query/resume/head-event-id",
     requirements: ["EQ-RP-5"],
-    sentence: "The head of the response has Event-ID: the event after which the stream begins",
+    sentence: "The head of the response has Event-ID: the id of the event after which the stream begins",
     after: [headAtOnce],
     async judge(context) {
       const { exchange } = openStream(context, await context.resource());
@@ -29,7 +29,7 @@ export const eventsQueryResumeChecks: readonly Check[] = [
     ...common,
     id: startingPoint,
     requirements: ["EQ-RP-5"],
-    sentence: "Event-ID of the head is that of the latest event",
+    sentence: "Event-ID in the head is the id of the latest event",
     needs: { events: ["any"] },
     after: ["events-query/resume/head-event-id", notified],
     async judge(context) {
@@ -41,7 +41,7 @@ export const eventsQueryResumeChecks: readonly Check[] = [
   {
     ...common,
     id: older,
-    sentence: "After an older id what came since is sent first, in order, and Event-ID of the head is that id",
+    sentence: "After an older id, the later events come first and in order, and Event-ID in the head is that id",
     needs: { events: ["any"] },
     after: [startingPoint],
     async judge(context) {
@@ -50,13 +50,13 @@ export const eventsQueryResumeChecks: readonly Check[] = [
       const subscription = await stream(context, resource, { fields: { "Last-Event-ID": first } });
       expectBegins(subscription, first);
       missed.push(await causeKnown(context, resource));
-      await expectTold(subscription, missed);
+      await expectNotified(subscription, missed);
     },
   },
   {
     ...common,
     id: "events-query/resume/member",
-    sentence: "Last-Event-ID in events resumes as well, and wins over the field of the request",
+    sentence: "Last-Event-ID in events resumes too, and wins over the field of the request",
     needs: { events: ["any"] },
     after: [older],
     async judge(context) {
@@ -66,13 +66,13 @@ export const eventsQueryResumeChecks: readonly Check[] = [
       const events = { "Last-Event-ID": second };
       const subscription = await stream(context, resource, { events, fields: { "Last-Event-ID": first } });
       expectBegins(subscription, second);
-      await expectTold(subscription, [third, await causeKnown(context, resource)]);
+      await expectNotified(subscription, [third, await causeKnown(context, resource)]);
     },
   },
   {
     ...common,
     id: "events-query/resume/latest",
-    sentence: "After the latest id nothing is repeated",
+    sentence: "After the latest id, nothing is repeated",
     needs: { events: ["any"] },
     after: [startingPoint],
     async judge(context) {
@@ -80,14 +80,14 @@ export const eventsQueryResumeChecks: readonly Check[] = [
       const [, latest] = await causeSome(context, resource, 2);
       const subscription = await stream(context, resource, { fields: { "Last-Event-ID": latest } });
       expectBegins(subscription, latest);
-      await expectTold(subscription, [await causeKnown(context, resource)]);
+      await expectNotified(subscription, [await causeKnown(context, resource)]);
     },
   },
   {
     ...common,
     id: "events-query/resume/with-state",
     requirements: ["EQ-DM-4", "EQ-RP-1", "EQ-RP-5"],
-    sentence: "With interest in the state, the representation comes first, and then what came since the id",
+    sentence: "With interest in the state, the representation comes first, and then the events after the id",
     needs: { events: ["any"] },
     after: [older, "events-query/representation/first-in-multipart"],
     async judge(context) {
@@ -104,14 +104,14 @@ export const eventsQueryResumeChecks: readonly Check[] = [
         exchange: subscription.exchange,
         range,
       });
-      await expectTold(subscription, missed);
+      await expectNotified(subscription, missed);
     },
   },
   {
     ...common,
     id: "events-query/resume/single",
     requirements: ["EQ-DM-4"],
-    sentence: "A single notification after an older id is the next event, and answered at once",
+    sentence: "A single notification after an older id is the next event, and is sent at once",
     needs: { events: ["any"] },
     after: [startingPoint, "events-query/single/next-notification"],
     async judge(context) {
@@ -132,7 +132,8 @@ export const eventsQueryResumeChecks: readonly Check[] = [
     ...common,
     id: "events-query/resume/across-deletion",
     requirements: ["EQ-DM-4", "NF-6"],
-    sentence: "A resume that meets a deletion ends with it; the next goes on with the making of the resource anew",
+    sentence:
+      "A stream that resumes before a deletion ends with the deletion, and the next one continues with the new creation",
     needs: { events: ["delete", "put"], fresh: true },
     after: [older],
     async judge(context) {
@@ -143,19 +144,19 @@ export const eventsQueryResumeChecks: readonly Check[] = [
       const meeting = await stream(context, resource, { fields: { "Last-Event-ID": first } });
       await meeting.exchange.ended(undefined, "the end after the deletion");
       expectBeforeDuration(meeting.exchange, "the deletion");
-      const told = idsTold(meeting);
-      const [deleted] = told;
-      expectThat(told.length === 1 && deleted !== undefined && deleted !== made, {
-        expected: "the deletion alone",
-        observed: `${told.length} notifications: ${told.join(", ")}`,
+      const received = notifiedIds(meeting);
+      const [deleted] = received;
+      expectThat(received.length === 1 && deleted !== undefined && deleted !== made, {
+        expected: "only the deletion",
+        observed: `${received.length} notifications: ${received.join(", ")}`,
         exchange: meeting.exchange,
       });
       const next = await stream(context, resource, { fields: { "Last-Event-ID": deleted } });
-      await expectTold(next, [made]);
+      await expectNotified(next, [made]);
       const [item] = next.notifications();
-      const what = item && toldBy(item).type;
+      const what = item && eventDetails(item).type;
       expectThat(what === undefined || what === "create" || item?.type !== "application/json", {
-        expected: "a notification that the resource was made",
+        expected: "a notification of the creation of the resource",
         observed: `type: ${what}`,
         exchange: next.exchange,
       });

@@ -1,10 +1,10 @@
-import type { Check } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { readMediaType } from "../../judge/media-type.ts";
-import { readItem } from "../../judge/structured-fields.ts";
+import { readMediaType } from "../../parsers/media-type.ts";
+import { readItem } from "../../parsers/structured-fields.ts";
 import { durationOf } from "../../subscriptions/events-query.ts";
 import { objectOf, type StreamItem } from "../../subscriptions/notification.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { Check } from "../check.ts";
 import { expectBeforeDuration, expectComplete, expectStatus, shown } from "./expectations.ts";
 import { notified, openSingle, openStream, singleHeadAtOnce, stream } from "./opening.ts";
 
@@ -16,12 +16,12 @@ export const eventsQuerySingleChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-SN-1", "EQ-DM-1"],
     level: "must",
-    sentence: "Without interest in a stream, the response's content is the next notification",
+    sentence: "Without interest in a stream, the content of the response is the next notification",
     needs: { events: ["any"] },
     after: [notified],
     async judge(context) {
       const resource = await context.resource();
-      // A stream beside it shows that the event was told.
+      // A second stream shows that the event was notified.
       const beside = await stream(context, resource);
       const exchange = await openSingle(context, resource);
       await context.isLive(beside);
@@ -29,7 +29,7 @@ export const eventsQuerySingleChecks: readonly Check[] = [
       expectStatus(exchange, 200);
       const type = readMediaType(exchange.field("Content-Type"))?.essence;
       expectThat(type !== undefined && !/^(application\/(http|json-seq)|multipart\/.*)$/.test(type), {
-        expected: "a notification that is not encapsulated",
+        expected: "a notification without encapsulation",
         observed: shown(exchange, "Content-Type"),
         exchange,
       });
@@ -57,7 +57,7 @@ export const eventsQuerySingleChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-SN-1"],
     level: "must",
-    sentence: "The content is one notification, even where several events follow one another",
+    sentence: "The content is one notification, even if several events follow each other",
     needs: { events: ["any"] },
     after: ["events-query/single/ends-after-it"],
     async judge(context) {
@@ -66,7 +66,7 @@ export const eventsQuerySingleChecks: readonly Check[] = [
       await Promise.all([1, 2, 3].map(() => context.cause("any", resource)));
       await exchange.ended(undefined, "the end of the response after the notification");
       const item = itemOf(exchange);
-      if (item.type !== "application/json") throw new NotApplicable(`its form is ${item.type}, and not JSON`);
+      if (item.type !== "application/json") throw new NotApplicable(`its form is ${item.type}, not JSON`);
       expectThat(objectOf(item) !== undefined, {
         expected: "one JSON object",
         observed: exchange.text.slice(0, 80),
@@ -80,7 +80,7 @@ export const eventsQuerySingleChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-SN-3"],
     level: "ours",
-    sentence: "The header fields come at once, before the event, with Events and Incremental",
+    sentence: "The header fields are sent at once, before the event, with Events and Incremental",
     async judge(context) {
       const { exchange } = openStream(context, await context.resource(), { events: false });
       await exchange.headWithin(undefined, "the head of the response, before any event");
@@ -102,14 +102,14 @@ export const eventsQuerySingleChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-SN-3", "EQ-EV-4"],
     level: "ours",
-    sentence: "When the duration passes without event, the response ends, cleanly and without content",
+    sentence: "If the duration ends without an event, the response ends cleanly and without content",
     after: [singleHeadAtOnce],
     async judge(context) {
       const { exchange } = openStream(context, await context.resource(), { events: false, duration: 1 });
       await exchange.headWithin();
       const duration = 1_000 * (durationOf(exchange) ?? Number.POSITIVE_INFINITY);
       if (duration > context.settings.longestWait) {
-        throw new NotApplicable(`a duration of ${duration / 1_000} s is stated`, "--longest-wait SECONDS");
+        throw new NotApplicable(`the stated duration is ${duration / 1_000} s`, "--longest-wait SECONDS");
       }
       await exchange.ended(duration + context.settings.patience, `the end after ${duration / 1_000} s`);
       expectComplete(exchange);
@@ -126,7 +126,7 @@ export const eventsQuerySingleChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-SN-1"],
     level: "must",
-    sentence: "The form of a single notification is negotiated by the request's own Accept",
+    sentence: "Accept of the request itself negotiates the form of a single notification",
     needs: { events: ["any"] },
     after: [next],
     async judge(context) {

@@ -1,11 +1,11 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
-import { boundaryOf, readMediaType } from "../../judge/media-type.ts";
-import { readItem } from "../../judge/structured-fields.ts";
+import { boundaryOf, readMediaType } from "../../parsers/media-type.ts";
+import { readItem } from "../../parsers/structured-fields.ts";
+import type { Check } from "../check.ts";
 import { expectSound, expectStatus, expectTokens, shown } from "./expectations.ts";
 import { headAtOnce, notified, openStream, stream } from "./opening.ts";
 
-const told = "events-query/stream/event-told";
+const eventNotified = "events-query/stream/event-told";
 const sound = "events-query/stream/sound";
 const whole = "events-query/stream/notification-whole";
 
@@ -15,7 +15,7 @@ export const eventsQueryStreamChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-ST-1", "EQ-RQ-1", "EQ-DM-1"],
     level: "must",
-    sentence: "A subscription to a stream is answered by 200, and the header fields come at once, before any event",
+    sentence: "A subscription to a stream gets 200, and the header fields are sent at once, before any event",
     async judge(context) {
       const { exchange } = openStream(context, await context.resource());
       await exchange.headWithin(undefined, "the head of the response, before any event");
@@ -40,18 +40,18 @@ export const eventsQueryStreamChecks: readonly Check[] = [
     },
   },
   {
-    id: told,
+    id: eventNotified,
     protocol: "events-query",
     requirements: ["EQ-DM-1", "EQ-ST-10"],
     level: "must",
-    sentence: "When something happens to the resource, the stream brings something",
+    sentence: "An event on the resource adds something to the stream",
     needs: { events: ["any"] },
     after: [headAtOnce],
     async judge(context) {
       const resource = await context.resource();
       const { exchange } = await stream(context, resource);
       await context.cause("any", resource);
-      // A delimiter, with its line end, may have come with the head.
+      // A delimiter with its line ending may have arrived with the head.
       const boundary = boundaryOf(readMediaType(exchange.field("Content-Type")));
       const delimiter = boundary === undefined ? 0 : boundary.length + 4;
       await exchange.bodyUntil(({ length }) => length > delimiter, "a notification");
@@ -62,9 +62,9 @@ export const eventsQueryStreamChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-ST-5", "EQ-ST-6", "EQ-ST-7"],
     level: "must",
-    sentence: "What the stream brings is framed as its media type says",
+    sentence: "The content of the stream has the framing of its media type",
     needs: { events: ["any"] },
-    after: [told],
+    after: [eventNotified],
     async judge(context) {
       const resource = await context.resource();
       const subscription = await stream(context, resource);
@@ -86,7 +86,7 @@ export const eventsQueryStreamChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-ST-7", "EQ-ST-6"],
     level: "should",
-    sentence: "A notification is whole as soon as it is sent: its delimiter does not come with the next one only",
+    sentence: "A notification is complete as soon as it is sent: its delimiter does not wait for the next one",
     needs: { events: ["any"] },
     after: [sound],
     async judge(context) {
@@ -103,7 +103,7 @@ export const eventsQueryStreamChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-ST-2"],
     level: "ours",
-    sentence: "Intermediaries are told to neither keep nor hold the stream: Cache-Control and X-Accel-Buffering",
+    sentence: "Cache-Control and X-Accel-Buffering forbid intermediaries to store or buffer the stream",
     after: [headAtOnce],
     async judge(context) {
       const { exchange } = openStream(context, await context.resource());
@@ -117,7 +117,7 @@ export const eventsQueryStreamChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-ST-2"],
     level: "ours",
-    sentence: "Vary names what the response depends on: Accept, Content-Type, Last-Event-ID",
+    sentence: "Vary lists the fields that the response depends on: Accept, Content-Type, Last-Event-ID",
     after: [headAtOnce],
     async judge(context) {
       const { exchange } = openStream(context, await context.resource());
@@ -130,7 +130,7 @@ export const eventsQueryStreamChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-ST-2"],
     level: "ours",
-    sentence: "The response to a subscription has Accept-Query, too",
+    sentence: "The response to a subscription also has Accept-Query",
     after: [headAtOnce],
     async judge(context) {
       const { exchange } = openStream(context, await context.resource());
@@ -147,7 +147,7 @@ export const eventsQueryStreamChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-DM-1"],
     level: "must",
-    sentence: "Without interest in the state the stream has notifications alone: no representation",
+    sentence: "Without interest in the state, the stream has only notifications and no representation",
     needs: { events: ["any"] },
     after: [whole],
     async judge(context) {
@@ -168,9 +168,9 @@ export const eventsQueryStreamChecks: readonly Check[] = [
     protocol: "events-query",
     requirements: ["EQ-ST-9", "EQ-ST-10"],
     level: "must",
-    sentence: "A stream goes on after a notification that is no deletion",
+    sentence: "A stream goes on after a notification, unless it is a deletion",
     needs: { events: ["any"] },
-    after: [told],
+    after: [eventNotified],
     async judge(context) {
       const resource = await context.resource();
       const { exchange } = await stream(context, resource);

@@ -1,13 +1,13 @@
-import type { CheckContext } from "../../check.ts";
-import type { Resource } from "../../events/provider.ts";
 import { NotApplicable, SetupFailure } from "../../finding.ts";
-import type { EventKind } from "../../settings.ts";
-import { objectOf, toldBy } from "../../subscriptions/notification.ts";
+import type { EventKind } from "../../settings/configuration.ts";
+import { eventDetails, objectOf } from "../../subscriptions/notification.ts";
 import type { Subscription } from "../../subscriptions/subscription.ts";
+import type { Resource } from "../../triggers/trigger.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { CheckContext } from "../check.ts";
 
 /**
- * Writes this content: skipped where that is not allowed, or not taken by the resource.
+ * Writes this content. Skips the check if writes are not allowed, or if the resource does not accept it.
  * @throws {@link NotApplicable} | {@link SetupFailure}
  */
 export async function write(
@@ -26,20 +26,20 @@ export async function write(
   throw new SetupFailure(refused, exchange);
 }
 
-/** Causes an event by a request of the suite's own: skipped where something else causes events. */
+/** Causes an event by a request of the suite. Skips the check if a trigger causes events instead. */
 export async function causeBySuite(
   context: CheckContext,
   kind: EventKind | "any",
   resource: Resource,
 ): Promise<Exchange> {
   const { exchange } = await context.cause(kind, resource);
-  if (exchange === undefined) throw new NotApplicable("a command, or a webhook, causes events", "--allow-writes");
+  if (exchange === undefined) throw new NotApplicable("a command or a webhook causes events", "--allow-writes");
   return exchange;
 }
 
 /**
- * The id of the event that a request caused (NF-7): skipped where its response does not tell, since how the server counts
- * its events is then not known.
+ * The id of the event that a request caused (NF-7). Skips the check if the response does not have it: then the suite
+ * cannot know how the server numbers its events.
  */
 export function eventIdOf(exchange: Exchange): string {
   const id = exchange.field("Event-ID");
@@ -47,16 +47,18 @@ export function eventIdOf(exchange: Exchange): string {
   return id;
 }
 
-/** Causes an event, and resolves with its id. */
+/** Causes an event and resolves with its id. */
 export async function causeKnown(context: CheckContext, resource: Resource): Promise<string> {
   return eventIdOf(await causeBySuite(context, "any", resource));
 }
 
-/** The ids of the notifications so far, in order: skipped where their form is none that the suite reads ids from. */
-export function idsTold(subscription: Subscription): readonly (string | undefined)[] {
+/**
+ * The event ids of the notifications so far, in order. Skips the check if the suite cannot read ids from their form.
+ */
+export function notifiedIds(subscription: Subscription): readonly (string | undefined)[] {
   return subscription.notifications().map((item) => {
     const readable = item.type === "message/rfc822" || objectOf(item) !== undefined;
-    if (!readable) throw new NotApplicable(`event ids are not read from notifications in ${item.type}`);
-    return toldBy(item).eventId;
+    if (!readable) throw new NotApplicable(`the suite cannot read event ids from notifications in ${item.type}`);
+    return eventDetails(item).eventId;
   });
 }

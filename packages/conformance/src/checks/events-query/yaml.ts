@@ -1,6 +1,6 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
 import { readEventsQueryStream } from "../../subscriptions/events-query.ts";
+import type { Check } from "../check.ts";
 import { expectStatus } from "./expectations.ts";
 import { headAtOnce, query, requireRealization, singleHeadAtOnce, yaml } from "./opening.ts";
 
@@ -14,19 +14,19 @@ interface Case {
 const cases: readonly Case[] = [
   {
     name: "block",
-    sentence: "events in the syntax of the drafts' examples asks for a stream",
+    sentence: "A document in the syntax of the drafts' examples, with events, asks for a stream",
     contents: ["events:\n  Accept: application/json\n", 'events:\n  Accept: "*/*" # anything\n', "---\nevents: {}\n"],
     expect: "stream",
   },
   {
     name: "json",
-    sentence: "JSON is YAML",
+    sentence: "A document in JSON is also YAML",
     contents: ['{"events":{}}', '{"events":\n\t{"Accept":"application/json"}}'],
     expect: "stream",
   },
   {
     name: "drafts-own-context",
-    sentence: "@context as the drafts write it, which is not legal YAML, is understood",
+    sentence: "@context as the drafts write it is understood, although it is not valid YAML",
     contents: ["events:\n  @context: activity+json\n  Accept: application/json\n"],
     expect: "stream",
   },
@@ -38,13 +38,13 @@ const cases: readonly Case[] = [
   },
   {
     name: "syntax",
-    sentence: "Content that is no YAML, or has anchors, aliases or tags, is answered 400",
+    sentence: "Content that is not YAML, or has anchors, aliases or tags, gets 400",
     contents: ["events: [1", "events: &a {}\n", "events: !!map {}\n", "events: {\n"],
     expect: 400,
   },
   {
     name: "semantics",
-    sentence: "YAML that makes no sense is answered 422",
+    sentence: "YAML that makes no sense gets 422",
     contents: ["state: 3\n", "events: true\n", "- events\n", "events:\n  Accept: 1\n", "state: {}\n"],
     expect: 422,
   },

@@ -1,18 +1,24 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { twoForms } from "./advertised.ts";
 import { expectNoEvents, expectPlain, expectServed } from "./served.ts";
 
 type Description = Pick<Check, "id" | "requirements" | "level" | "sentence">;
 
 export const prepAcceptEventsChecks: readonly Check[] = [
-  served("prep/accept-events/token", ["PREP-AE-2"], "ours", "A Token names the protocol as a String does", "prep"),
-  served("prep/accept-events/letter-case", ["PREP-AE-2"], "ours", "Letter case in names doesn't matter", '"PREP"'),
+  served(
+    "prep/accept-events/token",
+    ["PREP-AE-2"],
+    "ours",
+    "A Token may name the protocol instead of a String",
+    "prep",
+  ),
+  served("prep/accept-events/letter-case", ["PREP-AE-2"], "ours", "Letter case in names is ignored", '"PREP"'),
   served(
     "prep/accept-events/unknown-protocol",
     ["PREP-AE-3"],
     "must",
-    "Protocols that the server doesn't know are ignored, one by one",
+    "Unknown protocols are ignored one by one",
     '"example-unheard-of";accept="a/b", "prep", "example-unknown"',
   ),
   served(
@@ -26,14 +32,14 @@ export const prepAcceptEventsChecks: readonly Check[] = [
     "prep/accept-events/unknown-event-field",
     ["PREP-AE-7"],
     "must",
-    "Event fields that the server doesn't know are ignored",
+    "Unknown event fields are ignored",
     '"prep";example-unheard-of=1;example-flag;example-text="a";example-token=*/b',
   ),
   served(
     "prep/accept-events/next-item",
     ["PREP-AE-4"],
     "should",
-    "An item that can't be served gives way to the next",
+    "If an item cannot be served, the next one is used",
     '"prep";accept="example/unheard-of", "prep";q=0.5',
     ["prep/accept-field/string"],
   ),
@@ -42,7 +48,7 @@ export const prepAcceptEventsChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-AE-1"],
     level: "must",
-    sentence: "The List may come on several field lines",
+    sentence: "The List may be split into several field lines",
     after: ["prep/accept-events/unknown-protocol"],
     async judge(context) {
       const resource = await context.resource();
@@ -61,7 +67,7 @@ export const prepAcceptEventsChecks: readonly Check[] = [
       id: "prep/accept-events/unparseable",
       requirements: ["PREP-AE-3", "PREP-EV-2"],
       level: "must",
-      sentence: "An Accept-Events that does not parse is ignored whole: the plain response, without Events",
+      sentence: "An Accept-Events that does not parse is ignored as a whole: the response is plain, without Events",
     },
     ['"prep', '"prep",', '"prep" "prep"', '"prep";accept="'],
   ),
@@ -70,7 +76,7 @@ export const prepAcceptEventsChecks: readonly Check[] = [
       id: "prep/accept-events/no-known-protocol",
       requirements: ["PREP-AE-3", "PREP-EV-2"],
       level: "must",
-      sentence: "Where all protocols are unknown, the response is plain, without Events of PREP",
+      sentence: "If all protocols are unknown, the response is plain, without PREP's Events",
     },
     ['"example-unheard-of"'],
   ),
@@ -79,7 +85,7 @@ export const prepAcceptEventsChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-AE-4"],
     level: "should",
-    sentence: "An item with q=0 is not served, wherever the weight stands",
+    sentence: "An item with q=0 is not served, wherever the weight is",
     after: ["prep/stream/served"],
     async judge(context) {
       const resource = await context.resource();
@@ -93,7 +99,7 @@ export const prepAcceptEventsChecks: readonly Check[] = [
       id: "prep/accept-events/weights",
       requirements: ["PREP-AE-4"],
       level: "should",
-      sentence: "The item of the greatest weight is served, wherever the weight stands",
+      sentence: "The item with the highest weight is served, wherever the weight is",
     },
     (wanted, other) => [
       `"prep";accept="${other}";q=0.5, "prep";accept="${wanted}"`,
@@ -105,7 +111,7 @@ export const prepAcceptEventsChecks: readonly Check[] = [
       id: "prep/accept-events/ties",
       requirements: ["PREP-AE-4"],
       level: "should",
-      sentence: "Of items of the same weight the first is served",
+      sentence: "Of items with the same weight, the first is served",
     },
     (wanted, other) => [`"prep";accept="${wanted}";q=0.5, "prep";accept="${other}";q=0.5`],
   ),
@@ -140,7 +146,7 @@ function ignored(description: Description, values: readonly string[]): Check {
   };
 }
 
-/** Each of two forms is wanted in turn, so that no default passes for a choice. */
+/** Asks for each of two forms in turn, so that a default cannot pass as a choice. */
 function chosen(description: Description, acceptEvents: (wanted: string, other: string) => readonly string[]): Check {
   return {
     ...description,
@@ -159,7 +165,7 @@ function chosen(description: Description, acceptEvents: (wanted: string, other: 
   };
 }
 
-/** Fails where notifications come in another form. */
+/** Fails if notifications have another form. */
 export async function expectForm(context: CheckContext, acceptEvents: string, form: string): Promise<void> {
   const subscription = await context.prep(await context.resource(), { acceptEvents });
   const notification = await context.isLive(subscription);

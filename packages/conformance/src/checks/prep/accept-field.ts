@@ -1,4 +1,4 @@
-import type { Check } from "../../check.ts";
+import type { Check } from "../check.ts";
 import { expectForm } from "./accept-events.ts";
 import { formsOf, twoForms } from "./advertised.ts";
 import { expectPlain, expectServed } from "./served.ts";
@@ -38,14 +38,14 @@ const syntaxes: readonly Syntax[] = [
   {
     name: "item-parameters",
     requirements: ["PREP-AE-5"],
-    sentence: "Media types in the list may have parameters of their own",
+    sentence: "Media types in the list may have parameters",
     accept: (form) => `("example/unheard-of";delta="text/plain" "${form}";q=0.5)`,
     after: "prep/accept-field/inner-list",
   },
   {
     name: "range",
     requirements: ["PREP-AE-12"],
-    sentence: "accept means what the field Accept means: a media range takes any type",
+    sentence: "accept works like the field Accept: a media range accepts any type in it",
     accept: () => '"*/*"',
     after: "prep/accept-field/string",
   },

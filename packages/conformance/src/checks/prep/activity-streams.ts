@@ -1,10 +1,10 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { NotApplicable } from "../../finding.ts";
-import { objectOf, type StreamItem, toldBy } from "../../subscriptions/notification.ts";
+import { eventDetails, objectOf, type StreamItem } from "../../subscriptions/notification.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { formsOf } from "./advertised.ts";
 import { expectMembers, rfc3339 } from "./json.ts";
-import { requireWrites, toldTo } from "./served.ts";
+import { notificationsOf, requireWrites } from "./served.ts";
 
 const needs = { events: ["any"] } as const;
 const after = ["prep/stream/notification-at-once", "prep/accept-field/string"];
@@ -15,7 +15,7 @@ export const prepActivityStreamsChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-AS-1", "NF-3"],
     level: "must",
-    sentence: "An activity has id, an absolute IRI, type and published",
+    sentence: "An activity has id (an absolute IRI), type and published",
     needs,
     after,
     async judge(context) {
@@ -34,7 +34,7 @@ export const prepActivityStreamsChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-AS-1"],
     level: "should",
-    sentence: "An activity has state, which serves as Last-Event-ID",
+    sentence: "An activity has state, which a client can use as Last-Event-ID",
     needs,
     after: ["prep/activity-streams/members"],
     async judge(context) {
@@ -47,7 +47,7 @@ export const prepActivityStreamsChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-AS-2"],
     level: "must",
-    sentence: "What changes a plain resource is an Update",
+    sentence: "A change of a plain resource is an Update",
     needs,
     after: ["prep/activity-streams/members"],
     async judge(context) {
@@ -60,7 +60,7 @@ export const prepActivityStreamsChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-AS-2"],
     level: "must",
-    sentence: "What deletes a resource is a Delete",
+    sentence: "The deletion of a resource is a Delete",
     needs: { events: ["delete"] },
     after: ["prep/activity-streams/members"],
     async judge(context) {
@@ -77,7 +77,7 @@ export const prepActivityStreamsChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-AS-2"],
     level: "must",
-    sentence: "On a container, what was created is an Add, what was removed a Remove",
+    sentence: "On a container, a creation is an Add and a removal is a Remove",
     needs: { container: true, events: ["delete"] },
     after: ["prep/activity-streams/members"],
     async judge(context) {
@@ -88,12 +88,12 @@ export const prepActivityStreamsChecks: readonly Check[] = [
       const { type, content } = context.settings.contents.post;
       const request = { method: "POST", fields: { "Content-Type": type }, content };
       const location = (await context.exchange(container, request)).field("Location");
-      if (location === undefined) throw new NotApplicable("POST on the container names no Location");
+      if (location === undefined) throw new NotApplicable("the response to POST on the container has no Location");
       const child = context.made(new URL(location, container.url).href);
-      // Others may write to the same container: what is looked for is what names the child.
+      // Others may write to the same container, so look for the notification about this child.
       const about = (wanted: string) => () =>
-        toldTo(subscription).find(
-          (item) => toldBy(item).type === wanted && Buffer.from(item.body).toString().includes(location),
+        notificationsOf(subscription).find(
+          (item) => eventDetails(item).type === wanted && Buffer.from(item.body).toString().includes(location),
         );
       await subscription.exchange.bodyUntil(about("Add"), "an Add that names what was created");
       await context.cause("delete", child);
@@ -112,10 +112,10 @@ async function activities(context: CheckContext): Promise<PrepSubscription> {
   return context.prep(await context.resource(), { acceptEvents: `"prep";accept="${activityForm(context)}"` });
 }
 
-/** Linked data need not be of ActivityStreams. */
+/** Skips the check if the linked data is not ActivityStreams. */
 function requireActivity(notification: StreamItem): void {
   const vocabulary = JSON.stringify(objectOf(notification)?.["@context"] ?? "");
   if (!vocabulary.includes("www.w3.org/ns/activitystreams")) {
-    throw new NotApplicable("its linked data is not of ActivityStreams");
+    throw new NotApplicable("its linked data is not ActivityStreams");
   }
 }

@@ -1,10 +1,10 @@
-import type { CheckContext } from "../../check.ts";
 import { NotApplicable } from "../../finding.ts";
-import { readMediaType } from "../../judge/media-type.ts";
-import { isInnerList, type Parameters, readList, textOf } from "../../judge/structured-fields.ts";
+import { readMediaType } from "../../parsers/media-type.ts";
+import { isInnerList, type Parameters, readList, textOf } from "../../parsers/structured-fields.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { CheckContext } from "../check.ts";
 
-/** The parameters of the item `prep` in a response's `Accept-Events` (PREP-DI-1). */
+/** The parameters of the item `prep` in `Accept-Events` of a response (PREP-DI-1). */
 export function prepItem(exchange: Exchange): Parameters | undefined {
   const members = readList(exchange.field("Accept-Events") ?? "") ?? [];
   return members.find((member) => !isInnerList(member) && textOf(member.value)?.toLowerCase() === "prep")?.parameters;
@@ -17,13 +17,13 @@ export function advertisedForms(exchange: Exchange): readonly string[] {
   return types.map((type) => readMediaType(type)?.essence).filter((type) => type !== undefined);
 }
 
-/** What the target advertises; the default form where it advertises none. */
+/** The forms that the target advertises, or the default form if it advertises none. */
 export function formsOf({ offer }: CheckContext): readonly string[] {
   const forms = [offer.head, offer.get].map(advertisedForms).find(({ length }) => length > 0);
   return forms ?? ["message/rfc822"];
 }
 
-/** Two forms to choose between. Skipped where there is but one. */
+/** Two forms to choose between. Skips the check if there is only one. */
 export function twoForms(context: CheckContext): readonly [string, string] {
   const [first, second] = formsOf(context);
   if (first === undefined || second === undefined) {
@@ -33,8 +33,8 @@ export function twoForms(context: CheckContext): readonly [string, string] {
 }
 
 /**
- * An `Accept-Events` that is answered by a form, where the target has it: without a parameter where it is its first, since
- * a server need not be able to read more for what is judged. Skipped where it does not have it.
+ * An `Accept-Events` that asks for a form. It has no parameter if the form is the target's first one, so that a check
+ * does not depend on a server's reading of parameters. Skips the check if the target does not have the form.
  */
 export function askingFor(form: string, context: CheckContext): string {
   const forms = formsOf(context);
@@ -43,7 +43,7 @@ export function askingFor(form: string, context: CheckContext): string {
   return `"prep";accept="${form}"`;
 }
 
-/** A field as it stands there, for reports. */
+/** Describes a field for reports. */
 export function observedField(exchange: Exchange, name: string): string {
   const value = exchange.field(name);
   return value === undefined ? `no ${name} field` : `${name}: ${value}`;

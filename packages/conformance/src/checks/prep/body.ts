@@ -1,6 +1,6 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
 import { fieldValue } from "../../wire/field-line.ts";
+import type { Check } from "../check.ts";
 import { formsOf } from "./advertised.ts";
 import { saysServed, take } from "./served.ts";
 
@@ -42,7 +42,7 @@ export const prepBodyChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-RS-4"],
     level: "must",
-    sentence: "Content-Length of the first part, where it is there, counts its bytes",
+    sentence: "Content-Length of the first part, if present, is the number of its bytes",
     after: ["prep/stream/opening-at-once"],
     async judge(context) {
       const subscription = await context.prep(await context.resource());
@@ -61,7 +61,7 @@ export const prepBodyChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-RS-10", "PREP-RS-5"],
     level: "must",
-    sentence: "The digest has a boundary of its own, and neither boundary begins with the other",
+    sentence: "The digest has another boundary than the response, and neither boundary is a prefix of the other",
     after: ["prep/stream/opening-at-once"],
     async judge(context) {
       const subscription = await context.prep(await context.resource());
@@ -69,7 +69,7 @@ export const prepBodyChecks: readonly Check[] = [
       const { outer, digest, digestPart } = subscription.stream();
       const [first = "", second = ""] = [outer?.boundary, digest?.boundary];
       expectThat(!first.startsWith(second) && !second.startsWith(first), {
-        expected: "two boundaries, neither the beginning of the other",
+        expected: "two boundaries, neither a prefix of the other",
         observed: `${first} and ${second}`,
         exchange: subscription.exchange,
         ...(digestPart && { range: digestPart }),
@@ -81,7 +81,7 @@ export const prepBodyChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-RS-5", "PREP-RS-8"],
     level: "ours",
-    sentence: "Each event adds one part to the digest, and there are no parts without a notification",
+    sentence: "Each event adds one part to the digest, and every part has a notification",
     needs: { events: ["any"] },
     after: ["prep/stream/notification-at-once"],
     async judge(context) {
@@ -108,7 +108,7 @@ export const prepBodyChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-RS-5"],
     level: "must",
-    sentence: "A part of the digest is of the type that its fields say, message/rfc822 where they say none",
+    sentence: "A part of the digest has the type that its fields state, or message/rfc822 by default",
     needs: { events: ["any"] },
     after: ["prep/stream/notification-at-once", "prep/accept-field/string"],
     async judge(context) {
@@ -121,11 +121,11 @@ export const prepBodyChecks: readonly Check[] = [
         await context.cause("any", resource);
         const notification = await subscription.next(`a notification as ${form}`);
         const { type, fields, body } = notification;
-        // A message begins with a field; nothing else that is in use does.
+        // A message begins with a field. No other form does.
         const message = fields.some(({ name }) => !/^content-/i.test(name)) || /^[!-9;-~]+:[ \t]/.test(textOf(body));
         expectThat(type === form && (type === "message/rfc822") === message, {
           expected: `a part of type ${form}`,
-          observed: `${message ? "a message" : "no message"}, of type ${type} by its fields`,
+          observed: `${message ? "a message" : "not a message"}, with the type ${type} in its fields`,
           exchange: subscription.exchange,
           range: notification,
         });
@@ -134,7 +134,7 @@ export const prepBodyChecks: readonly Check[] = [
   },
 ];
 
-/** A media type means the same with the character encoding that it has anyway. */
+/** Removes the default charset: a media type means the same with it. */
 function comparable(value: string | undefined): string | undefined {
   return value?.replace(/;\s*charset="?utf-8"?/i, "").toLowerCase();
 }

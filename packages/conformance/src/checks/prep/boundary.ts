@@ -1,21 +1,21 @@
-import type { Check, CheckContext } from "../../check.ts";
-import type { Resource } from "../../events/provider.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { toldBy } from "../../subscriptions/notification.ts";
+import { eventDetails } from "../../subscriptions/notification.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
+import type { Resource } from "../../triggers/trigger.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { withDelta } from "./delta.ts";
-import { requireWrites, toldTo } from "./served.ts";
+import { notificationsOf, requireWrites } from "./served.ts";
 
 const needs = { events: ["any"], fresh: true } as const;
 
-/** What writers can do who subscribe themselves, and so know boundaries. */
+/** Attacks by writers who subscribe themselves, and so know the boundaries. */
 export const prepBoundaryChecks: readonly Check[] = [
   {
     id: "prep/boundary/in-a-representation",
     protocol: "prep",
     requirements: ["PREP-RS-10"],
     level: "must",
-    sentence: "A representation that holds the delimiters of an earlier response does not end its part",
+    sentence: "A representation that contains the delimiters of an earlier response does not end its part",
     needs,
     after: ["prep/stream/two-parts"],
     async judge(context) {
@@ -39,7 +39,7 @@ export const prepBoundaryChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-RS-10"],
     level: "must",
-    sentence: "A writer can't end or add notifications of others by delimiters in what is written",
+    sentence: "A writer cannot end or forge notifications by writing delimiters",
     needs,
     after: ["prep/stream/two-parts", "prep/accept-field/item-parameters", "prep/message/two-header-blocks"],
     async judge(context) {
@@ -49,12 +49,13 @@ export const prepBoundaryChecks: readonly Check[] = [
       await writeDelimiters(context, resource, subscription);
       await context.cause("any", resource);
       const { exchange } = subscription;
-      const decided = () => toldTo(subscription).length >= 3 || subscription.stream().outer?.closed === true;
+      const decided = () => notificationsOf(subscription).length >= 3 || subscription.stream().outer?.closed === true;
       await exchange.bodyUntil(decided, "notifications of three events");
-      const forged = toldTo(subscription).find((item) => toldBy(item).method === "FORGED");
-      expectThat(forged === undefined && toldTo(subscription).length === 3, {
+      const forged = notificationsOf(subscription).find((item) => eventDetails(item).method === "FORGED");
+      expectThat(forged === undefined && notificationsOf(subscription).length === 3, {
         expected: "three notifications of three events",
-        observed: forged === undefined ? `${toldTo(subscription).length} notifications` : "one that was forged",
+        observed:
+          forged === undefined ? `${notificationsOf(subscription).length} notifications` : "one that was forged",
         exchange,
         ...(forged && { range: forged }),
       });
@@ -62,7 +63,7 @@ export const prepBoundaryChecks: readonly Check[] = [
   },
 ];
 
-/** Writes a text that holds the delimiters of a response, and a notification between them. */
+/** Writes a text with the delimiters of a response, and a notification between them. */
 async function writeDelimiters(context: CheckContext, resource: Resource, spy: PrepSubscription): Promise<string> {
   requireWrites(context);
   const { outer, digest } = spy.stream();
@@ -72,6 +73,6 @@ async function writeDelimiters(context: CheckContext, resource: Resource, spy: P
   const content = lines.join("\r\n");
   const fields = { "Content-Type": "text/plain" };
   const { status = 0 } = await context.exchange(resource, { method: "PUT", fields, content });
-  if (status > 299) throw new NotApplicable(`the resource answers PUT with text/plain with ${status}`);
+  if (status > 299) throw new NotApplicable(`the resource responds to PUT with text/plain with ${status}`);
   return content;
 }

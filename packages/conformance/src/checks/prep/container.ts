@@ -1,10 +1,10 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { messageOf, type StreamItem, toldBy } from "../../subscriptions/notification.ts";
+import { eventDetails, messageOf, type StreamItem } from "../../subscriptions/notification.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { askingFor } from "./advertised.ts";
 import { bodyOf, withDelta } from "./delta.ts";
-import { requireWrites, toldTo } from "./served.ts";
+import { notificationsOf, requireWrites } from "./served.ts";
 
 const after = ["prep/message/method"];
 
@@ -20,7 +20,7 @@ export const prepContainerChecks: readonly Check[] = [
     async judge(context) {
       const subscription = await onContainer(context);
       await createChild(context);
-      const posted = () => toldTo(subscription).some((item) => toldBy(item).method === "POST");
+      const posted = () => notificationsOf(subscription).some((item) => eventDetails(item).method === "POST");
       await subscription.exchange.bodyUntil(posted, "a notification of the POST");
     },
   },
@@ -29,7 +29,7 @@ export const prepContainerChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-MS-5"],
     level: "must",
-    sentence: "The notification of a POST names what was created in Content-Location",
+    sentence: "The notification of a POST names the created resource in Content-Location",
     needs: { container: true },
     after: ["prep/container/post-notified"],
     async judge(context) {
@@ -44,7 +44,7 @@ export const prepContainerChecks: readonly Check[] = [
     requirements: ["PREP-AS-3", "PREP-MS-5", "NF-6"],
     level: "ours",
     feature: "container",
-    sentence: "A container is told, with Content-Location, that a resource in it was replaced",
+    sentence: "The replacement of a resource is notified on its container, with Content-Location",
     needs: { container: true, events: ["put"] },
     after: ["prep/container/content-location"],
     async judge(context) {
@@ -60,7 +60,7 @@ export const prepContainerChecks: readonly Check[] = [
     requirements: ["PREP-AS-3", "PREP-MS-5", "NF-6"],
     level: "ours",
     feature: "container",
-    sentence: "A container is told that a resource in it was deleted, and goes on telling",
+    sentence: "The deletion of a resource is notified on its container, whose stream goes on",
     needs: { container: true, events: ["delete"] },
     after: ["prep/container/content-location"],
     async judge(context) {
@@ -77,7 +77,7 @@ export const prepContainerChecks: readonly Check[] = [
     requirements: ["PREP-MS-7"],
     level: "ours",
     feature: "delta",
-    sentence: "What changed in a resource is not told on its container's stream",
+    sentence: "The stream of a container does not contain the deltas of resources in it",
     needs: { container: true, events: ["patch"] },
     after: ["prep/container/content-location", "prep/delta/of-a-patch"],
     async judge(context) {
@@ -98,7 +98,7 @@ export const prepContainerChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-MS-5"],
     level: "must",
-    sentence: "A resource whose name holds line ends adds no fields to notifications",
+    sentence: "Line endings in the name of a resource add no fields to notifications",
     needs: { container: true, events: ["put"], fresh: true },
     after: ["prep/container/content-location"],
     async judge(context) {
@@ -107,14 +107,14 @@ export const prepContainerChecks: readonly Check[] = [
       const { url } = await context.resource();
       const hostile = context.made(`${url}%0D%0AInjected:%20yes%0D%0A%0D%0Aa-body`);
       const { type, content } = context.settings.contents.put;
-      // Refused is as good as neutralized: the container's next notification shows either.
+      // A refusal is fine too. The next notification of the container shows the outcome.
       await context.exchange(hostile, { method: "PUT", fields: { "Content-Type": type }, content });
       await toldOf(subscription, (await createChild(context)).url, "POST");
       const { exchange } = subscription;
       const at = exchange.text.search(/[\r\n]Injected:/);
       const range = { offset: at + 1, length: "Injected: yes".length };
       const observed = "a field that stood in the name of a resource";
-      expectThat(at < 0, { expected: "no field but those of the notification", observed, exchange, range });
+      expectThat(at < 0, { expected: "only fields of the notification", observed, exchange, range });
     },
   },
 ];
@@ -123,7 +123,7 @@ async function onContainer(context: CheckContext): Promise<PrepSubscription> {
   return context.prep(context.container(), { acceptEvents: askingFor("message/rfc822", context) });
 }
 
-/** Has the container create a resource, which is removed afterwards. */
+/** Creates a resource in the container. It is removed afterwards. */
 async function createChild(context: CheckContext) {
   requireWrites(context);
   const { type, content } = context.settings.contents.post;
@@ -135,20 +135,22 @@ async function createChild(context: CheckContext) {
   });
   const location = exchange.field("Location");
   if (exchange.status !== 201 || location === undefined) {
-    throw new NotApplicable(`POST ${container.url} is answered with ${exchange.status}, Location: ${location}`);
+    throw new NotApplicable(`POST ${container.url} gets ${exchange.status}, Location: ${location}`);
   }
   return context.made(new URL(location, container.url).href);
 }
 
-/** Waits for the notification that names a child. Others may write to the same container. */
+/** Waits for the notification about a child. Others may write to the same container. */
 async function toldOf(subscription: PrepSubscription, child: string, method: string): Promise<StreamItem> {
   const names = (item: StreamItem) => {
-    const { object, method: told } = toldBy(item);
+    const { object, method: notified } = eventDetails(item);
     const base = subscription.resource.url;
-    return messageOf(item) !== undefined && told === method && object !== undefined && urlIn(object, base) === child;
+    return (
+      messageOf(item) !== undefined && notified === method && object !== undefined && urlIn(object, base) === child
+    );
   };
   const what = `a notification with Method: ${method} and Content-Location: ${new URL(child).pathname}`;
-  return subscription.exchange.bodyUntil(() => toldTo(subscription).find(names), what);
+  return subscription.exchange.bodyUntil(() => notificationsOf(subscription).find(names), what);
 }
 
 function urlIn(reference: string, base: string): string | undefined {

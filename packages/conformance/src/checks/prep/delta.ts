@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Check, CheckContext } from "../../check.ts";
-import type { Resource } from "../../events/provider.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import { messageOf, objectOf, type StreamItem } from "../../subscriptions/notification.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
+import type { Resource } from "../../triggers/trigger.ts";
 import { fieldValue } from "../../wire/field-line.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { formsOf } from "./advertised.ts";
-import { expectServed, requireWrites, saysServed, toldTo } from "./served.ts";
+import { expectServed, notificationsOf, requireWrites, saysServed } from "./served.ts";
 
 const needs = { events: ["patch"] } as const;
 const after = ["prep/notification/after-patch", "prep/message/two-header-blocks", "prep/accept-field/item-parameters"];
@@ -18,7 +18,8 @@ export const prepDeltaChecks: readonly Check[] = [
     requirements: ["PREP-MS-7"],
     level: "should",
     feature: "delta",
-    sentence: "Where the parameter delta of message/rfc822 takes its type, a PATCH is notified with its delta as body",
+    sentence:
+      "If the parameter delta of message/rfc822 accepts its type, the notification of a PATCH has its delta as body",
     needs,
     after,
     async judge(context) {
@@ -60,7 +61,7 @@ export const prepDeltaChecks: readonly Check[] = [
     requirements: ["PREP-MS-7"],
     level: "ours",
     feature: "delta",
-    sentence: "Where delta takes another type, messages are served all the same, without body",
+    sentence: "If delta accepts only another type, messages are still served, without body",
     needs,
     after,
     async judge(context) {
@@ -82,7 +83,7 @@ export const prepDeltaChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-MS-6"],
     level: "must",
-    sentence: "A message has no body where the state did not change",
+    sentence: "A message has no body if the state did not change",
     needs,
     after: ["prep/delta/of-a-patch"],
     async judge(context) {
@@ -95,14 +96,14 @@ export const prepDeltaChecks: readonly Check[] = [
       const patch = { method: "PATCH", fields: { "Content-Type": type }, content: sent };
       for (let time = 0; time < 2; time += 1) {
         const { status = 0 } = await context.exchange(resource, patch);
-        if (status > 299) throw new NotApplicable(`the resource answers the same PATCH with ${status}`);
+        if (status > 299) throw new NotApplicable(`the resource responds to the same PATCH with ${status}`);
         states.push((await context.exchange(resource, { method: "GET" })).text);
       }
       if (states[0] !== states[1]) throw new NotApplicable("the same PATCH changes the resource again");
       const { sent: last } = await patched(context, subscription);
-      const there = () => toldTo(subscription).some((one) => bodyOf(one) === last);
+      const there = () => notificationsOf(subscription).some((one) => bodyOf(one) === last);
       await subscription.exchange.bodyUntil(there, "a notification of the last PATCH, with its delta");
-      const repeated = toldTo(subscription).filter((one) => bodyOf(one) === sent)[1];
+      const repeated = notificationsOf(subscription).filter((one) => bodyOf(one) === sent)[1];
       expectThat(repeated === undefined, {
         expected: "no body for a PATCH that changed nothing",
         observed: "its delta",
@@ -117,7 +118,7 @@ export const prepDeltaChecks: readonly Check[] = [
     requirements: ["NF-5"],
     level: "ours",
     feature: "delta",
-    sentence: "The parameter delta of application/json has the delta sent as a member delta",
+    sentence: "With the parameter delta of application/json, the notification has the delta in its member delta",
     needs,
     after,
     async judge(context) {
@@ -139,12 +140,14 @@ export const prepDeltaChecks: readonly Check[] = [
   },
 ];
 
-/** `Accept-Events` for a form with deltas of a type. */
+/** `Accept-Events` for a form with deltas in a media type. */
 function accepting(delta: string, form = "message/rfc822"): string {
   return `"prep";accept=("${form}";delta="${delta}")`;
 }
 
-/** Subscribes to messages with deltas of a type. Skipped where they are refused, which is judged by itself. */
+/**
+ * Subscribes to messages with deltas in a media type. Skips the check if that is refused, which another check judges.
+ */
 export async function withDelta(context: CheckContext, type: string, resource?: Resource): Promise<PrepSubscription> {
   if (!formsOf(context).includes("message/rfc822")) {
     throw new NotApplicable("the target does not advertise notifications as message/rfc822");
@@ -156,17 +159,17 @@ export async function withDelta(context: CheckContext, type: string, resource?: 
   return subscription;
 }
 
-/** Causes a PATCH, and waits for its notification. */
+/** Causes a PATCH and waits for its notification. */
 async function patched(context: CheckContext, subscription: PrepSubscription) {
   const { exchange } = await context.cause("patch", subscription.resource);
   if (exchange?.request.content === undefined) {
-    throw new NotApplicable("a trigger patches the resource, unseen", "--allow-writes");
+    throw new NotApplicable("a trigger patches the resource, so the patch is unknown", "--allow-writes");
   }
   const notification = await subscription.next("a notification of the PATCH");
   return { notification, sent: Buffer.from(exchange.request.content).toString("latin1") };
 }
 
-/** The body of a message, each byte as a character. */
+/** The body of a message, one character per byte. */
 export function bodyOf(notification: StreamItem): string {
   return Buffer.from(messageOf(notification)?.body ?? []).toString("latin1");
 }

@@ -1,13 +1,13 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { isInnerList, readList, textOf } from "../../judge/structured-fields.ts";
+import { isInnerList, readList, textOf } from "../../parsers/structured-fields.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { advertisedForms, formsOf, observedField, prepItem } from "./advertised.ts";
 import { expectServed } from "./served.ts";
 
 const methods = ["HEAD", "GET"] as const;
 
-/** A response that lists prep, to HEAD or else to GET. Skipped where neither does: that is judged by itself. */
+/** A response that lists prep, to HEAD or else to GET. Skips the check if neither does, which another check judges. */
 async function advertising(context: CheckContext): Promise<Exchange> {
   for (const method of methods) {
     const exchange = await context.exchange(await context.resource(), { method });
@@ -23,7 +23,7 @@ export const prepDiscoveryChecks: readonly Check[] = [
       protocol: "prep",
       requirements: ["PREP-DI-1"],
       level: "should",
-      sentence: `${method} answers Accept-Events that lists prep`,
+      sentence: `The response to ${method} has Accept-Events, which lists prep`,
       async judge(context) {
         const exchange = await context.exchange(await context.resource(), { method });
         expectThat(prepItem(exchange) !== undefined, {
@@ -39,7 +39,7 @@ export const prepDiscoveryChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-DI-2"],
     level: "must",
-    sentence: "The prep item of Accept-Events says in accept at least one media type of notifications",
+    sentence: "The item prep of Accept-Events has in accept at least one media type of notifications",
     async judge(context) {
       const exchange = await advertising(context);
       expectThat(advertisedForms(exchange).length > 0, {
@@ -69,7 +69,7 @@ export const prepDiscoveryChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-AE-2"],
     level: "ours",
-    sentence: "The protocol's name is written in lower case",
+    sentence: "The name of the protocol is in lower case",
     async judge(context) {
       const exchange = await advertising(context);
       const members = readList(exchange.field("Accept-Events") ?? "") ?? [];
@@ -84,7 +84,7 @@ export const prepDiscoveryChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-DI-2"],
     level: "ours",
-    sentence: "Each media type that is advertised is served when it is asked for",
+    sentence: "Each advertised media type is served on request",
     after: ["prep/discovery/item-has-accept", "prep/stream/served", "prep/accept-field/string"],
     async judge(context) {
       const resource = await context.resource();
@@ -100,7 +100,7 @@ export const prepDiscoveryChecks: readonly Check[] = [
       protocol: "prep",
       requirements: ["PREP-DI-3"],
       level: "ours",
-      sentence: `Vary names Accept-Events in responses to ${method} without notifications, too`,
+      sentence: `Vary lists Accept-Events also in responses to ${method} without notifications`,
       async judge(context) {
         const exchange = await context.exchange(await context.resource(), { method });
         const vary = exchange.tokens("Vary");
@@ -136,7 +136,8 @@ export const prepDiscoveryChecks: readonly Check[] = [
     needs: { events: ["any"] },
     async judge(context) {
       const { exchange } = await context.cause("any", await context.resource());
-      if (exchange === undefined) throw new NotApplicable("a trigger changes the resource, unseen", "--allow-writes");
+      if (exchange === undefined)
+        throw new NotApplicable("a trigger changes the resource, so the request is unknown", "--allow-writes");
       expectThat(prepItem(exchange) === undefined, {
         expected: `no prep in Accept-Events, in the response to ${exchange.request.method}`,
         observed: observedField(exchange, "Accept-Events"),

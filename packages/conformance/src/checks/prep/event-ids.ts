@@ -1,19 +1,19 @@
-import type { CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { type StreamItem, toldBy } from "../../subscriptions/notification.ts";
+import { eventDetails, type StreamItem } from "../../subscriptions/notification.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
+import type { CheckContext } from "../check.ts";
 import { askingFor } from "./advertised.ts";
-import { take, toldTo } from "./served.ts";
+import { notificationsOf, take } from "./served.ts";
 
-/** A subscription that stays, and tells the ids of events that are caused. */
+/** A subscription that stays open, to learn the ids of events. */
 export interface Witness {
   readonly live: PrepSubscription;
-  /** The ids so far, at least one. */
+  /** The ids so far: at least one. */
   readonly ids: readonly string[];
   readonly last: string;
 }
 
-/** Subscribes, and causes so many events. Skipped where notifications have no `Event-ID`. */
+/** Subscribes and causes a number of events. Skips the check if notifications have no `Event-ID`. */
 export async function witness(context: CheckContext, count: number): Promise<Witness> {
   const resource = await context.resource();
   const live = await context.prep(resource, { acceptEvents: askingFor("message/rfc822", context) });
@@ -29,7 +29,7 @@ export async function subscribeAfter(context: CheckContext, id: string | undefin
   return context.prep(await context.resource(), { acceptEvents, fields });
 }
 
-/** Causes one more event, and fails where a subscription is told of other events than the last ones that the witness saw. */
+/** Causes one more event. Fails if a subscription does not get exactly the last events that the witness saw. */
 export async function expectLatest(
   context: CheckContext,
   { live, ids }: Witness,
@@ -41,12 +41,12 @@ export async function expectLatest(
   await expectIds(subscription, all.slice(-count));
 }
 
-/** Waits for the last of these events, and fails where a subscription is told of others before. */
+/** Waits for the last of these events. Fails if the subscription got other events before. */
 export async function expectIds(subscription: PrepSubscription, wanted: readonly string[]): Promise<void> {
   const { exchange } = subscription;
-  const there = () => toldTo(subscription).some((item) => toldBy(item).eventId === wanted.at(-1));
+  const there = () => notificationsOf(subscription).some((item) => eventDetails(item).eventId === wanted.at(-1));
   await exchange.bodyUntil(there, `a notification with Event-ID: ${wanted.at(-1)}`);
-  const ids = idsOf(toldTo(subscription));
+  const ids = idsOf(notificationsOf(subscription));
   expectThat(ids.join(" ") === wanted.join(" "), {
     expected: `the events ${wanted.join(", ")}`,
     observed: `the events ${ids.join(", ")}`,
@@ -54,7 +54,7 @@ export async function expectIds(subscription: PrepSubscription, wanted: readonly
   });
 }
 
-/** Fails where the first part has the representation, or where it has not. */
+/** Fails if the first part has the representation but should not, or the reverse. */
 export async function expectRepresentation(subscription: PrepSubscription, sent: boolean): Promise<void> {
   const { body, bodyOffset } = await subscription.representation();
   expectThat(body.length > 0 === sent, {
@@ -67,7 +67,7 @@ export async function expectRepresentation(subscription: PrepSubscription, sent:
 
 export function idsOf(notifications: readonly StreamItem[]): readonly string[] {
   return notifications.map((notification) => {
-    const { eventId } = toldBy(notification);
+    const { eventId } = eventDetails(notification);
     if (!eventId) throw new NotApplicable("its notifications have no Event-ID");
     return eventId;
   });

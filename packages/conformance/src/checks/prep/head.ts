@@ -1,16 +1,16 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { readHttpDate } from "../../judge/http-date.ts";
-import { readItem } from "../../judge/structured-fields.ts";
+import { readHttpDate } from "../../parsers/http-date.ts";
+import { readItem } from "../../parsers/structured-fields.ts";
 import { prepEvents } from "../../subscriptions/prep.ts";
 import type { Exchange } from "../../wire/exchange.ts";
 import { fieldValue } from "../../wire/field-line.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { advertisedForms, observedField } from "./advertised.ts";
 
 type Judgement = Pick<Check, "requirements" | "level" | "sentence"> & {
   readonly name: string;
   readonly expected: string;
-  /** The field that is judged, for the report. */
+  /** The judged field, for the report. */
   readonly field: string;
   readonly holds: (exchange: Exchange, context: CheckContext) => boolean;
 };
@@ -39,7 +39,7 @@ const judgements: readonly Judgement[] = [
     requirements: ["PREP-EV-4"],
     level: "must",
     sentence: "expires in Events is a number of seconds",
-    expected: "expires as an Integer that is greater than 0",
+    expected: "expires, an Integer greater than 0",
     field: "Events",
     holds: (exchange) => {
       const expires = prepEvents(exchange)?.expires?.value;
@@ -50,7 +50,7 @@ const judgements: readonly Judgement[] = [
     name: "vary",
     requirements: ["PREP-RS-2"],
     level: "should",
-    sentence: "Vary names Accept-Events where notifications are served",
+    sentence: "Vary lists Accept-Events if notifications are served",
     expected: "Vary with Accept-Events",
     field: "Vary",
     holds: (exchange) => ["accept-events", "*"].some((name) => exchange.tokens("Vary").includes(name)),
@@ -68,8 +68,8 @@ const judgements: readonly Judgement[] = [
     name: "accept-events",
     requirements: ["PREP-RS-3"],
     level: "must",
-    sentence: "Where the head has Accept-Events, that lists prep with accept",
-    expected: "no Accept-Events, or prep with accept in it",
+    sentence: "If the head has Accept-Events, it lists prep with accept",
+    expected: "no Accept-Events, or prep with accept",
     field: "Accept-Events",
     holds: (exchange) => exchange.field("Accept-Events") === undefined || advertisedForms(exchange).length > 0,
   },
@@ -77,7 +77,7 @@ const judgements: readonly Judgement[] = [
     name: "incremental",
     requirements: ["EQ-ST-1"],
     level: "ours",
-    sentence: "Incremental asks intermediaries to pass on what comes as it comes",
+    sentence: "Incremental asks intermediaries to forward the response as it arrives",
     expected: "Incremental: ?1",
     field: "Incremental",
     holds: (exchange) => readItem(exchange.field("Incremental") ?? "")?.value === true,
@@ -86,7 +86,7 @@ const judgements: readonly Judgement[] = [
     name: "cache-control",
     requirements: ["EQ-ST-2"],
     level: "ours",
-    sentence: "Cache-Control keeps intermediaries from storing the response, and from transforming it",
+    sentence: "Cache-Control forbids intermediaries to store or transform the response",
     expected: "Cache-Control: no-store, no-transform",
     field: "Cache-Control",
     holds: (exchange) => ["no-store", "no-transform"].every((name) => exchange.tokens("Cache-Control").includes(name)),
@@ -113,7 +113,7 @@ export const prepHeadChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-RS-1"],
     level: "ours",
-    sentence: "The status is that of a plain GET",
+    sentence: "The status is the same as for a plain GET",
     after: ["prep/stream/served"],
     async judge(context) {
       const resource = await context.resource();
@@ -132,13 +132,13 @@ export const prepHeadChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-RS-1", "PREP-RS-4"],
     level: "ours",
-    sentence: "A range is served with status 206, and Content-Range in the first part",
+    sentence: "A range is served with status 206, and the first part has Content-Range",
     after: ["prep/head/status", "prep/stream/opening-at-once"],
     async judge(context) {
       const resource = await context.resource();
       const fields = { Range: "bytes=0-0" };
       const plain = await context.exchange(resource, { method: "GET", fields });
-      if (plain.status !== 206) throw new NotApplicable(`a range is answered with status ${plain.status}`);
+      if (plain.status !== 206) throw new NotApplicable(`a range request gets status ${plain.status}`);
       const subscription = await context.prep(resource, { fields });
       const { exchange } = subscription;
       const part = await subscription.representation();

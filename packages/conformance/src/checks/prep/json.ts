@@ -1,7 +1,7 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
 import { objectOf, type StreamItem } from "../../subscriptions/notification.ts";
 import type { Exchange } from "../../wire/exchange.ts";
+import type { Check } from "../check.ts";
 import { askingFor } from "./advertised.ts";
 
 /** A date and time (RFC 3339). */
@@ -15,7 +15,7 @@ export const prepJsonChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["NF-2"],
     level: "ours",
-    sentence: "A notification in application/json has published, in UTC, event-id and type",
+    sentence: "A notification in application/json has published (in UTC), event-id and type",
     needs: { events: ["any"] },
     after,
     async judge(context) {
@@ -34,7 +34,7 @@ export const prepJsonChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["NF-2"],
     level: "ours",
-    sentence: "A notification in application/json that the resource was deleted is of type delete",
+    sentence: "A notification in application/json of a deletion has the type delete",
     needs: { events: ["delete"] },
     after: ["prep/json/members"],
     async judge(context) {
@@ -47,7 +47,7 @@ export const prepJsonChecks: readonly Check[] = [
   },
 ];
 
-/** Fails where a notification is no JSON object with these members, texts of these patterns. */
+/** Fails if a notification is not a JSON object with these members, whose values match the patterns. */
 export function expectMembers(
   exchange: Exchange,
   notification: StreamItem,
@@ -58,7 +58,7 @@ export function expectMembers(
     const value = object?.[name];
     expectThat(typeof value === "string" && pattern.test(value), {
       expected: `the member ${name}, as ${pattern.source}`,
-      observed: object === undefined ? "no JSON object" : `${name}: ${JSON.stringify(value)}`,
+      observed: object === undefined ? "not a JSON object" : `${name}: ${JSON.stringify(value)}`,
       exchange,
       range: notification,
     });

@@ -1,18 +1,18 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable, SetupFailure } from "../../finding.ts";
-import { readHttpDate } from "../../judge/http-date.ts";
-import type { MailMessage } from "../../judge/mail-message.ts";
+import { readHttpDate } from "../../parsers/http-date.ts";
+import type { MailMessage } from "../../parsers/mail-message.ts";
 import { messageOf, type StreamItem } from "../../subscriptions/notification.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
 import type { Exchange } from "../../wire/exchange.ts";
 import { fieldValue } from "../../wire/field-line.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { askingFor } from "./advertised.ts";
 import { take } from "./served.ts";
 
 interface Seen {
   readonly context: CheckContext;
   readonly subscription: PrepSubscription;
-  /** The request that caused it, where the suite sent it itself. */
+  /** The request that caused it, if the suite sent it itself. */
   readonly cause: Exchange | undefined;
   readonly notification: StreamItem;
   readonly message: MailMessage;
@@ -22,7 +22,7 @@ interface Seen {
 type Judgement = Pick<Check, "requirements" | "level" | "sentence"> & {
   readonly name: string;
   readonly expected: string;
-  /** What is amiss; `undefined` where nothing is. */
+  /** Describes the fault. `undefined` if there is none. */
   readonly observe: (seen: Seen) => string | undefined | Promise<string | undefined>;
 };
 
@@ -31,7 +31,7 @@ const judgements: readonly Judgement[] = [
     name: "fields",
     requirements: ["PREP-MS-3", "NF-1"],
     level: "must",
-    sentence: "A message consists of sound field lines",
+    sentence: "A message consists of valid field lines",
     expected: "field lines, each ended by CRLF",
     observe: ({ message }) => message.faults[0]?.message,
   },
@@ -39,7 +39,7 @@ const judgements: readonly Judgement[] = [
     name: "method",
     requirements: ["PREP-MS-3"],
     level: "must",
-    sentence: "A message says the method in Method",
+    sentence: "A message states the method in Method",
     expected: "Method, with the method of the request",
     observe: ({ field, cause }) => {
       const method = field("Method");
@@ -51,12 +51,12 @@ const judgements: readonly Judgement[] = [
     name: "date",
     requirements: ["PREP-MS-3"],
     level: "must",
-    sentence: "A message says in Date when the event completed",
-    expected: "Date, an IMF-fixdate that is not before the subscription's own",
+    sentence: "A message states in Date when the event completed",
+    expected: "Date, an IMF-fixdate not before the Date of the subscription",
     observe: ({ field, subscription }) => {
       const opened = readHttpDate(subscription.exchange.field("Date") ?? "") ?? 0;
       const date = readHttpDate(field("Date") ?? "");
-      // Servers may keep a Date of theirs for a second or two.
+      // Servers may reuse a Date for a second or two.
       return date !== undefined && date >= opened - 2_000 ? undefined : `Date: ${field("Date")}`;
     },
   },
@@ -64,7 +64,7 @@ const judgements: readonly Judgement[] = [
     name: "event-id",
     requirements: ["PREP-MS-3"],
     level: "must",
-    sentence: "A message names the event in Event-ID",
+    sentence: "A message states the id of the event in Event-ID",
     expected: "Event-ID",
     observe: ({ field }) => (field("Event-ID") ? undefined : "no Event-ID"),
   },
@@ -84,8 +84,8 @@ const judgements: readonly Judgement[] = [
     name: "etag-of-the-variant",
     requirements: ["PREP-MS-4"],
     level: "must",
-    sentence: "ETag in a message is what a GET of the same variant has",
-    expected: "the ETag of the resource after the event, or none",
+    sentence: "ETag in a message is the same as in a GET of the same variant",
+    expected: "the ETag of the resource after the event, or no ETag",
     observe: async ({ context, field }) => {
       const etag = field("ETag");
       if (etag === undefined) throw new NotApplicable("its messages have no ETag");
@@ -98,7 +98,7 @@ const judgements: readonly Judgement[] = [
     name: "no-body",
     requirements: ["PREP-MS-6"],
     level: "must",
-    sentence: "A message has no body where no delta was asked for",
+    sentence: "A message has no body if the client did not ask for deltas",
     expected: "a message without body",
     observe: ({ message }) => (message.body.length === 0 ? undefined : `a body of ${message.body.length} bytes`),
   },
@@ -109,7 +109,8 @@ const judgements: readonly Judgement[] = [
     sentence: "The response to the request has the Event-ID of the event that it caused",
     expected: "the same Event-ID in the response and in the message",
     observe: ({ field, cause }) => {
-      if (cause === undefined) throw new NotApplicable("a trigger changes the resource, unseen", "--allow-writes");
+      if (cause === undefined)
+        throw new NotApplicable("a trigger changes the resource, so the request is unknown", "--allow-writes");
       const id = cause.field("Event-ID");
       return id !== undefined && id === field("Event-ID") ? undefined : `Event-ID: ${id} in the response`;
     },
@@ -122,7 +123,8 @@ export const prepMessageChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-RS-5"],
     level: "must",
-    sentence: "The fields of a message stand in the message, behind those of the body part, which may be none",
+    sentence:
+      "The fields of a message are in the message itself, after the fields of the body part (often none) and an empty line",
     needs: { events: ["any"] },
     after: ["prep/stream/notification-at-once"],
     async judge(context) {
@@ -181,14 +183,15 @@ export const prepMessageChecks: readonly Check[] = [
   },
 ];
 
-/** A message of an event that is caused for it. */
+/** Causes an event and reads its message. */
 async function seen(context: CheckContext): Promise<Seen> {
   const resource = await context.resource();
   const subscription = await context.prep(resource, { acceptEvents: askingFor("message/rfc822", context) });
   const { exchange: cause } = await context.cause("any", resource);
   const notification = await subscription.next();
   const message = messageOf(notification);
-  if (message === undefined) throw new SetupFailure(`the notification is ${notification.type}`, subscription.exchange);
+  if (message === undefined)
+    throw new SetupFailure(`the notification has the type ${notification.type}`, subscription.exchange);
   const field = (name: string) => fieldValue(message.fields, name);
   return { context, subscription, cause, notification, message, field };
 }

@@ -1,6 +1,6 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
-import { readMediaType } from "../../judge/media-type.ts";
+import { readMediaType } from "../../parsers/media-type.ts";
+import type { Check } from "../check.ts";
 import { expectNoEvents, requireWrites } from "./served.ts";
 
 const asking = { "Accept-Events": '"prep"' };
@@ -12,7 +12,7 @@ export const prepMethodChecks: readonly Check[] = [
       protocol: "prep",
       requirements: ["PREP-AE-9", "PREP-EV-6"],
       level: "must",
-      sentence: `${method} with Accept-Events is answered without notifications, and without PREP's Events`,
+      sentence: `The response to ${method} with Accept-Events has no notifications and no PREP Events`,
       async judge(context) {
         const exchange = await context.exchange(await context.resource(), { method, fields: asking });
         expectNoEvents(exchange);
@@ -24,7 +24,7 @@ export const prepMethodChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-AE-9", "PREP-EV-6"],
     level: "must",
-    sentence: "PUT with Accept-Events is answered without notifications, and without PREP's Events",
+    sentence: "The response to PUT with Accept-Events has no notifications and no PREP Events",
     needs: { events: ["put"] },
     async judge(context) {
       requireWrites(context);

@@ -1,9 +1,12 @@
-import type { Check } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
-import { toldBy } from "../../subscriptions/notification.ts";
-import { requireWrites, toldTo } from "./served.ts";
+import { eventDetails } from "../../subscriptions/notification.ts";
+import type { Check } from "../check.ts";
+import { notificationsOf, requireWrites } from "./served.ts";
 
-/** Two sockets of one process: what was sent in the same moment may be read in either order. */
+/**
+ * The tolerance for two sockets of one process, in milliseconds: bytes sent at the same moment may be read in either
+ * order.
+ */
 const sameMoment = 20;
 
 export const prepNotificationChecks: readonly Check[] = [
@@ -21,7 +24,7 @@ export const prepNotificationChecks: readonly Check[] = [
         const subscription = await context.prep(resource);
         await context.cause(kind, resource);
         const notification = await subscription.next(`a notification of the ${kind.toUpperCase()}`);
-        const { method } = toldBy(notification);
+        const { method } = eventDetails(notification);
         expectThat(method === undefined || method === kind.toUpperCase(), {
           expected: `a notification of the ${kind.toUpperCase()}`,
           observed: `one of a ${method}`,
@@ -44,8 +47,8 @@ export const prepNotificationChecks: readonly Check[] = [
       const subscription = await context.prep(resource);
       const { exchange: cause } = await context.cause("put", resource);
       const notification = await subscription.next();
-      const told = subscription.arrivalOf(notification) ?? Number.POSITIVE_INFINITY;
-      const earlier = cause?.head === undefined ? 0 : cause.head.at - told;
+      const arrived = subscription.arrivalOf(notification) ?? Number.POSITIVE_INFINITY;
+      const earlier = cause?.head === undefined ? 0 : cause.head.at - arrived;
       expectThat(earlier < sameMoment, {
         expected: "the response to the PUT first",
         observed: `the notification ${earlier.toFixed(1)} ms before it`,
@@ -59,7 +62,7 @@ export const prepNotificationChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-MS-2"],
     level: "must",
-    sentence: "A response that waits behind another one on its connection holds back the notification, too",
+    sentence: "A notification also waits for its response if that waits behind another response on its connection",
     needs: { events: ["put", "delete"], fresh: true, http: "HTTP/1.1" },
     after: ["prep/notification/not-before-the-response", "prep/termination/delete-ends-stream"],
     async judge(context) {
@@ -68,7 +71,7 @@ export const prepNotificationChecks: readonly Check[] = [
       const blocking = context.made(`${resource.url}-blocking`);
       await context.cause("put", blocking);
       const subscription = await context.prep(resource);
-      // A subscription holds the connection until its resource is deleted; the PUT is pipelined behind it.
+      // A subscription occupies the connection until its resource is deleted. The PUT is pipelined behind it.
       const connection = context.connection();
       const holding = connection.open(blocking, { method: "GET", fields: { "Accept-Events": '"prep"' } });
       await holding.headWithin();
@@ -78,14 +81,14 @@ export const prepNotificationChecks: readonly Check[] = [
         fields: { "Content-Type": type },
         content: content.replaceAll("{n}", "pipelined"),
       });
-      // Some round trips, in which a hasty server would have told of it.
+      // Some round trips, so that a hasty server has time to notify.
       for (let time = 0; time < 3; time += 1) await context.exchange(resource, { method: "GET" });
       await context.cause("delete", blocking);
       await put.headWithin(undefined, "a response to the PUT, as soon as the one before it has ended");
       await subscription.next("a notification of the PUT");
-      const [notification] = toldTo(subscription);
-      const told = notification === undefined ? undefined : subscription.arrivalOf(notification);
-      const earlier = (put.head?.at ?? 0) - (told ?? 0);
+      const [notification] = notificationsOf(subscription);
+      const arrived = notification === undefined ? undefined : subscription.arrivalOf(notification);
+      const earlier = (put.head?.at ?? 0) - (arrived ?? 0);
       expectThat(earlier < sameMoment, {
         expected: "the response to the PUT first",
         observed: `the notification ${earlier.toFixed(1)} ms before it`,
@@ -112,12 +115,12 @@ export const prepNotificationChecks: readonly Check[] = [
         fields: { "Content-Type": type, "If-Match": '"of-another-life"' },
         content: content.replaceAll("{n}", "fails"),
       });
-      if (status < 400) throw new NotApplicable(`the resource answers If-Match for another state with ${status}`);
+      if (status < 400) throw new NotApplicable(`the resource responds to If-Match for another state with ${status}`);
       await context.cause("put", resource);
-      // The stream ends with the DELETE: nothing of what came before is on its way any more.
+      // The stream ends with the DELETE, so all earlier notifications have arrived.
       await context.cause("delete", resource);
-      await subscription.exchange.ended(undefined, "the end behind the notification of the DELETE");
-      const { length } = toldTo(subscription);
+      await subscription.exchange.ended(undefined, "the end after the notification of the DELETE");
+      const { length } = notificationsOf(subscription);
       expectThat(length === 2, {
         expected: "notifications of the two requests that succeeded",
         observed: `${length} notifications`,

@@ -1,9 +1,9 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { observedField } from "./advertised.ts";
 import { expectLatest, expectRepresentation, subscribeAfter, witness } from "./event-ids.ts";
 
-/** What clients name to say that they need no representation (PREP-RS-6). */
+/** Values of Last-Event-ID that say that a client needs no representation (PREP-RS-6). */
 const known = [
   { name: "asterisk", what: "Last-Event-ID: *", id: async () => "*" },
   {
@@ -20,7 +20,7 @@ export const prepOptOutChecks: readonly Check[] = [
       protocol: "prep",
       requirements: ["PREP-RS-6"],
       level: "must",
-      sentence: `For ${what} the content has two parts all the same, the first before the digest`,
+      sentence: `With ${what}, the content still has two parts, the second of which is the digest`,
       needs: { events: ["any"] },
       after: ["prep/stream/notification-at-once"],
       async judge(context) {
@@ -36,7 +36,7 @@ export const prepOptOutChecks: readonly Check[] = [
       protocol: "prep",
       requirements: ["PREP-RS-6"],
       level: "should",
-      sentence: `For ${what} the representation is not sent`,
+      sentence: `With ${what}, the representation is not sent`,
       needs: { events: ["any"] },
       after: [`prep/opt-out/${name}-first-part`],
       async judge(context) {
@@ -48,7 +48,7 @@ export const prepOptOutChecks: readonly Check[] = [
       protocol: "prep",
       requirements: ["PREP-RS-11"],
       level: "ours",
-      sentence: `For ${what} no earlier event is notified`,
+      sentence: `With ${what}, no earlier event is notified`,
       needs: { events: ["any"] },
       after: [`prep/opt-out/${name}-first-part`],
       async judge(context) {
@@ -63,7 +63,7 @@ export const prepOptOutChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-RS-2"],
     level: "should",
-    sentence: "Where Last-Event-ID was honoured, Vary names it",
+    sentence: "If the response depends on Last-Event-ID, Vary lists it",
     needs: { events: ["any"] },
     after: ["prep/opt-out/asterisk-without-representation"],
     async judge(context) {

@@ -1,8 +1,8 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
-import { toldBy } from "../../subscriptions/notification.ts";
+import { eventDetails } from "../../subscriptions/notification.ts";
+import type { Check } from "../check.ts";
 import { askingFor } from "./advertised.ts";
-import { take, toldTo } from "./served.ts";
+import { notificationsOf, take } from "./served.ts";
 
 export const prepOrderChecks: readonly Check[] = [
   {
@@ -10,7 +10,7 @@ export const prepOrderChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-MS-1"],
     level: "should",
-    sentence: "Of many quick events each is notified, and none twice",
+    sentence: "Each of many quick events is notified exactly once",
     needs: { events: ["any", "delete"] },
     after: ["prep/termination/delete-ends-stream"],
     async judge(context) {
@@ -18,14 +18,14 @@ export const prepOrderChecks: readonly Check[] = [
       const subscription = await context.prep(resource);
       const count = 12;
       await Promise.all(Array.from({ length: count }, () => context.cause("any", resource)));
-      // The stream ends with the DELETE: what is not there then does not come any more.
+      // The stream ends with the DELETE, so all notifications have arrived.
       await context.cause("delete", resource);
-      await subscription.exchange.ended(undefined, "the end behind the notification of the DELETE");
-      const told = toldTo(subscription);
-      const ids = told.map((item) => toldBy(item).eventId).filter((id) => id !== undefined);
-      expectThat(told.length === count + 1 && new Set(ids).size === ids.length, {
+      await subscription.exchange.ended(undefined, "the end after the notification of the DELETE");
+      const received = notificationsOf(subscription);
+      const ids = received.map((item) => eventDetails(item).eventId).filter((id) => id !== undefined);
+      expectThat(received.length === count + 1 && new Set(ids).size === ids.length, {
         expected: `${count + 1} notifications`,
-        observed: `${told.length} notifications, ${new Set(ids).size} different Event-IDs`,
+        observed: `${received.length} notifications, ${new Set(ids).size} different Event-IDs`,
         exchange: subscription.exchange,
       });
     },
@@ -35,7 +35,7 @@ export const prepOrderChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-RS-7"],
     level: "ours",
-    sentence: "Notifications come in the order in which requests were answered",
+    sentence: "Notifications arrive in the order in which requests were answered",
     needs: { events: ["put", "patch"] },
     after: ["prep/order/each-once", "prep/message/method", "prep/notification/after-patch"],
     async judge(context) {
@@ -43,8 +43,8 @@ export const prepOrderChecks: readonly Check[] = [
       const subscription = await context.prep(resource, { acceptEvents: askingFor("message/rfc822", context) });
       const kinds = ["put", "patch", "patch", "put", "patch", "put", "put"] as const;
       for (const kind of kinds) await context.cause(kind, resource);
-      const told = await take(subscription, kinds.length, `${kinds.length} notifications`);
-      const methods = told.map((item) => toldBy(item).method).join(", ");
+      const received = await take(subscription, kinds.length, `${kinds.length} notifications`);
+      const methods = received.map((item) => eventDetails(item).method).join(", ");
       const wanted = kinds.join(", ").toUpperCase();
       const { exchange } = subscription;
       expectThat(methods === wanted, { expected: wanted, observed: methods, exchange });
@@ -65,8 +65,10 @@ export const prepOrderChecks: readonly Check[] = [
       await Promise.all(Array.from({ length: count }, () => context.cause("any", resource)));
       const [first, ...others] = await Promise.all(
         subscriptions.map(async (subscription) => {
-          const told = await take(subscription, count, `${count} notifications of ${count} events`);
-          return told.map((item) => toldBy(item).eventId ?? Buffer.from(item.body).toString("latin1")).join(", ");
+          const received = await take(subscription, count, `${count} notifications of ${count} events`);
+          return received
+            .map((item) => eventDetails(item).eventId ?? Buffer.from(item.body).toString("latin1"))
+            .join(", ");
         }),
       );
       others.forEach((other, index) => {

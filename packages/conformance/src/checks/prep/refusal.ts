@@ -1,16 +1,16 @@
-import type { Check, CheckContext } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
+import type { Check, CheckContext } from "../check.ts";
 import { observedField } from "./advertised.ts";
 import { describeHead, expectPlain } from "./served.ts";
 
 const unheardOf = '"prep";accept="example/unheard-of"';
 
-/** GETs whose base response does not admit notifications. */
+/** GET requests whose base response allows no notifications. */
 const unadmitted = [
   {
     name: "missing",
-    what: "a resource that is not there",
+    what: "a resource that does not exist",
     needs: { events: ["delete"] },
     async open(context: CheckContext): Promise<PrepSubscription> {
       const resource = await context.resource();
@@ -21,7 +21,7 @@ const unadmitted = [
   },
   {
     name: "not-modified",
-    what: "a conditional GET that is answered with 304",
+    what: "a conditional GET that gets 304",
     needs: {},
     async open(context: CheckContext): Promise<PrepSubscription> {
       const resource = await context.resource();
@@ -41,7 +41,7 @@ export const prepRefusalChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-NO-4", "PREP-EV-3"],
     level: "should",
-    sentence: "Where no form of notifications is acceptable, the response says status=406 in Events",
+    sentence: "If no form of notifications is acceptable, the response has status=406 in Events",
     after: ["prep/accept-field/string"],
     async judge(context) {
       const subscription = context.openPrep(await context.resource(), { acceptEvents: unheardOf });
@@ -54,7 +54,7 @@ export const prepRefusalChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-NO-4"],
     level: "should",
-    sentence: "Where notifications are refused, the response is else that of a plain GET",
+    sentence: "If notifications are refused, the response is otherwise the same as to a plain GET",
     after: ["prep/refusal/form-not-acceptable"],
     async judge(context) {
       const resource = await context.resource();
@@ -77,7 +77,7 @@ export const prepRefusalChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-DI-3"],
     level: "ours",
-    sentence: "A response that refuses notifications has Vary with Accept-Events",
+    sentence: "A response that refuses notifications lists Accept-Events in Vary",
     after: ["prep/refusal/form-not-acceptable"],
     async judge(context) {
       const { exchange } = context.openPrep(await context.resource(), { acceptEvents: unheardOf });
@@ -95,8 +95,8 @@ export const prepRefusalChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-NO-4"],
     level: "should",
-    // 406 says it as well: no acceptable type can be read from it.
-    sentence: "An event field of a known name that makes no sense is answered plainly, with status 400 or 406",
+    // 406 is fine too: the field contains no acceptable type.
+    sentence: "A known event field with an invalid value gets a plain response with status=400 or 406 in Events",
     after: ["prep/stream/served"],
     async judge(context) {
       const subscription = context.openPrep(await context.resource(), { acceptEvents: '"prep";accept=7' });
@@ -110,7 +110,7 @@ export const prepRefusalChecks: readonly Check[] = [
       protocol: "prep",
       requirements: ["PREP-NO-2"],
       level: "must",
-      sentence: `No notifications are served for ${what}`,
+      sentence: `The response for ${what} has no notifications`,
       needs,
       after: ["prep/stream/served"],
       async judge(context) {
@@ -122,7 +122,7 @@ export const prepRefusalChecks: readonly Check[] = [
       protocol: "prep",
       requirements: ["PREP-NO-3"],
       level: "should",
-      sentence: `The response for ${what} says status=412 in Events`,
+      sentence: `The response for ${what} has status=412 in Events`,
       needs,
       after: [`prep/refusal/${name}-not-notified`],
       async judge(context) {
@@ -144,5 +144,5 @@ function expectStatus(subscription: PrepSubscription, statuses: readonly number[
 }
 
 async function unlessFound({ status = 0 }: { readonly status: number | undefined }, when: string): Promise<void> {
-  if (status >= 200 && status <= 299) throw new NotApplicable(`the resource is answered with ${status} ${when}`);
+  if (status >= 200 && status <= 299) throw new NotApplicable(`the resource responds with ${status} ${when}`);
 }

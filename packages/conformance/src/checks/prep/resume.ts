@@ -1,6 +1,6 @@
-import type { Check } from "../../check.ts";
 import { expectThat } from "../../finding.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
+import type { Check } from "../check.ts";
 import { askingFor } from "./advertised.ts";
 import { expectIds, expectLatest, expectRepresentation, idsOf, subscribeAfter, witness } from "./event-ids.ts";
 import { take } from "./served.ts";
@@ -16,7 +16,7 @@ const after = ["prep/opt-out/last-event-first-part"];
 const resumptions: readonly Resumption[] = [
   {
     name: "older-event",
-    sentence: "For the id of an older event all later ones are notified, in order and once, and then what is new",
+    sentence: "After the id of an older event, all later events are notified in order and once, and then new ones",
     needs,
     after,
     async judge(context) {
@@ -26,7 +26,7 @@ const resumptions: readonly Resumption[] = [
   },
   {
     name: "without-representation",
-    sentence: "For the id of an older event the first part is empty",
+    sentence: "After the id of an older event, the first part is empty",
     needs,
     after: ["prep/resume/older-event"],
     async judge(context) {
@@ -36,7 +36,7 @@ const resumptions: readonly Resumption[] = [
   },
   {
     name: "unknown-id",
-    sentence: "For an id that is not known the representation is sent, and only what is new is notified",
+    sentence: "After an unknown id, the representation is sent, and only new events are notified",
     needs,
     after,
     async judge(context) {
@@ -50,23 +50,24 @@ const resumptions: readonly Resumption[] = [
   },
   {
     name: "id-of-another-resource",
-    sentence: "For the id of another resource's event the representation is sent",
+    sentence: "After the id of another resource's event, the representation is sent",
     needs: { events: ["any", "put"], fresh: true },
     after: ["prep/resume/unknown-id"],
     async judge(context) {
       const other = context.made(`${(await context.resource()).url}-other`);
       await context.cause("put", other);
-      const told = await context.isLive(
+      const stated = await context.isLive(
         await context.prep(other, { acceptEvents: askingFor("message/rfc822", context) }),
       );
       await context.cause("any", await context.resource());
-      await expectRepresentation(await subscribeAfter(context, idsOf([told])[0]), true);
+      await expectRepresentation(await subscribeAfter(context, idsOf([stated])[0]), true);
     },
   },
   {
     name: "across-deletion",
     requirements: ["PREP-RS-7", "NF-6"],
-    sentence: "A resume that meets a deletion ends with it, and the next one goes on with what came after",
+    sentence:
+      "A stream that resumes before a deletion ends with the deletion, and the next one continues with the later events",
     needs: { events: ["any", "put", "delete"] },
     after: ["prep/resume/older-event", "prep/termination/delete-ends-stream"],
     async judge(context) {
@@ -76,7 +77,7 @@ const resumptions: readonly Resumption[] = [
       const all = idsOf(await take(live, 3, "a notification of the DELETE"));
       await context.cause("put", resource);
       const resumed = await subscribeAfter(context, ids[0]);
-      await resumed.exchange.ended(undefined, "the end behind the notification of the DELETE");
+      await resumed.exchange.ended(undefined, "the end after the notification of the DELETE");
       await expectIds(resumed, all.slice(1));
       await take(await subscribeAfter(context, all[2]), 1, "a notification of the PUT after the DELETE");
     },
@@ -84,7 +85,8 @@ const resumptions: readonly Resumption[] = [
   {
     name: "event-id",
     requirements: ["PREP-RS-11"],
-    sentence: "Event-ID in the head names the event after which the notifications begin: one can resume from it",
+    sentence:
+      "Event-ID in the head is the id of the event after which the notifications begin, and a client can resume with it",
     needs,
     after: ["prep/resume/older-event"],
     async judge(context) {
@@ -93,10 +95,10 @@ const resumptions: readonly Resumption[] = [
       const { ids, last } = await witness(context, 2);
       await expectIds(await subscribeAfter(context, beginning), ids);
       const latest = await context.prep(resource);
-      const told = expectEventId(latest);
-      expectThat(told === last, {
+      const stated = expectEventId(latest);
+      expectThat(stated === last, {
         expected: `Event-ID: ${last}, after an event with that id`,
-        observed: `Event-ID: ${told}`,
+        observed: `Event-ID: ${stated}`,
         exchange: latest.exchange,
       });
     },
@@ -104,7 +106,7 @@ const resumptions: readonly Resumption[] = [
   {
     name: "tells-whether",
     requirements: ["PREP-RS-11"],
-    sentence: "Event-ID in the head is the id that was sent where it was resumed from, and another one where not",
+    sentence: "Event-ID in the head is the id in the request if the stream resumes, and another one if it does not",
     needs,
     after: ["prep/resume/event-id", "prep/resume/unknown-id"],
     async judge(context) {
@@ -115,10 +117,10 @@ const resumptions: readonly Resumption[] = [
         ["of-another-life", false],
       ] as const) {
         const resumed = await subscribeAfter(context, id);
-        const told = expectEventId(resumed);
-        expectThat((told === id) === known, {
+        const stated = expectEventId(resumed);
+        expectThat((stated === id) === known, {
           expected: `Event-ID that is ${known ? "" : "not "}the ${id} that was sent`,
-          observed: `Event-ID: ${told}`,
+          observed: `Event-ID: ${stated}`,
           exchange: resumed.exchange,
         });
       }

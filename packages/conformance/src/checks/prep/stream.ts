@@ -1,8 +1,8 @@
-import type { Check } from "../../check.ts";
 import { expectThat, Finding } from "../../finding.ts";
-import { readMediaType } from "../../judge/media-type.ts";
-import { textOf } from "../../judge/structured-fields.ts";
+import { readMediaType } from "../../parsers/media-type.ts";
+import { textOf } from "../../parsers/structured-fields.ts";
 import { WaitFailure } from "../../wire/exchange.ts";
+import type { Check } from "../check.ts";
 
 export const prepStreamChecks: readonly Check[] = [
   {
@@ -10,8 +10,7 @@ export const prepStreamChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-RS-1", "PREP-EV-1", "PREP-EV-2", "PREP-EV-3"],
     level: "must",
-    sentence:
-      "A GET with Accept-Events is answered at once by multipart/mixed, and Events with protocol and status 200",
+    sentence: "A GET with Accept-Events gets multipart/mixed at once, with protocol and status=200 in Events",
     async judge(context) {
       const subscription = context.openPrep(await context.resource());
       const { exchange } = subscription;
@@ -35,7 +34,7 @@ export const prepStreamChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-RS-8"],
     level: "should",
-    sentence: "The representation, the digest's head and its first delimiter come at once, before any event",
+    sentence: "The representation, the head of the digest and its first delimiter are sent at once, before any event",
     after: ["prep/stream/served"],
     async judge(context) {
       const subscription = await context.prep(await context.resource());
@@ -48,7 +47,7 @@ export const prepStreamChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-RS-8", "PREP-MS-1"],
     level: "should",
-    sentence: "An event is notified at once, and the delimiter that ends the notification comes with it",
+    sentence: "An event is notified at once, together with the delimiter that ends the notification",
     needs: { events: ["any"] },
     after: ["prep/stream/opening-at-once"],
     async judge(context) {
@@ -56,13 +55,13 @@ export const prepStreamChecks: readonly Check[] = [
       const subscription = await context.prep(resource);
       await context.cause("any", resource);
       try {
-        await subscription.next("a notification, and the delimiter behind it");
+        await subscription.next("a notification, and the delimiter after it");
       } catch (error) {
         const open = subscription.stream().digest?.parts[0];
         if (!(error instanceof WaitFailure) || open === undefined || open.length === 0) throw error;
         throw new Finding({
           expected: "the delimiter that ends the notification, together with it",
-          observed: "a notification whose end is not known before the next one",
+          observed: "a notification whose end only the next one shows",
           exchange: subscription.exchange,
           range: open,
         });
@@ -74,7 +73,7 @@ export const prepStreamChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-RS-8"],
     level: "should",
-    sentence: "The delimiter stands at the end of the chunk, or the frame, that brings the notification",
+    sentence: "The delimiter is at the end of the chunk or frame that contains the notification",
     needs: { events: ["any"] },
     after: ["prep/stream/notification-at-once"],
     async judge(context) {
@@ -87,7 +86,7 @@ export const prepStreamChecks: readonly Check[] = [
       const within = frame !== undefined && delimiter !== undefined && delimiter.offset < frame.offset + frame.length;
       expectThat(within, {
         expected: "the end of the notification and its delimiter in one chunk",
-        observed: "the delimiter in another one",
+        observed: "the delimiter in another chunk",
         exchange,
         range: notification,
       });
@@ -98,7 +97,7 @@ export const prepStreamChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-RS-4", "PREP-RS-5"],
     level: "must",
-    sentence: "The content has two parts: the representation as a plain GET brings it, and a multipart/digest",
+    sentence: "The content has two parts: the representation as in a plain GET, and a multipart/digest",
     needs: { events: ["any"] },
     after: ["prep/stream/notification-at-once"],
     async judge(context) {
@@ -109,7 +108,7 @@ export const prepStreamChecks: readonly Check[] = [
       const { body, bodyOffset } = await subscription.representation();
       expectThat(Buffer.compare(body, plain.body) === 0, {
         expected: `the ${plain.body.length} bytes of the representation in the first part`,
-        observed: `${body.length} bytes that are not those`,
+        observed: `${body.length} other bytes`,
         exchange,
         range: { offset: bodyOffset, length: body.length },
       });
@@ -122,7 +121,7 @@ export const prepStreamChecks: readonly Check[] = [
       });
       const [fault] = faults;
       expectThat(fault === undefined, {
-        expected: "sound multipart",
+        expected: "valid multipart",
         observed: fault?.message ?? "",
         exchange,
         ...(fault && { range: fault }),

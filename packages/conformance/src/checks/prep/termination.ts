@@ -1,6 +1,6 @@
-import type { Check } from "../../check.ts";
 import { expectThat, NotApplicable } from "../../finding.ts";
 import type { PrepSubscription } from "../../subscriptions/prep.ts";
+import type { Check } from "../check.ts";
 import { take } from "./served.ts";
 
 export const prepTerminationChecks: readonly Check[] = [
@@ -9,8 +9,7 @@ export const prepTerminationChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-RS-9"],
     level: "must",
-    sentence:
-      "The response ends right after the notification that the resource was deleted, with both close-delimiters",
+    sentence: "The response ends with both close-delimiters right after the notification of a deletion",
     needs: { events: ["any", "delete"] },
     after: ["prep/stream/served"],
     async judge(context) {
@@ -27,7 +26,7 @@ export const prepTerminationChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-RS-9"],
     level: "must",
-    sentence: "A deletion ends the response of each subscriber, one that has seen no event before among them",
+    sentence: "A deletion ends the response of each subscriber, even of one that has seen no event before",
     needs: { events: ["any", "delete"] },
     after: ["prep/termination/delete-ends-stream"],
     async judge(context) {
@@ -52,7 +51,7 @@ export const prepTerminationChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-RS-4"],
     level: "must",
-    sentence: "The whole content has two parts, and nothing behind the close-delimiters but line ends",
+    sentence: "The whole content has two parts, and only line endings after the close-delimiters",
     needs: { events: ["delete"] },
     after: ["prep/termination/delete-ends-stream"],
     async judge(context) {
@@ -73,7 +72,7 @@ export const prepTerminationChecks: readonly Check[] = [
         const { offset = 0, length = 0 } = epilogue ?? {};
         const text = exchange.text.slice(offset, offset + length);
         expectThat(/^[ \t\r\n]*$/.test(text), {
-          expected: "nothing behind a close-delimiter",
+          expected: "nothing after a close-delimiter",
           observed: `${length} bytes`,
           exchange,
           range: { offset, length },
@@ -86,7 +85,7 @@ export const prepTerminationChecks: readonly Check[] = [
     protocol: "prep",
     requirements: ["PREP-RS-9", "PREP-EV-4"],
     level: "must",
-    sentence: "The response ends, with both close-delimiters, when the time in expires is over, and not before",
+    sentence: "The response ends with both close-delimiters when the time in expires is over, and not before",
     needs: { prepDuration: true },
     after: ["prep/stream/opening-at-once"],
     async judge(context) {
@@ -96,7 +95,7 @@ export const prepTerminationChecks: readonly Check[] = [
       await exchange.ended(expires + context.settings.patience, `an end after ${expires / 1_000} s`);
       await endsCleanly(subscription);
       const lasted = (exchange.ending?.at ?? 0) - (exchange.head?.at ?? 0);
-      // They count from Date, which has no fractions and may be a second old.
+      // The seconds count from Date, which has no fractions and may be a second old.
       expectThat(lasted > expires - 1_500, {
         expected: `an end ${expires / 1_000} s after Date`,
         observed: `an end after ${(lasted / 1_000).toFixed(1)} s`,
@@ -106,7 +105,7 @@ export const prepTerminationChecks: readonly Check[] = [
   },
 ];
 
-/** How many milliseconds `expires` says. That it be an Integer is judged by itself: some send a date. */
+/** The time in `expires`, in milliseconds. Some servers send a date; another check judges that. */
 function expiryOf(subscription: PrepSubscription): number {
   const value = subscription.events()?.expires?.value;
   const [end, begin] = [String(value), subscription.exchange.field("Date") ?? ""].map((date) => Date.parse(date));
@@ -115,7 +114,7 @@ function expiryOf(subscription: PrepSubscription): number {
   throw new NotApplicable("Events does not say when the stream expires");
 }
 
-/** Fails where the response does not end as HTTP's framing says, or without both close-delimiters. */
+/** Fails if the response does not end as HTTP's framing says, or lacks a close-delimiter. */
 async function endsCleanly(subscription: PrepSubscription): Promise<void> {
   const { exchange } = subscription;
   const { kind } = await exchange.ended(undefined, "the end of the response");
@@ -128,8 +127,8 @@ async function endsCleanly(subscription: PrepSubscription): Promise<void> {
     range: end,
   });
   expectThat(outer?.closed === true && digest?.closed === true, {
-    expected: "the close-delimiters of the digest and of the whole",
-    observed: `${digest?.closed ? "the digest's alone" : outer?.closed ? "the outer one alone" : "neither"}`,
+    expected: "the close-delimiters of the digest and of the response",
+    observed: `${digest?.closed ? "only that of the digest" : outer?.closed ? "only that of the response" : "neither"}`,
     exchange,
     range: end,
   });

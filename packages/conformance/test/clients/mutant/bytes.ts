@@ -1,15 +1,15 @@
 import type { IncomingMessage } from "node:http";
 
-/** Thrown where the bytes end too early. */
+/** Thrown when the bytes end too early. */
 export class BrokenOff extends Error {
   override readonly name = "BrokenOff";
 }
 
-/** The content of a response, as far as it has come. */
+/** The content of a response so far. */
 export class Bytes {
-  /** What has come and was not taken. */
+  /** The bytes that arrived and were not read. */
   waiting: Buffer = Buffer.alloc(0);
-  /** How long the chunk is that came last. */
+  /** The length of the latest chunk. */
   lastChunk = 0;
   /** Whether it ended, and by losing the connection. */
   lost = false;
@@ -46,7 +46,7 @@ export class Bytes {
     }
   }
 
-  /** Where a text begins among what waits; waits for it. @throws BrokenOff */
+  /** Waits for a text, and returns its offset in the unread bytes. @throws BrokenOff */
   async find(text: string): Promise<number> {
     let from = 0;
     for (;;) {

@@ -1,7 +1,7 @@
-import type { Scenario } from "../../../src/clients/scenario.ts";
+import type { Scenario } from "../../../src/scenarios/scenario.ts";
 import type { Fault } from "./faults.ts";
 
-/** Which scenarios catch a fault: ids without `client/`, or what tells them. */
+/** The scenarios that catch each fault: ids without `client/`, or patterns. */
 export type Caught = readonly string[] | ((scenario: Scenario) => boolean);
 
 const brokenConnections = [

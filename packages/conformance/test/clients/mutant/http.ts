@@ -40,7 +40,7 @@ function once(url: string, { method, fields, content }: Sent): Promise<IncomingM
   });
 }
 
-/** What `Events` says; undefined where it does not parse. Strings keep their quotes. */
+/** The members of `Events`. Undefined if it does not parse. Strings keep their quotes. */
 export function readEvents(field: string, has: (fault: Fault) => boolean): Map<string, string> | undefined {
   const members = new Map<string, string>();
   const member =
@@ -60,7 +60,7 @@ export function readEvents(field: string, has: (fault: Fault) => boolean): Map<s
   return members;
 }
 
-/** The boundary in a `Content-Type`; undefined where there is none. */
+/** The boundary in a `Content-Type`. Undefined if there is none. */
 export function boundaryOf(type: string, has: (fault: Fault) => boolean): string | undefined {
   const flags = has("parameter-names-cased") ? "" : "i";
   const parameters = type.matchAll(/;\s*([^=\s;]+)=(?:([^\s;"]+)|"((?:[^"\\]|\\.)*)")/g);

@@ -2,7 +2,7 @@ import { BrokenOff, type Bytes } from "./bytes.ts";
 import type { Fault } from "./faults.ts";
 import { type FieldMap, fieldsOf } from "./multipart.ts";
 
-/** What a stream is made of: a representation or a notification. */
+/** An item of a stream: a representation or a notification. */
 export interface Item {
   readonly status: number;
   readonly fields: FieldMap;

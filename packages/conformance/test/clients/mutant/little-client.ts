@@ -1,5 +1,5 @@
 import type { ClientTask } from "../../../src/clients/client-under-test.ts";
-import type { End } from "../../../src/clients/scenario.ts";
+import type { End } from "../../../src/scenarios/scenario.ts";
 import { BrokenOff, Bytes } from "./bytes.ts";
 import type { Fault } from "./faults.ts";
 import { boundaryOf, readEvents, type Sent, send } from "./http.ts";
@@ -20,26 +20,26 @@ export async function littleClient(
   given: ReadonlySet<Fault> = new Set(),
 ): Promise<void> {
   const has: Has = (fault) => given.has(fault);
-  const teller = new Teller(task, print, has);
+  const reporter = new Reporter(task, print, has);
   let end: { end: End; code?: string };
   try {
-    end = { end: await perform(task, teller, has) };
+    end = { end: await perform(task, reporter, has) };
   } catch (error) {
     if (error instanceof RangeError) throw error;
     const lost = error instanceof BrokenOff;
-    if (lost && teller.isLost && has("lost-connection-crashes")) throw error;
-    end = lost ? { end: teller.brokenOff() } : { end: "error", code: String(error) };
+    if (lost && reporter.isLost && has("lost-connection-crashes")) throw error;
+    end = lost ? { end: reporter.brokenOff() } : { end: "error", code: String(error) };
   }
-  teller.finish();
+  reporter.finish();
   print(end);
 }
 
-/** Sends the request, and reads what comes. */
-async function perform(task: ClientTask, teller: Teller, has: Has): Promise<End> {
+/** Sends the request and reads the response. */
+async function perform(task: ClientTask, reporter: Reporter, has: Has): Promise<End> {
   const { response, method } = await send(task.url, requestOf(task, has), has);
   const { statusCode: status = 0, headers } = response;
   const bytes = new Bytes(response);
-  teller.bytes = bytes;
+  reporter.bytes = bytes;
   const done = (end: End): End => {
     response.destroy();
     return end;
@@ -61,8 +61,8 @@ async function perform(task: ClientTask, teller: Teller, has: Has): Promise<End>
     const refused = refusedByEvents(field, events, has);
     if (refused) return done(refused);
   }
-  teller.begin(events ?? new Map(), String(headers["event-id"] ?? ""));
-  if (task.mode === "single") return single(teller, bytes, essence, String(headers["event-id"] ?? ""), has);
+  reporter.begin(events ?? new Map(), String(headers["event-id"] ?? ""));
+  if (task.mode === "single") return single(reporter, bytes, essence, String(headers["event-id"] ?? ""), has);
   const fieldsRefuse = !isPrep && has("unusable-duration-refused") && /="/.test(field) && !/duration=\d/.test(field);
   if (fieldsRefuse) return done("error");
   if (essence === "multipart/mixed") {
@@ -70,8 +70,8 @@ async function perform(task: ClientTask, teller: Teller, has: Has): Promise<End>
     if (boundary === undefined) return done("error");
     const multipart = new Multipart(bytes, boundary, has);
     await (isPrep || (!asked && field !== "")
-      ? prepParts(multipart, bytes, status, teller, has)
-      : queryParts(multipart, teller, has));
+      ? prepParts(multipart, bytes, status, reporter, has)
+      : queryParts(multipart, reporter, has));
     if (has("epilogue-refused")) {
       const rest = await bytes.whole();
       if (!/^\s*$/.test(rest.toString("latin1"))) return done("error");
@@ -82,8 +82,8 @@ async function perform(task: ClientTask, teller: Teller, has: Has): Promise<End>
   }
   const items = essence === "application/http" ? httpMessages(bytes, has) : jsonTexts(bytes, has);
   if (!/^application\/(?:http|json-seq)$/.test(essence)) return done("no-notifications");
-  for await (const item of items) if (teller.tell(item, "application/json")) return done("clean");
-  return done(teller.endOfItems());
+  for await (const item of items) if (reporter.report(item, "application/json")) return done("clean");
+  return done(reporter.endOfItems());
 }
 
 function requestOf({ protocol, mode, encapsulation, representation, lastEventId }: ClientTask, has: Has): Sent {
@@ -115,22 +115,28 @@ function refusedByEvents(field: string, events: Map<string, string> | undefined,
   return undefined;
 }
 
-async function single(teller: Teller, bytes: Bytes, type: string, headId: string, has: Has): Promise<End> {
+async function single(reporter: Reporter, bytes: Bytes, type: string, headId: string, has: Has): Promise<End> {
   const content = await bytes.whole();
   if (bytes.lost) throw new BrokenOff();
   if (content.length === 0) {
     if (has("empty-single-is-clean")) return "clean";
-    return has("empty-single-is-cut-off") ? "cut-off" : teller.endOfItems();
+    return has("empty-single-is-cut-off") ? "cut-off" : reporter.endOfItems();
   }
   const told = has("head-id-is-notification") ? content.toString().replace(/"after"/, JSON.stringify(headId)) : content;
-  teller.tell({ status: 200, fields: new Map([["content-type", type]]), content: Buffer.from(told) }, type);
+  reporter.report({ status: 200, fields: new Map([["content-type", type]]), content: Buffer.from(told) }, type);
   return "clean";
 }
 
-async function prepParts(multipart: Multipart, bytes: Bytes, status: number, teller: Teller, has: Has): Promise<void> {
+async function prepParts(
+  multipart: Multipart,
+  bytes: Bytes,
+  status: number,
+  reporter: Reporter,
+  has: Has,
+): Promise<void> {
   await multipart.begin();
   await multipart.line();
-  await teller.representation(multipart, status);
+  await reporter.representation(multipart, status);
   if (!(await multipart.line())) {
     if (has("second-part-forgotten")) return;
     throw new Error("one part only");
@@ -143,23 +149,23 @@ async function prepParts(multipart: Multipart, bytes: Bytes, status: number, tel
   const digest = new Multipart(bytes, boundary, has);
   await digest.begin();
   const byDefault = has("digest-default-type") ? "text/plain" : "message/rfc822";
-  await teller.parts(digest, byDefault);
+  await reporter.parts(digest, byDefault);
   if (has("inner-close-is-clean")) return;
   await multipart.body();
   await multipart.line();
 }
 
-async function queryParts(multipart: Multipart, teller: Teller, has: Has): Promise<void> {
+async function queryParts(multipart: Multipart, reporter: Reporter, has: Has): Promise<void> {
   await multipart.begin();
-  if (teller.task.representation) {
+  if (reporter.task.representation) {
     await multipart.line();
-    await teller.representation(multipart, 200);
+    await reporter.representation(multipart, 200);
   }
-  await teller.parts(multipart, has("mixed-default-type") ? "application/octet-stream" : "text/plain");
+  await reporter.parts(multipart, has("mixed-default-type") ? "application/octet-stream" : "text/plain");
 }
 
-/** Tells what was read, as its faults have it. */
-class Teller {
+/** Reports items, with the faults of the client. */
+class Reporter {
   readonly task: ClientTask;
   bytes: Bytes | undefined;
   readonly #print: Print;
@@ -191,7 +197,7 @@ class Teller {
     this.#duration = Number.isNaN(duration) ? (events.has("duration") ? unusable : Infinity) : duration;
   }
 
-  /** Reads the first part, and tells it. */
+  /** Reads the first part and reports it. */
   async representation(multipart: Multipart, status: number): Promise<void> {
     const fields = await multipart.head();
     this.#unfinished = { fields, isRepresentation: true, byDefault: "" };
@@ -200,7 +206,7 @@ class Teller {
     this.#represent({ status, fields, content });
   }
 
-  /** Reads the parts that are left, and tells them. */
+  /** Reads the other parts and reports them. */
   async parts(multipart: Multipart, byDefault: string): Promise<void> {
     while (await multipart.line()) {
       const fields = await multipart.head();
@@ -213,7 +219,7 @@ class Teller {
   }
 
   /** Tells a message or a text. @returns whether nothing is to follow */
-  tell(item: Item, byDefault: string): boolean {
+  report(item: Item, byDefault: string): boolean {
     const isFirst = this.#items++ === 0;
     if (isFirst && this.task.representation) {
       this.#represent(item);
@@ -222,7 +228,7 @@ class Teller {
     return this.#notify(item, byDefault);
   }
 
-  /** How it ended where there is no end mark. */
+  /** The end of a stream without an end mark. */
   endOfItems(): End {
     if (this.isLost) throw new BrokenOff();
     const seconds = (performance.now() - this.#start) / 1000;
@@ -247,7 +253,7 @@ class Teller {
     return this.#has("missing-close-is-clean") ? "clean" : "cut-off";
   }
 
-  /** Tells what is held back. */
+  /** Reports the items that it held back. */
   finish(): void {
     if (this.#has("drops-last")) this.#held.pop();
     for (const one of this.#held) this.#print(one);

@@ -8,7 +8,7 @@ export type FieldMap = Map<string, string>;
 export class Multipart {
   readonly #bytes: Bytes;
   readonly #marker: string;
-  /** What may stand behind the marker, where that is the beginning of a boundary only. */
+  /** The rest of the boundary, if the marker is only its prefix. */
   readonly #rest: string;
   readonly #has: (fault: Fault) => boolean;
 
@@ -32,7 +32,7 @@ export class Multipart {
     bytes.take(this.#marker.length);
   }
 
-  /** Reads on behind a delimiter. @returns whether a part follows */
+  /** Continues after a delimiter. @returns whether a part follows */
   async line(): Promise<boolean> {
     const bytes = this.#bytes;
     if (this.#rest !== "" && (await this.#next(this.#rest.length)) === this.#rest) bytes.take(this.#rest.length);
@@ -76,7 +76,7 @@ export class Multipart {
   }
 }
 
-/** A block of fields with the empty line behind it. */
+/** A block of fields with the empty line after it. */
 export async function readFields(bytes: Bytes, has: (fault: Fault) => boolean): Promise<FieldMap> {
   await bytes.ensure(2);
   while (bytes.waiting.toString("latin1", 0, 2) !== "\r\n" && bytes.waiting.indexOf("\r\n\r\n") < 0) {

@@ -2,8 +2,8 @@ import type { Fault } from "./faults.ts";
 import type { Item } from "./items.ts";
 import { fieldsOf } from "./multipart.ts";
 
-/** What is told of a notification. */
-export interface Told {
+/** A notification as the client reports it. */
+export interface ReadNotification {
   readonly eventId: string | undefined;
   readonly type: string;
   readonly mediaType: string;
@@ -15,22 +15,22 @@ export interface Told {
 type Has = (fault: Fault) => boolean;
 
 /** Reads a notification; undefined for a filler. */
-export function readNotification({ fields, content }: Item, byDefault: string, has: Has): Told | undefined {
+export function readNotification({ fields, content }: Item, byDefault: string, has: Has): ReadNotification | undefined {
   const written = (fields.get("content-type") ?? byDefault).replace(/;.*/, "").trim();
   const mediaType = has("types-cased") ? written : written.toLowerCase();
-  const told = mediaType === "message/rfc822" ? ofMessage(content, has) : ofContent(mediaType, content, has);
+  const read = mediaType === "message/rfc822" ? ofMessage(content, has) : ofContent(mediaType, content, has);
   const isBlank = /^\s*$/.test(content.toString("latin1"));
-  if (isBlank && !has("filler-is-notification") && told.eventId === undefined) return undefined;
-  if (has("event-id-needed") && told.eventId === undefined && mediaType === "message/rfc822") {
+  if (isBlank && !has("filler-is-notification") && read.eventId === undefined) return undefined;
+  if (has("event-id-needed") && read.eventId === undefined && mediaType === "message/rfc822") {
     throw new Error("no Event-ID");
   }
-  const body = has("trims-content") ? told.body.toString("latin1").trim() : told.body.toString("latin1");
+  const body = has("trims-content") ? read.body.toString("latin1").trim() : read.body.toString("latin1");
   return {
-    eventId: has("loses-event-id") ? undefined : told.eventId,
-    type: told.type,
+    eventId: has("loses-event-id") ? undefined : read.eventId,
+    type: read.type,
     mediaType,
     base64: Buffer.from(body, "latin1").toString("base64"),
-    isEnd: told.type === "delete" && (told.object === undefined || has("every-deletion-excuses")),
+    isEnd: read.type === "delete" && (read.object === undefined || has("every-deletion-excuses")),
   };
 }
 
@@ -59,7 +59,7 @@ function ofContent(mediaType: string, content: Buffer, has: Has): Content {
   if (/json$/.test(mediaType)) {
     try {
       value = JSON.parse(content.toString());
-    } catch {} // it is told as it is
+    } catch {} // it is reported as it is
   }
   const id = value["event-id"] ?? value["state"];
   const isId = typeof id === "string" || (typeof id === "number" && !has("number-ids-lost"));

@@ -1,7 +1,7 @@
-import type { Outcome } from "../../../src/results.ts";
+import type { Outcome } from "../../../src/results/results.ts";
 import type { Fault } from "./faults.ts";
 
-/** What catches a fault: the checks that deviate, and how. Checks that depend on these are blocked, and not named. */
+/** The checks that catch each fault, with their outcomes. Checks that depend on these are blocked, and not listed. */
 export type Caught = Readonly<Record<string, Outcome>>;
 
 /** Faults of which one hides another, although different checks catch them: no two of a line are given together. */

@@ -1,4 +1,4 @@
-import type { Check } from "../../../src/check.ts";
+import type { Check } from "../../../src/checks/check.ts";
 import { caught, hiding } from "./caught.ts";
 import type { Fault } from "./faults.ts";
 
@@ -6,9 +6,9 @@ import type { Fault } from "./faults.ts";
 const most = 14;
 
 /**
- * Faults that one server is given together, so that fewer servers are judged: a run of all checks for each would take
- * minutes. What catches one of a group neither catches another, nor is blocked by what does, so that what all of them
- * deviate in is what each of them would.
+ * Faults that one server has together, because a run of all checks for each fault would take minutes. In a group, no
+ * check catches two faults or is blocked by a check that catches another one. So the deviations of the group are
+ * exactly those of its faults.
  */
 export function groupsOf(faults: readonly Fault[], checks: readonly Check[]): readonly (readonly Fault[])[] {
   const reaches = new Map(faults.map((fault) => [fault, reachOf(Object.keys(caught[fault]), checks)]));

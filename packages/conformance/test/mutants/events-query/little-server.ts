@@ -11,7 +11,7 @@ import { subscriptionTypes } from "./subscription.ts";
 const exposed = "Events, Accept-Query, Accept-Events, Event-ID, ETag, Location, Retry-After, Incremental, Accept-Patch";
 const allowed = "Accept-Events, Content-Type, Events, Last-Event-ID, If-Match, If-None-Match";
 
-/** A server of Events Query in a few hundred lines, without a line of ours: what it does wrong is given. */
+/** A small server of Events Query with given faults. It shares no code with the packages of this project. */
 export async function startLittleServer(given: readonly Fault[]) {
   const set = new Set(given);
   const has = (fault: Fault) => set.has(fault);
@@ -24,10 +24,10 @@ export async function startLittleServer(given: readonly Fault[]) {
     },
     leave: (path, subscriber) => subscribers.get(path)?.delete(subscriber),
   };
-  const tell = (path: string, event: LittleEvent) => {
+  const notify = (path: string, event: LittleEvent) => {
     if (has("silent")) return;
     const number = path.endsWith("/") ? 0 : notes.log(path).events.indexOf(event) + 1;
-    for (const subscriber of [...audiences.of(path)]) subscriber.tell(event, number);
+    for (const subscriber of [...audiences.of(path)]) subscriber.notify(event, number);
   };
   let made = 0;
 
@@ -56,8 +56,8 @@ export async function startLittleServer(given: readonly Fault[]) {
     if (told.etag !== undefined) response.setHeader("ETag", told.etag);
     if (method === "POST") response.setHeader("Location", target);
     response.writeHead(what === "create" ? 201 : 204).end();
-    tell(target, event);
-    if (!has("container-untold") || what !== "update") tell("/notes/", above);
+    notify(target, event);
+    if (!has("container-untold") || what !== "update") notify("/notes/", above);
   }
 
   const server = createServer(async (request, response) => {

@@ -6,7 +6,7 @@ export const encapsulationNames = ["multipart/mixed", "application/http", "appli
 /** How notifications are put into the response; `single`: as they are. */
 export type Encapsulation = (typeof encapsulationNames)[number] | "single";
 
-/** What is served. */
+/** The types that are served. */
 export interface Choice {
   readonly encapsulation: Encapsulation;
   readonly form: FormName;

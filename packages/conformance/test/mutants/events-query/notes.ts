@@ -10,7 +10,7 @@ export interface Log {
   readonly events: LittleEvent[];
 }
 
-/** What is stored, and what happened to it. */
+/** The stored notes and their events. */
 export class Notes {
   readonly #stored = new Map<string, { readonly type: string; readonly body: Buffer }>();
   readonly #first = new Map<string, Representation>();
@@ -74,7 +74,7 @@ export class Notes {
     return events.at(-1)?.id ?? `${number}-0`;
   }
 
-  /** What came after an id; `undefined` where it is none of this resource. */
+  /** The events after an id. `undefined` if it is not an id of this resource. */
   after(path: string, id: string): readonly LittleEvent[] | undefined {
     const { number, events } = this.log(path);
     const { has } = this;

@@ -6,7 +6,7 @@ import type { Notes } from "./notes.ts";
 import { Subscriber } from "./subscriber.ts";
 import { type Asked, Refused, readSubscription, subscriptionTypes } from "./subscription.ts";
 
-/** Who is told of a resource's events. */
+/** The subscribers of each resource. */
 export interface Audiences {
   of(path: string): ReadonlySet<Subscriber>;
   join(path: string, subscriber: Subscriber): void;
@@ -81,13 +81,13 @@ function serve({ request, response, path, notes, audiences, has }: Query, asked:
   if (has("query-is-event")) {
     const extra = { id: randomBytes(4).toString("hex"), at: new Date(), etag: undefined, method: "QUERY" };
     for (const other of audiences.of(path)) {
-      other.tell({ ...extra, type: "update", object: undefined, delta: undefined }, 0);
+      other.notify({ ...extra, type: "update", object: undefined, delta: undefined }, 0);
     }
   }
   audiences.join(path, subscriber);
 }
 
-/** The representation; refused where there is none (EQ-RP-2). */
+/** The representation. The request is refused if there is none (EQ-RP-2). */
 function represent(notes: Notes, path: string, state: ReadonlyMap<string, string>, choice: Choice, has: Has) {
   const seq = choice.encapsulation === "application/json-seq";
   const fields: IncomingHttpHeaders = Object.fromEntries(state);

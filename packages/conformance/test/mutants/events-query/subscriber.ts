@@ -3,7 +3,7 @@ import type { Has } from "./faults.ts";
 import { type LittleEvent, render } from "./forms.ts";
 import type { Choice } from "./negotiate.ts";
 
-/** What is sent first, where the state is asked for. */
+/** The representation, which is sent first if the client asks for it. */
 export interface Representation {
   readonly status: number;
   readonly type: string;
@@ -28,14 +28,14 @@ export class Subscriber {
     private readonly has: Has,
     private readonly left: (subscriber: Subscriber) => void,
     represents: boolean,
-    /** Whether it swaps events, where each has an order of its own. */
+    /** Whether it swaps events, for the fault that each subscriber has another order. */
     private readonly odd: boolean,
   ) {
     this.#skips = represents && has("gap") ? 1 : 0;
     response.on("close", () => this.#leave());
   }
 
-  /** Sends what goes before the notifications, and limits how long it lasts. */
+  /** Sends the bytes before the notifications, and limits the duration. */
   begin(seconds: number, representation: Representation | undefined): void {
     const { encapsulation } = this.choice;
     const late = encapsulation === "single" ? "single-head-late" : "head-late";
@@ -65,7 +65,7 @@ export class Subscriber {
   }
 
   /** Tells of an event, with the faults that change the order. */
-  tell(event: LittleEvent, number: number): void {
+  notify(event: LittleEvent, number: number): void {
     const { has } = this;
     if (this.#skips > 0) {
       this.#skips -= 1;

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Has } from "./faults.ts";
 
-/** What a subscription asks for: fields by their names in lower case. */
+/** A subscription: its fields by lower-case name. */
 export interface Asked {
   readonly events: ReadonlyMap<string, string> | undefined;
   readonly state: ReadonlyMap<string, string> | undefined;
@@ -45,7 +45,7 @@ export function readSubscription(content: Buffer, headers: IncomingHttpHeaders, 
   return readDocument(document, has);
 }
 
-/** As much of YAML as the drafts' examples need: JSON, and members of members on lines of their own. */
+/** The subset of YAML in the drafts' examples: JSON, and nested members on separate lines. */
 function readYaml(text: string, has: Has): unknown {
   const comment = has("comments-refused") ? /$^/ : /(^|\s)#.*$/;
   const lines = text.split("\n").map((line) => line.replace(comment, "").trimEnd());

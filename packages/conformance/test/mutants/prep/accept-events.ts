@@ -1,4 +1,4 @@
-/** A reader of `Accept-Events` of its own (PREP-AE-1, PREP-AE-5): Structured Fields, and Inner Lists as parameters. */
+/** A separate reader of `Accept-Events` (PREP-AE-1, PREP-AE-5): Structured Fields with Inner Lists as parameters. */
 
 export type Value = string | number | boolean | readonly Member[];
 
@@ -9,7 +9,7 @@ export interface Member {
   readonly parameters: ReadonlyMap<string, Value>;
 }
 
-/** The members of a List; `undefined` where it does not parse. */
+/** The members of a List. `undefined` if it does not parse. */
 export function readMembers(text: string): readonly Member[] | undefined {
   let rest = text.trim();
   const take = (pattern: RegExp): string | undefined => {

@@ -3,9 +3,9 @@ import type { Happening, Rules } from "./rules.ts";
 /** One fault of a server, and how it shows. */
 export interface Mutation {
   readonly name: string;
-  /** What the server does instead. Made anew for each server, as some remember something. */
+  /** The replaced rules. Each server gets new ones, because some have state. */
   readonly rules: () => Partial<Rules>;
-  /** The outcomes of all checks that tell, without `prep/`; those that depend on them follow from that. */
+  /** The outcomes of all checks that catch it, without `prep/`. Those of dependent checks follow from these. */
   readonly caught: Readonly<Record<string, "fail" | "warn" | "info" | "skipped" | "blocked">>;
 }
 
@@ -19,7 +19,7 @@ export const fault = (
   rules: typeof rules === "function" ? rules : () => rules,
 });
 
-/** Whether it is told of a thing itself, not of one in a container. */
+/** Whether an event is on a thing itself, not on a child of a container. */
 export const isOnThing = ({ object }: Happening) => object === undefined;
 
 export const without = (fields: Record<string, string>, ...names: string[]): Record<string, string> =>

@@ -8,18 +8,18 @@ export interface Happening {
   readonly method: string;
   readonly type: "create" | "update" | "delete";
   readonly date: Date;
-  /** Where it is told. */
+  /** The resource on which it is notified. */
   readonly resource: string;
   readonly etag?: string;
   /** The child concerned, on a container. */
   readonly object?: string;
-  /** What was sent. */
+  /** The content of the request. */
   readonly delta?: { readonly type: string; readonly content: string };
   /** Whether the state is another one than before. */
   readonly changed: boolean;
 }
 
-/** What a resource shows to a GET. */
+/** The response of a resource to a plain GET. */
 export interface Base {
   readonly status: number;
   readonly fields: Readonly<Record<string, string>>;
@@ -52,7 +52,7 @@ export interface Stream {
 
 export const forms = ["message/rfc822", "application/json", "application/ld+json"];
 
-/** What the server does, as it should: a mutation replaces some of it. */
+/** The correct rules of the server. A mutation replaces some of them. */
 export const soundRules = {
   acceptEvents: (method: string): string | undefined =>
     method === "GET" || method === "HEAD" ? `"prep";accept=(${forms.map((form) => `"${form}"`).join(" ")})` : undefined,
@@ -97,7 +97,7 @@ export const soundRules = {
     return { sent: false, replay: deleted < 0 ? later : later.slice(0, deleted + 1), id: wanted, honoured: true };
   },
 
-  /** The part with the representation, without the delimiter behind it. */
+  /** The part with the representation, without the delimiter after it. */
   firstPart({ fields, content }: Base, sent: boolean, outer: string): string {
     const length = sent ? { "Content-Length": `${content.length}` } : {};
     const own = Object.entries({ ...fields, ...length }).filter(([name]) => name.startsWith("Content-"));
@@ -111,7 +111,7 @@ export const soundRules = {
     response.write(first + digest, "latin1");
   },
 
-  /** Everything from the line end of the delimiter before to the delimiter behind. */
+  /** All bytes from the line ending of the delimiter before to the delimiter after. */
   part: (type: string, content: string, inner: string): string =>
     `\r\n${type === "message/rfc822" ? "" : `Content-Type: ${type}\r\n`}\r\n${content}\r\n--${inner}`,
 
@@ -126,10 +126,10 @@ export const soundRules = {
   /** Whether the notification is the stream's last one. */
   isLast: ({ type, object }: Happening): boolean => type === "delete" && object === undefined,
 
-  /** The streams that are told, of those that there are. */
+  /** Selects the streams that get the notification. */
   audience: (streams: readonly Stream[], _happening: Happening): readonly Stream[] => streams,
 
-  /** What happened where: of one request, on its target first, as its response is sent. */
+  /** The events of one request: on its target first, in the order of notifications. */
   happenings: (all: readonly Happening[], status: number): readonly Happening[] => (status < 300 ? all : []),
 
   delta(happening: Happening, { choice, inner, outer }: Stream): Happening["delta"] {
@@ -172,9 +172,9 @@ export const soundRules = {
     object: object ?? resource,
   }),
 
-  /** Answers a request that changes something, and tells of it when the answer was sent (PREP-MS-2). */
-  answer(response: ServerResponse, status: number, fields: Record<string, string>, tell: () => void): void {
-    response.once("finish", tell);
+  /** Responds to a writing request, and notifies when the response was sent (PREP-MS-2). */
+  answer(response: ServerResponse, status: number, fields: Record<string, string>, notify: () => void): void {
+    response.once("finish", notify);
     response.writeHead(status, fields).end();
   },
 };

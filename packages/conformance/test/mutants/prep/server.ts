@@ -5,9 +5,9 @@ import type { AddressInfo } from "node:net";
 import { type Base, type Choice, type Happening, lines, type Rules, type Stream, soundRules } from "./rules.ts";
 
 interface Thing {
-  /** What it shows; `undefined` before it is created, and once it is deleted. */
+  /** Its state. `undefined` before it is created and after it is deleted. */
   base?: { readonly type: string; readonly content: string; readonly modified: Date } | undefined;
-  /** What happened on it: it outlives a deletion. */
+  /** Its events, which survive a deletion. */
   readonly log: Happening[];
   /** The id before its first event. */
   readonly birth: string;
@@ -42,7 +42,7 @@ export async function startPrepServer(changed: Partial<Rules> = {}) {
     rules.write(stream, rules.part(form, content, stream.inner), happening);
     if (rules.isLast(happening)) rules.close(stream);
   };
-  const tell = (happening: Happening) => {
+  const publish = (happening: Happening) => {
     const { log, streams } = thingAt(happening.resource);
     log.push(happening);
     const open = [...streams].filter(({ response }) => !response.writableEnded);
@@ -144,7 +144,7 @@ export async function startPrepServer(changed: Partial<Rules> = {}) {
       ...(acceptEvents === undefined ? {} : { "Accept-Events": acceptEvents }),
       ...(events === undefined ? {} : { Events: events }),
     };
-    rules.answer(response, status, fields, () => happenings.forEach(tell));
+    rules.answer(response, status, fields, () => happenings.forEach(publish));
   };
 
   const server = createServer(async (request, response) => {

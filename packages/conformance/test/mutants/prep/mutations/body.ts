@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { fault, type Mutation } from "../mutation.ts";
 import { type Stream, soundRules as sound } from "../rules.ts";
 
-/** It can't be told that the subscription is live. */
+/** The checks that cannot see that the subscription is live. */
 const lateDelimiter = { "stream/notification-at-once": "warn", "termination/delete-ends-stream": "blocked" } as const;
 
 export const body: readonly Mutation[] = [

@@ -11,21 +11,21 @@ export const message: readonly Mutation[] = [
     },
     { part: (type, content, inner) => sound.part(type, content, inner).replace(/^\r\n\r\n/, "\r\n") },
   ),
-  fault("no Method", { "message/method": "fail" }, { message: (...told) => without(sound.message(...told), "Method") }),
+  fault("no Method", { "message/method": "fail" }, { message: (...args) => without(sound.message(...args), "Method") }),
   fault(
     "a bare LF in a message",
     { "message/fields": "fail" },
-    { message: (...told) => ({ ...sound.message(...told), "X-One": "1\nX-Two: 2" }) },
+    { message: (...args) => ({ ...sound.message(...args), "X-One": "1\nX-Two: 2" }) },
   ),
   fault(
     "Date as in JSON",
     { "message/date": "fail" },
-    { message: (told, delta) => ({ ...sound.message(told, delta), Date: told.date.toISOString() }) },
+    { message: (happening, delta) => ({ ...sound.message(happening, delta), Date: happening.date.toISOString() }) },
   ),
   fault(
     "Date of long ago",
     { "message/date": "fail" },
-    { message: (told, delta) => ({ ...sound.message(told, delta), Date: new Date(0).toUTCString() }) },
+    { message: (happening, delta) => ({ ...sound.message(happening, delta), Date: new Date(0).toUTCString() }) },
   ),
   fault(
     "no Event-ID in messages",
@@ -35,24 +35,24 @@ export const message: readonly Mutation[] = [
       "opt-out/asterisk-replays-nothing": "skipped",
       "opt-out/last-event-first-part": "skipped",
     },
-    { message: (...told) => without(sound.message(...told), "Event-ID") },
+    { message: (...args) => without(sound.message(...args), "Event-ID") },
   ),
   fault(
     "no ETag",
     { "message/etag": "warn", "message/etag-of-the-variant": "skipped" },
-    { message: (...told) => without(sound.message(...told), "ETag") },
+    { message: (...args) => without(sound.message(...args), "ETag") },
   ),
   fault(
     "ETag of another variant",
     { "message/etag-of-the-variant": "fail" },
-    { message: (told, delta) => ({ ...sound.message(told, delta), ETag: '"of another"' }) },
+    { message: (happening, delta) => ({ ...sound.message(happening, delta), ETag: '"of another"' }) },
   ),
   fault(
     "Event-ID of the response is another",
     { "message/event-id-of-the-response": "info" },
     {
-      answer: (response, status, fields, tell) =>
-        sound.answer(response, status, { ...fields, "Event-ID": "another" }, tell),
+      answer: (response, status, fields, notify) =>
+        sound.answer(response, status, { ...fields, "Event-ID": "another" }, notify),
     },
   ),
   fault(
@@ -63,7 +63,7 @@ export const message: readonly Mutation[] = [
     },
   ),
   fault("no delta", { "delta/of-a-patch": "warn", "delta/in-json": "info" }, { delta: () => undefined }),
-  fault("no delta in JSON", { "delta/in-json": "info" }, { json: (told) => sound.json(told, undefined) }),
+  fault("no delta in JSON", { "delta/in-json": "info" }, { json: (happening) => sound.json(happening, undefined) }),
   fault(
     "a delta of a type that is not wanted",
     { "delta/of-another-type": "info" },
@@ -78,7 +78,7 @@ export const message: readonly Mutation[] = [
   fault(
     "a delta without Content-Type",
     { "delta/content-type": "fail" },
-    { message: (told) => sound.message(told, undefined) },
+    { message: (happening) => sound.message(happening, undefined) },
   ),
   fault(
     "a delta where nothing changed",
@@ -88,14 +88,14 @@ export const message: readonly Mutation[] = [
   fault(
     "no Content-Location",
     { "container/content-location": "fail" },
-    { message: (...told) => without(sound.message(...told), "Content-Location") },
+    { message: (...args) => without(sound.message(...args), "Content-Location") },
   ),
   fault(
     "Location for Content-Location",
     { "container/content-location": "fail" },
     {
-      message: (told, delta) => {
-        const { "Content-Location": location, ...fields } = sound.message(told, delta);
+      message: (happening, delta) => {
+        const { "Content-Location": location, ...fields } = sound.message(happening, delta);
         return location === undefined ? fields : { ...fields, Location: location };
       },
     },
@@ -104,9 +104,9 @@ export const message: readonly Mutation[] = [
     "a name that adds fields",
     { "container/name-smuggles-nothing": "fail" },
     {
-      message: (told, delta) => {
-        const object = told.object && decodeURIComponent(told.object);
-        return sound.message(object === undefined ? told : { ...told, object }, delta);
+      message: (happening, delta) => {
+        const object = happening.object && decodeURIComponent(happening.object);
+        return sound.message(object === undefined ? happening : { ...happening, object }, delta);
       },
     },
   ),

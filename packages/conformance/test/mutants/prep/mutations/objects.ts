@@ -5,36 +5,51 @@ export const objects: readonly Mutation[] = [
   fault(
     "JSON without event-id",
     { "json/members": "info" },
-    { json: (...told) => ({ ...sound.json(...told), "event-id": undefined }) },
+    { json: (...args) => ({ ...sound.json(...args), "event-id": undefined }) },
   ),
   fault(
     "a deletion as update in JSON",
     { "json/deletion": "info" },
-    { json: (told, delta) => ({ ...sound.json(told, delta), type: "update" }) },
+    { json: (happening, delta) => ({ ...sound.json(happening, delta), type: "update" }) },
   ),
   fault(
     "an activity with a relative id",
     { "activity-streams/members": "fail" },
-    { activity: (told) => ({ ...sound.activity(told), id: `/${told.id}` }) },
+    { activity: (happening) => ({ ...sound.activity(happening), id: `/${happening.id}` }) },
   ),
   fault(
     "an activity without state",
     { "activity-streams/state": "warn" },
-    { activity: (told) => ({ ...sound.activity(told), state: undefined }) },
+    { activity: (happening) => ({ ...sound.activity(happening), state: undefined }) },
   ),
   fault(
     "a change as Create",
     { "activity-streams/type-of-a-change": "fail" },
-    { activity: (told) => ({ ...sound.activity(told), ...(told.type === "update" ? { type: "Create" } : {}) }) },
+    {
+      activity: (happening) => ({
+        ...sound.activity(happening),
+        ...(happening.type === "update" ? { type: "Create" } : {}),
+      }),
+    },
   ),
   fault(
     "a deletion as Remove",
     { "activity-streams/type-of-a-deletion": "fail" },
-    { activity: (told) => ({ ...sound.activity(told), ...(told.type === "delete" ? { type: "Remove" } : {}) }) },
+    {
+      activity: (happening) => ({
+        ...sound.activity(happening),
+        ...(happening.type === "delete" ? { type: "Remove" } : {}),
+      }),
+    },
   ),
   fault(
     "a child's creation as Create",
     { "activity-streams/types-on-a-container": "fail" },
-    { activity: (told) => ({ ...sound.activity(told), ...(told.method === "POST" ? { type: "Create" } : {}) }) },
+    {
+      activity: (happening) => ({
+        ...sound.activity(happening),
+        ...(happening.method === "POST" ? { type: "Create" } : {}),
+      }),
+    },
   ),
 ];

@@ -12,7 +12,7 @@ export const refusal: readonly Mutation[] = [
     ),
   ),
   fault(
-    "status=406 is not told",
+    "status=406 is missing",
     { "refusal/form-not-acceptable": "warn" },
     { refusal: (status) => (status === 406 ? undefined : sound.refusal(status)) },
   ),
@@ -32,7 +32,7 @@ export const refusal: readonly Mutation[] = [
     { admits: (status) => status === 304 || sound.admits(status) },
   ),
   fault(
-    "status=412 is not told",
+    "status=412 is missing",
     { "refusal/missing-says-412": "warn", "refusal/not-modified-says-412": "warn" },
     { refusal: (status) => (status === 412 ? undefined : sound.refusal(status)) },
   ),

@@ -10,23 +10,26 @@ export const termination: readonly Mutation[] = [
   fault("no inner close-delimiter", ends, { close: ({ response, outer }) => response.end(`\r\n\r\n--${outer}--\r\n`) }),
   fault("a closed connection for an end", ends, { close: ({ response }) => response.socket?.destroySoon() }),
   fault("a reset for an end", { "termination/expiry-ends-stream": "fail" }, () => {
-    // Of those that were told nothing: a reset takes along what was not read yet.
-    const told = new WeakSet<Stream>();
+    // Only streams without notifications: a reset also drops unread bytes.
+    const notified = new WeakSet<Stream>();
     return {
       write: (stream, part, happening) => {
-        told.add(stream);
+        notified.add(stream);
         sound.write(stream, part, happening);
       },
       close: (stream) => {
-        if (told.has(stream)) sound.close(stream);
+        if (notified.has(stream)) sound.close(stream);
         else stream.response.socket?.resetAndDestroy();
       },
     };
   }),
   fault(
-    "only the first subscriber is told of DELETE",
+    "only the first subscriber is notified of DELETE",
     { "termination/delete-ends-each": "fail" },
-    { audience: (streams, told) => (told.type === "delete" && isOnThing(told) ? streams.slice(0, 1) : streams) },
+    {
+      audience: (streams, happening) =>
+        happening.type === "delete" && isOnThing(happening) ? streams.slice(0, 1) : streams,
+    },
   ),
   fault(
     "a third part",

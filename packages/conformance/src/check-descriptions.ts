@@ -1,7 +1,0 @@
-import type { CheckDescription } from "./check.ts";
-import { allChecks } from "./checks/index.ts";
-
-/** What is told of every check of the suite, in the order of results. */
-export const checkDescriptions: readonly CheckDescription[] = allChecks.map(
-  ({ id, protocol, requirements, level, sentence }) => ({ id, protocol, requirements, level, sentence }),
-);

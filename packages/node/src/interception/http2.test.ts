@@ -1,0 +1,76 @@
+import { once } from "node:events";
+import { connect, createServer, type Http2ServerResponse } from "node:http2";
+import type { AddressInfo } from "node:net";
+import { setImmediate } from "node:timers/promises";
+import type { PassThrough } from "@resource-events/server/adapter";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { contentOf } from "../../test/intercepted.ts";
+import { until } from "../../test/serve.ts";
+import type { NodeResponse } from "../messages.ts";
+import { type Decide, type Interception, interceptResponse } from "./intercept-response.ts";
+
+const keep: Decide = () => "keep";
+
+describe("a response of HTTP/2", () => {
+  /** Intercepts one response of HTTP/2; what its client gets. */
+  async function overHttp2(
+    decide: Decide,
+    application: (response: NodeResponse, interception: Interception) => unknown,
+  ): Promise<{ status: unknown; added: unknown; body: string; errors: unknown[] }> {
+    const errors: unknown[] = [];
+    const server = createServer((_, anyResponse: Http2ServerResponse) => {
+      const response = anyResponse as unknown as NodeResponse;
+      const interception = interceptResponse(response, decide, (error) => errors.push(error));
+      void application(response, interception);
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const session = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    onTestFinished(() => {
+      session.destroy();
+      server.close();
+    });
+    const stream = session.request({ ":path": "/" });
+    const [headers] = (await once(stream, "response")) as [Record<string, unknown>];
+    const pieces: Buffer[] = [];
+    for await (const piece of stream) pieces.push(piece as Buffer);
+    return { status: headers[":status"], added: headers["x-added"], body: Buffer.concat(pieces).toString(), errors };
+  }
+
+  const applications: Readonly<Record<string, (response: NodeResponse) => unknown>> = {
+    "writeHead and end": (response) => response.writeHead(201, { ETag: '"1"' }).end("hello"),
+    "write and end": (response) => {
+      response.statusCode = 201;
+      response.write("hel");
+      response.end("lo");
+    },
+    end: (response) => {
+      response.statusCode = 201;
+      response.end("hello");
+    },
+    "flushHeaders and end, later": async (response) => {
+      response.statusCode = 201;
+      response.flushHeaders();
+      await setImmediate();
+      response.end("hello");
+    },
+  };
+
+  it.each(Object.entries(applications))("takes all three routes: %s", async (_, application) => {
+    let sent = 0;
+    const passThrough: PassThrough = { fields: [["X-Added", "a"]], sent: () => (sent += 1) };
+    const expected = { status: 201, added: "a", body: "hello", errors: [] };
+    expect(await overHttp2(() => passThrough, application)).toEqual(expected);
+    expect(await overHttp2(() => setImmediate(passThrough), application)).toEqual(expected);
+    await until(() => sent === 2);
+    const kept = await overHttp2(keep, async (response, { kept: keptResponse, originals }) => {
+      void application(response);
+      const { status = 0, body } = (await keptResponse) ?? {};
+      expect(response.headersSent).toBe(true);
+      response.setHeader("X-Added", "a");
+      originals.writeHead(status);
+      originals.write(`${await contentOf(body)}, kept`);
+      originals.end();
+    });
+    expect(kept).toEqual({ ...expected, body: "hello, kept" });
+  });
+});

@@ -1,0 +1,29 @@
+import { concatenate } from "../delivery/bytes.ts";
+import type { RequestContent } from "../message.ts";
+
+/**
+ * Reads the content of a request, for `Exchange.content`. Never rejects.
+ *
+ * @param chunks - The content as it comes; left by `return()` if it is too large.
+ * @param most - The number of bytes above which it is too large.
+ */
+export async function readContent(chunks: AsyncIterable<Uint8Array>, most: number): Promise<RequestContent> {
+  const content: Uint8Array[] = [];
+  let length = 0;
+  try {
+    const iterator = chunks[Symbol.asyncIterator]();
+    for (;;) {
+      const { done, value } = await iterator.next();
+      if (done === true) return concatenate(content);
+      length += value.byteLength;
+      if (length > most) {
+        // If leaving the rest fails, that does not concern the response.
+        iterator.return?.().catch(() => {});
+        return "too large";
+      }
+      content.push(value);
+    }
+  } catch {
+    return "broken off";
+  }
+}
