@@ -24,21 +24,21 @@ const ways = [
 describe("our client", () => {
   it.each(ways)("follows a note to its end by %o", async (options) => {
     const name = `/notes/${Object.values(options).join("-").replaceAll("/", "-")}`;
-    await demo.put(name, '{"n":1}', "application/json");
+    await demo.client.put(name, '{"n":1}', "application/json");
     const note = await subscribe(`${demo.origin}${name}`, options);
     expect(note.protocol).toBe(options.protocol);
     expect(await note.representation?.json()).toEqual({ n: 1 });
     const notifications = note[Symbol.asyncIterator]();
-    const put = await demo.put(name, '{"n":2}', "application/json");
+    const put = await demo.client.put(name, '{"n":2}', "application/json");
     expect(await nextOf(notifications)).toMatchObject({ type: "update", eventId: put.field("Event-ID") });
-    const removed = await demo.exchange("DELETE", name);
+    const removed = await demo.client.exchange("DELETE", name);
     expect(await nextOf(notifications)).toMatchObject({ type: "delete", eventId: removed.field("Event-ID") });
     expect(await nextOf(notifications)).toBeUndefined();
   });
 
   it.each(ways)("resumes by %o", async (options) => {
-    const first = await demo.put("/notes/resumed", "1");
-    const second = await demo.put("/notes/resumed", "2");
+    const first = await demo.client.put("/notes/resumed", "1");
+    const second = await demo.client.put("/notes/resumed", "2");
     const lastEventId = first.field("Event-ID") ?? "";
     const note = await subscribe(`${demo.origin}/notes/resumed`, { ...options, lastEventId, representation: false });
     expect(note.resumed).toBe(true);
@@ -57,7 +57,7 @@ describe("our client", () => {
   });
 
   it("is told of a delta where it asks for one", async () => {
-    await demo.put("/notes/delta", '{"n":1}', "application/json");
+    await demo.client.put("/notes/delta", '{"n":1}', "application/json");
     for (const options of [
       { protocol: "prep", accept: 'message/rfc822;delta="application/json-patch+json, application/merge-patch+json"' },
       { protocol: "events-query", accept: 'message/rfc822;delta="application/merge-patch+json"' },
@@ -65,22 +65,22 @@ describe("our client", () => {
       const note = await subscribe(`${demo.origin}/notes/delta`, options);
       const type = { "Content-Type": "application/merge-patch+json" };
       const delta = `{"n":"${options.protocol}"}`;
-      await demo.exchange("PATCH", "/notes/delta", type, delta);
+      await demo.client.exchange("PATCH", "/notes/delta", type, delta);
       const notifications = note[Symbol.asyncIterator]();
       const notification = await nextOf(notifications);
       expect(notification?.text()).toBe(delta);
       // What changes nothing brings none (PREP-MS-6).
-      await demo.exchange("PATCH", "/notes/delta", type, delta);
+      await demo.client.exchange("PATCH", "/notes/delta", type, delta);
       expect((await nextOf(notifications))?.body.byteLength).toBe(0);
       note.close();
     }
   });
 
   it("waits for a single notification", async () => {
-    const id = (await demo.put("/notes/next", "1")).field("Event-ID") ?? "";
+    const id = (await demo.client.put("/notes/next", "1")).field("Event-ID") ?? "";
     const url = `${demo.origin}/notes/next`;
     expect(await next(url, { duration: 0.1 })).toBeUndefined();
-    const second = await demo.put("/notes/next", "2");
+    const second = await demo.client.put("/notes/next", "2");
     expect(await next(url, { lastEventId: id })).toMatchObject({ type: "update", eventId: second.field("Event-ID") });
   });
 

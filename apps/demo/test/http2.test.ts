@@ -1,4 +1,4 @@
-import { connect } from "node:http2";
+import { Client } from "@resource-events/testing-support";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { configurationOf } from "../src/configuration.ts";
 import { startDemo } from "../src/server.ts";
@@ -8,35 +8,18 @@ const adapter = process.env["ADAPTER"] ?? "node";
 describe("HTTP2=1", () => {
   it("serves a stream on one of many streams, and closes with what is open", async () => {
     const demo = await startDemo(configurationOf({ ADAPTER: adapter, PORT: "0", HTTP2: "1" }));
-    const session = connect(demo.origin);
-    onTestFinished(() => session.destroy());
-    const stream = session.request({ ":path": "/notes/welcome", "accept-events": '"prep"' });
-    let content = "";
-    let wake = () => {};
-    stream.on("data", (bytes: Buffer) => {
-      content += bytes.toString();
-      wake();
-    });
-    const until = async (text: string) => {
-      while (!content.includes(text)) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    };
-    const fields = await new Promise<Record<string, unknown>>((resolve) => stream.once("response", resolve));
-    expect(fields).toMatchObject({ ":status": 200, events: 'protocol="prep", status=200, expires=600' });
-    expect(fields["connection"] ?? fields["transfer-encoding"]).toBeUndefined();
-    await until("multipart/digest");
-    const put = session.request({ ":path": "/notes/welcome", ":method": "PUT", "content-type": "text/plain" });
-    put.end("by HTTP/2");
-    const answer = await new Promise<Record<string, unknown>>((resolve) => put.once("response", resolve));
-    put.resume();
-    expect(answer[":status"]).toBe(204);
-    await until(`Event-ID: ${answer["event-id"]}`);
-    const ended = new Promise((resolve) => stream.once("end", resolve));
+    const client = await new Client(demo, "HTTP/2").onOneConnection();
+    onTestFinished(() => client.close());
+    const stream = await client.open("GET", "/notes/welcome", { "Accept-Events": '"prep"' });
+    await stream.untilContent("multipart/digest");
+    expect(stream.status).toBe(200);
+    expect(stream.field("Events")).toBe('protocol="prep", status=200, expires=600');
+    expect(stream.field("Connection") ?? stream.field("Transfer-Encoding")).toBeUndefined();
+    const put = await client.put("/notes/welcome", "by HTTP/2");
+    expect(put.status).toBe(204);
+    await stream.untilContent(`Event-ID: ${put.field("Event-ID")}`);
     await demo.close();
-    await ended;
-    expect(content).toMatch(/--(\w+)--\r\n--(\w+)--\r\n$/);
+    await stream.untilComplete();
+    expect(stream.content).toMatch(/--(\w+)--\r\n--(\w+)--\r\n$/);
   });
 });

@@ -1,45 +1,28 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { Child, isOpen, RawClient, sendPrep, sendQuery } from "@resource-events/testing-support";
 import { expect, it, onTestFinished } from "vitest";
-import { RawConnection, request } from "./raw-client.ts";
 
 const program = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 
 it("ends its streams cleanly at SIGTERM, so that clients resume, and then itself", async () => {
-  const child = spawn(process.execPath, [program], {
-    env: { ...process.env, PORT: "0", HTTP2: "0" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  const exited = once(child, "exit");
-  let printed = "";
-  for await (const piece of child.stdout) {
-    printed += piece;
-    if (printed.includes("Ctrl-C")) break;
-  }
-  const port = Number(/http:\/\/127\.0\.0\.1:(\d+)/.exec(printed)?.[1]);
+  const child = Child.start(process.execPath, [program], { environment: { ...process.env, PORT: "0", HTTP2: "0" } });
+  onTestFinished(() => child.stop("SIGKILL"));
+  await child.until("Ctrl-C");
+  const port = Number(/http:\/\/127\.0\.0\.1:(\d+)/.exec(child.stdout)?.[1]);
 
-  const idle = await RawConnection.open(port);
-  const prep = await request(port, "GET", "/notes/welcome", { "Accept-Events": '"prep"' });
-  const query = await request(
-    port,
-    "QUERY",
-    "/notes/welcome",
-    { "Content-Type": "application/json", Accept: "application/json-seq" },
-    '{"events":{}}',
-  );
+  const clients = [new RawClient(port), new RawClient(port), new RawClient(port)] as const;
   onTestFinished(() => {
-    for (const connection of [idle, prep, query]) connection.close();
+    for (const client of clients) client.leave();
   });
-  await prep.untilContent("multipart/digest");
-  await query.until(({ head }) => head !== "");
+  const [idle, prep, query] = clients;
+  sendPrep(prep, "/notes/welcome");
+  sendQuery(query, { target: "/notes/welcome" });
+  await prep.partial(isOpen);
+  await query.partial();
   child.kill("SIGTERM");
-  for (const connection of [prep, query, idle]) {
-    await connection.until(({ ended }) => ended !== undefined);
-    expect(connection.ended).toBe("end");
-  }
-  expect(prep.content).toMatch(/--(\w+)--\r\n--(\w+)--\r\n$/);
-  expect([prep.complete, query.complete]).toEqual([true, true]);
-  expect(await exited).toEqual([0, null]);
+  for (const client of [prep, query, idle]) expect(await client.closed).toBe("end");
+  expect((await prep.response()).body).toMatch(/--(\w+)--\r\n--(\w+)--\r\n$/);
+  // Complete by its own framing, not by the end of the connection.
+  expect((await query.response()).field("Transfer-Encoding")).toBe("chunked");
+  expect(await child.exited).toEqual({ code: 0, signal: null });
 });

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { packageTests } from "../../../vitest.base.ts";
 
-/** The same tests, with the quiet times of proxies cut short, or as they are shipped. */
+/** The same tests, with short time-outs of the proxies, or with their default ones. */
 const project = (name: "short" | "long") => ({
   ...packageTests,
   test: {

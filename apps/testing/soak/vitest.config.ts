@@ -5,13 +5,13 @@ export default defineConfig({
   ...packageTests,
   test: {
     ...packageTests.test,
-    // The servers are processes of their own, which run as this one does: from source as well.
+    // The servers run in their own processes, with the flags of this one: from source as well.
     execArgv: [
       "--conditions=@resource-events/source",
       "--experimental-transform-types",
       "--disable-warning=ExperimentalWarning",
     ],
-    // One scenario at a time: each wants the machine for itself.
+    // One scenario at a time, since each needs the whole machine.
     fileParallelism: false,
     testTimeout: 300_000,
   },

@@ -3,16 +3,16 @@ import { resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "../../../..");
 
-/** A piece of code that the documentation shows. */
+/** A code block of the documentation. */
 export interface CodeBlock {
-  /** The document, from the root of the project. */
+  /** The path of the document from the root of the project. */
   readonly document: string;
-  /** The line that it begins on. */
+  /** The line where the code begins. */
   readonly line: number;
   readonly code: string;
 }
 
-/** Every block of the language in the READMEs and guides, in order. */
+/** Every code block in that language in the READMEs and guides, in order. */
 export function codeBlocks(language: string): CodeBlock[] {
   return globSync(["README.md", "docs/*.md", "packages/*/README.md", "apps/*/README.md", "apps/testing/*/README.md"], {
     cwd: root,

@@ -3,7 +3,7 @@ import { Child } from "@resource-events/testing-support";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { codeBlocks } from "./code-blocks.ts";
 
-/** Each command of the README's shell blocks, with continued lines as one. */
+/** The curl commands in the README's shell blocks, each on one line. */
 const commands = codeBlocks("sh")
   .filter(({ document }) => document === "README.md")
   .flatMap(({ code }) => code.replaceAll("\\\n", " ").trim().split("\n"))

@@ -7,7 +7,7 @@ import { codeBlocks } from "./code-blocks.ts";
 
 const run = promisify(execFile);
 // Inside this package, so that the examples find the packages as a user's program does: built, by their exports. Not in
-// node_modules, where Node strips no types.
+// node_modules, since Node does not strip types there.
 const folder = resolve(import.meta.dirname, "../.examples");
 const examples = codeBlocks("ts").map(({ document, line, code }) => ({
   name: `${document}:${line}`,
@@ -26,7 +26,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the examples in READMEs and guides", () => {
-  it("are there for every package", () => {
+  it("exist for every package", () => {
     const documents = new Set(examples.map(({ name }) => name.split(":")[0]));
     for (const name of ["fields", "streams", "server", "node", "express", "koa", "client", "conformance"]) {
       expect(documents).toContain(`packages/${name}/README.md`);
@@ -40,13 +40,13 @@ describe("the examples in READMEs and guides", () => {
     expect(adapter.trim().split("\n").length).toBeLessThanOrEqual(80);
   });
 
-  it("have the types that they should", async () => {
+  it("pass the type check", async () => {
     await run("tsc", ["-p", resolve(folder, "tsconfig.json")]).catch(({ stdout }) => {
       throw new Error(stdout);
     });
   }, 60_000);
 
-  it.each(examples)("$name runs, and shows something by what it prints or asserts", async ({ file, code }) => {
+  it.each(examples)("$name runs, and prints or asserts something", async ({ file, code }) => {
     const { stdout } = await run(process.execPath, [file], { timeout: 30_000 });
     expect(stdout !== "" || code.includes("assert")).toBe(true);
   });

@@ -8,11 +8,11 @@ import { type Program, startProgram } from "./program.ts";
 /** An intermediary, as Debian packages it. */
 export interface Intermediary {
   readonly name: string;
-  /** Where the program is; `undefined` where it is not installed. */
+  /** The path of the program; `undefined` if it is not installed. */
   readonly program: string | undefined;
-  /** Seconds after which it cuts a quiet response, where its configuration says nothing; `undefined`: it does not. */
+  /** The seconds after which it cuts a quiet response by default; `undefined` if it never does. */
   readonly patience: number | undefined;
-  /** Starts it in front of a server; `patience` is then as given. */
+  /** Starts it in front of a server. `patience` replaces its default. */
   start(upstream: number, patience?: number): Promise<Program>;
 }
 
@@ -42,7 +42,7 @@ function proxy({ name, paths, patience, configuration, words }: Configured): Int
       const port = await freePort();
       const file = join(folder, "configuration");
       await writeFile(file, `${configuration({ port, upstream, folder }, wanted)}\n`);
-      // caddy keeps things in its user's home.
+      // caddy stores files in its user's home.
       const started = await startProgram(program, words(file, folder), port, { HOME: folder, XDG_DATA_HOME: folder });
       return {
         port,
@@ -77,7 +77,7 @@ function nginx(name: string, location: string): Intermediary {
   });
 }
 
-/** The intermediaries that are tried. */
+/** The intermediaries under test. */
 export const proxies: readonly Intermediary[] = [
   nginx("nginx as shipped", ""),
   nginx("nginx tuned", 'proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off;'),

@@ -1,12 +1,12 @@
 import { type Observation, type ObserveOptions, observe } from "@resource-events/client";
 import { Changes } from "@resource-events/testing-support";
 
-/** What an observation has given out so far. */
+/** What an observation has yielded so far. */
 export interface Watch {
   readonly observation: Observation;
-  /** The ids of the notifications, in order. */
-  readonly told: readonly string[];
-  /** The representations and gaps, by their reasons. */
+  /** The event ids of the notifications, in order. */
+  readonly ids: readonly string[];
+  /** The reasons of the representations and gaps, in order. */
   readonly beginnings: readonly string[];
   /** The states, in order. */
   readonly states: readonly string[];
@@ -18,9 +18,9 @@ export interface Watch {
   until(condition: (watch: Watch) => boolean): Promise<void>;
 }
 
-/** Observes, and keeps what comes. */
+/** Observes, and records what comes. */
 export function watch(url: string, options: ObserveOptions = {}): Watch {
-  const told: string[] = [];
+  const ids: string[] = [];
   const beginnings: string[] = [];
   const states: string[] = [];
   const changes = new Changes();
@@ -35,7 +35,7 @@ export function watch(url: string, options: ObserveOptions = {}): Watch {
   });
   const read = async (): Promise<void> => {
     for await (const item of observation) {
-      if (item.kind === "notification") told.push(item.notification.eventId ?? "");
+      if (item.kind === "notification") ids.push(item.notification.eventId ?? "");
       else beginnings.push(item.reason);
       changes.report();
     }
@@ -48,11 +48,11 @@ export function watch(url: string, options: ObserveOptions = {}): Watch {
     });
   const watching: Watch = {
     observation,
-    told,
+    ids,
     beginnings,
     states,
     async until(condition) {
-      const what = () => `${condition}; there are ${JSON.stringify({ told, beginnings, states })}`;
+      const what = () => `${condition}; there are ${JSON.stringify({ ids, beginnings, states })}`;
       await changes.until(() => over !== undefined || condition(watching), { what, seconds: 50 });
       if (!condition(watching)) throw over;
     },

@@ -4,7 +4,7 @@ import { startScene, ways } from "./scene.ts";
 
 for (const proxy of proxies) {
   describe.skipIf(proxy.program === undefined)(`behind ${proxy.name}`, () => {
-    it("notifications come when they happen, whichever way", async () => {
+    it("notifications arrive as events happen, in each protocol and encapsulation", async () => {
       const { demo, observe } = await startScene(proxy);
       for (const [, options] of ways) {
         const watching = observe(options);
@@ -12,22 +12,22 @@ for (const proxy of proxies) {
         const ids: string[] = [];
         for (let count = 0; count < 5; count += 1) {
           ids.push(await demo.put(`change ${count}`));
-          // The next one is made only when this one is here: nothing is kept back for company.
-          await watching.until(({ told }) => told.length === ids.length);
+          // The next event follows only when this one has arrived: the proxy holds nothing back to send it together.
+          await watching.until((seen) => seen.ids.length === ids.length);
         }
-        expect(watching.told).toEqual(ids);
-        // All in one response, which still goes on.
+        expect(watching.ids).toEqual(ids);
+        // All of them in one response, which is still open.
         expect(watching.states.filter((state) => state === "open")).toHaveLength(1);
         watching.observation.close();
       }
     });
 
-    it("a server that is killed is noticed, and what it forgot is told as lost", async () => {
+    it("the client notices that the server was killed, and reports the lost history", async () => {
       const { demo, observe } = await startScene(proxy);
       const watches = ways.map(([, options]) => observe(options));
       for (const watching of watches) await watching.until(({ observation }) => observation.state === "open");
       const before = await demo.put("before");
-      for (const watching of watches) await watching.until(({ told }) => told.includes(before));
+      for (const watching of watches) await watching.until(({ ids }) => ids.includes(before));
       await demo.kill();
       for (const watching of watches) await watching.until(({ states }) => states.includes("waiting"));
       await demo.restart();
@@ -38,8 +38,8 @@ for (const proxy of proxies) {
       }
       const after = await demo.put("after");
       for (const watching of watches) {
-        await watching.until(({ told }) => told.includes(after));
-        expect(watching.told).toEqual([before, after]);
+        await watching.until(({ ids }) => ids.includes(after));
+        expect(watching.ids).toEqual([before, after]);
       }
     });
   });

@@ -4,7 +4,7 @@ import { startDemoProcess } from "../src/demo-process.ts";
 import type { Intermediary } from "../src/proxies.ts";
 import { watch } from "../src/watch.ts";
 
-/** The ways in which notifications come. */
+/** The protocols and encapsulations. */
 export const ways: readonly (readonly [name: string, options: ObserveOptions])[] = [
   ["PREP", { protocol: "prep" }],
   ["multipart/mixed", { protocol: "events-query", encapsulation: "multipart/mixed" }],
@@ -15,7 +15,7 @@ export const ways: readonly (readonly [name: string, options: ObserveOptions])[]
   ],
 ];
 
-/** The demo behind an intermediary, both of which end with the test. */
+/** Starts the demo and an intermediary in front of it; both end with the test. */
 export async function startScene(proxy: Intermediary, patience?: number) {
   const demo = await startDemoProcess();
   onTestFinished(() => demo.kill());
@@ -26,7 +26,7 @@ export async function startScene(proxy: Intermediary, patience?: number) {
     observe(options: ObserveOptions) {
       const watching = watch(`http://127.0.0.1:${front.port}/notes/welcome`, {
         ...options,
-        // In json-seq the representation would have to be JSON.
+        // json-seq carries JSON alone, which the note is not.
         ...(options.encapsulation === "application/json-seq" ? { representation: false } : {}),
       });
       onTestFinished(() => watching.observation.close());

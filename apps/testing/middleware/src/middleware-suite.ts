@@ -1,16 +1,16 @@
 import { describe } from "vitest";
 import type { Framework } from "./framework.ts";
-import { answers } from "./suites/answers.ts";
 import { beforeAndAfter } from "./suites/before-and-after.ts";
 import { compression } from "./suites/compression.ts";
 import { delivery } from "./suites/delivery.ts";
 import { eventsQuery } from "./suites/events-query.ts";
 import { failingHandlers } from "./suites/failing-handlers.ts";
-import { largeAnswers } from "./suites/large-answers.ts";
+import { largeResponses } from "./suites/large-responses.ts";
 import { options } from "./suites/options.ts";
 import { otherMiddleware } from "./suites/other-middleware.ts";
 import { prefixes } from "./suites/prefixes.ts";
 import { prep } from "./suites/prep.ts";
+import { responses } from "./suites/responses.ts";
 import { wrongOrder } from "./suites/wrong-order.ts";
 
 /** Registers the tests of the middleware of one framework. */
@@ -20,8 +20,8 @@ export function middlewareSuite<Middleware>(framework: Framework<Middleware>): v
     eventsQuery(framework);
     options(framework);
     delivery(framework);
-    answers(framework);
-    largeAnswers(framework);
+    responses(framework);
+    largeResponses(framework);
     beforeAndAfter(framework);
     compression(framework);
     otherMiddleware(framework);

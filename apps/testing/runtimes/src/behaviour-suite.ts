@@ -1,52 +1,50 @@
 import { Client, type HttpVersion } from "@resource-events/testing-support";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import type { Check } from "./checks/check.ts";
-import { delivery } from "./checks/delivery.ts";
-import { discovery } from "./checks/discovery.ts";
-import { eventsQuery } from "./checks/events-query.ts";
-import { http2 } from "./checks/http2.ts";
-import { prepChecks } from "./checks/prep.ts";
+import { checks } from "./checks/checks.ts";
 import type { RunningServer, StartServer } from "./servers/running-server.ts";
 
-const checks: readonly Check[] = [...discovery, ...prepChecks, ...eventsQuery, ...delivery, ...http2];
-
-/** What can be said of a server that the suite is run against. */
+/** What the suite has to know of a server. */
 export interface SuiteOptions {
   /** Default: HTTP/1.1. */
   readonly version?: HttpVersion;
-  /** Whether its origin is one of `https`. Default: no. */
+  /** Whether its origin is `https`. Default: no. */
   readonly secure?: boolean;
-  /** What it consists of, with the version of each. */
+  /** Its parts, with the version of each. */
   readonly parts?: Readonly<Record<string, string>>;
-  /** The checks, by id, that can't hold there, and why. */
+  /** Whether it serves the test application, and not just the demo's notes. Default: yes. */
+  readonly testApplication?: boolean;
+  /** The ids of checks that can't hold there, each with the reason. */
   readonly skips?: Readonly<Record<string, string>>;
 }
 
-/** What came of a suite; complete when its tests have run. */
+/** The outcome of a suite; complete once its tests have run. */
 export interface SuiteResult {
   readonly name: string;
-  /** The version of HTTP, and what it was spoken over. */
+  /** The version of HTTP, and the transport if it is not plain TCP. */
   readonly protocol: string;
   readonly parts: Readonly<Record<string, string>>;
   readonly passed: readonly string[];
   readonly failed: readonly string[];
-  /** Checks that can't hold there, and why. */
+  /** Checks that can't hold there, each with the reason. */
   readonly skipped: Readonly<Record<string, string>>;
-  /** Checks of the other version of HTTP, and why they make no sense on this one. */
+  /** Checks that make no sense there, each with the reason: mostly those of the other version of HTTP. */
   readonly inapplicable: Readonly<Record<string, string>>;
 }
 
 /** Registers the tests of one server. */
 export function behaviourSuite(name: string, start: StartServer, options: SuiteOptions = {}): SuiteResult {
-  const { version = "HTTP/1.1", secure = false, parts = {}, skips = {} } = options;
+  const { version = "HTTP/1.1", secure = false, parts = {}, testApplication = true, skips = {} } = options;
   const protocol = secure ? `${version} over TLS` : version;
   const passed: string[] = [];
   const failed: string[] = [];
   const inapplicable = Object.fromEntries(
-    checks.flatMap(({ id, only }) => (only === undefined || only.version === version ? [] : [[id, only.reason]])),
+    checks.flatMap(({ id, only, needsTestApplication = false }) => {
+      if (only !== undefined && only.version !== version) return [[id, only.reason]];
+      return needsTestApplication && !testApplication ? [[id, "it needs the test application"]] : [];
+    }),
   );
   for (const id of Object.keys(skips)) {
-    if (!checks.some((check) => check.id === id)) throw new Error(`There is no check ${id} to be skipped`);
+    if (!checks.some((check) => check.id === id)) throw new Error(`There is no check ${id} to skip`);
   }
 
   describe(`${name}, ${protocol}`, () => {

@@ -2,14 +2,14 @@ import { fetchHandler } from "@resource-events/demo";
 import { type FetchHandler, type FetchOptions, fetchResourceEvents } from "@resource-events/server/fetch";
 import { createTestApplication } from "./test-application.ts";
 
-/** How the application is served. */
+/** How to serve the application. */
 export interface FetchApplicationOptions<Rest extends unknown[]> {
   readonly whenSent?: FetchOptions<Rest>["whenSent"];
-  /** Puts a framework between the notes and their events. Default: nothing is. */
+  /** Puts a framework between the notes and their events. Default: none. */
   readonly mount?: (notes: (request: Request) => Promise<Response>) => FetchHandler<Rest>;
 }
 
-/** The test application as a Fetch handler, its resources' events told. */
+/** The test application as a Fetch handler that serves subscriptions. */
 export function createFetchApplication<Rest extends unknown[] = []>({
   whenSent,
   mount,

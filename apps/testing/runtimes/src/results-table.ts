@@ -33,7 +33,7 @@ function listed(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`${title}\n\n${[...new Set(lines)].join("\n")}\n`];
 }
 
-/** The same document, whatever the versions: those of the day are no reason to fail. */
+/** The document without version numbers: a new version is no reason to fail. */
 export function withoutVersions(document: string): string {
   return document
     .replaceAll(/\b\d+\.\d+\.\d+\b/g, "x")

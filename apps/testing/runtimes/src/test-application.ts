@@ -8,23 +8,23 @@ import {
 } from "@resource-events/demo";
 import { type Form, type ResourceEventsOptions, textOf } from "@resource-events/server";
 
-/** How often a notification of `example/counted` was rendered, as text; it is rendered only while somebody listens. */
+/** A resource that says how often a notification in `example/counted` was rendered: only subscribers make that happen. */
 export const countPath = "/-/count";
 
-/** A resource whose representation has less bytes than it says. */
+/** A resource whose representation is shorter than its `Content-Length`. */
 export const shortPath = "/-/short";
 
-/** The most bytes that the content of a PATCH may have to be told as a delta. */
+/** The most bytes that the content of a PATCH may have to be a delta. */
 export const deltaBytes = 256 * 1024;
 
-/** The notes, and what else the checks need to see; any server's binding of the notes takes it. */
+/** The demo's notes, and what else the checks need. Whatever can serve the notes can serve it. */
 export interface TestApplication {
   readonly application: NotesApplication;
-  /** What is to be set of resource events, whatever they are served through, beside `resource`. */
+  /** The options for resource events, except `resource`, which depends on the adapter. */
   readonly options: ResourceEventsOptions;
 }
 
-/** Makes the application that the checks are run against. */
+/** Makes the application that the checks run against. */
 export function createTestApplication(): TestApplication {
   const notes = createNotesApplication();
   let count = 0;
@@ -51,7 +51,7 @@ export function createTestApplication(): TestApplication {
       ...options,
       eventsQuery: { ...options.eventsQuery, forms: [...options.eventsQuery.forms, counted] },
       deltaBytes,
-      // What the checks provoke is not worth a word.
+      // The checks provoke errors on purpose.
       onError: () => {},
     },
   };

@@ -13,19 +13,19 @@ const result = {
 } as const;
 
 describe("resultsTable", () => {
-  it("has a row for each suite, and the reasons of what was left out", () => {
+  it("has a row for each suite, and the reasons for what was left out", () => {
     const document = resultsTable([result]);
     expect(document).toContain(
       "| Somewhere | thing 1.2.3, @other/thing 1.20260730.1 | HTTP/1.1 | 2      | 1      | 1        |",
     );
     expect(document).toMatch(/\nLeft out, .*:\n\n- Somewhere, HTTP\/1\.1, `d`: it can't\n/);
-    expect(document).toMatch(/\nOf one version .*:\n\n- `e`, not on HTTP\/1\.1: it is older\n$/);
+    expect(document).toMatch(/\nChecks for one version .*:\n\n- `e`, not on HTTP\/1\.1: it is older\n$/);
     const bare = resultsTable([{ ...result, skipped: {}, inapplicable: {} }]);
     expect(bare).not.toContain("\nLeft out");
-    expect(bare).not.toContain("Of one version");
+    expect(bare).not.toContain("Checks for one version");
   });
 
-  it("names what does not apply once, however many servers it does not apply to", () => {
+  it("names what does not apply once, for all servers", () => {
     const other = { ...result, name: "Elsewhere", protocol: "HTTP/2", inapplicable: { e: "it is newer" } };
     const document = resultsTable([result, result, other, { ...other, protocol: "HTTP/2 over TLS" }]);
     expect(document.match(/^- `e`.*$/gm)).toEqual([
@@ -36,7 +36,7 @@ describe("resultsTable", () => {
 });
 
 describe("withoutVersions", () => {
-  it("is the same for other versions, and for nothing else", () => {
+  it("is the same for other versions, and differs with everything else", () => {
     const normal = withoutVersions(resultsTable([result]));
     expect(withoutVersions(resultsTable([{ ...result, parts: { thing: "10.20.30", "@other/thing": "2.0.0" } }]))).toBe(
       normal,
@@ -55,7 +55,7 @@ describe("withoutVersions", () => {
 });
 
 describe("behaviourSuite", () => {
-  it("knows which checks can be left out", () => {
+  it("rejects a check to skip that does not exist", () => {
     const start = () => Promise.reject(new Error("never started"));
     expect(() => behaviourSuite("nowhere", start, { skips: { nonsense: "?" } })).toThrow("nonsense");
   });

@@ -1,7 +1,7 @@
 import { seedFrom } from "./scenario.ts";
 import { performances } from "./scenarios.ts";
 
-// `node src/main.ts [--short] [scenario …]`: runs those, or all, and exits with 1 where something did not hold.
+// `node src/main.ts [--short] [scenario …]`: runs these scenarios, or all, and exits with 1 if something does not hold.
 const words = process.argv.slice(2);
 const form = words.includes("--short") ? "short" : "long";
 const names = words.filter((word) => word !== "--short");

@@ -1,16 +1,16 @@
-/** A source of randomness that a seed makes repeatable. */
+/** A random source that a seed makes repeatable. */
 export interface Random {
-  /** At least 0 and less than 1. */
+  /** A number from 0 to less than 1. */
   fraction(): number;
   /** A whole number, both bounds included. */
   whole(least: number, most: number): number;
-  /** Whether something of this probability happens. */
+  /** `true` with this probability. */
   chance(probability: number): boolean;
   /** One of these. */
   pick<T>(choices: readonly [T, ...T[]]): T;
 }
 
-/** Mulberry32: 32 bits of state, which is plenty for choosing who leaves when. */
+/** Mulberry32: 32 bits of state are enough to choose who leaves when. */
 export function randomFrom(seed: number): Random {
   let state = seed >>> 0;
   const fraction = (): number => {

@@ -1,33 +1,33 @@
-/** Where a scenario tells what it measured, and what it found wrong. */
+/** Takes the figures and the findings of a scenario. */
 export interface Report {
-  /** A figure, for those who read along. */
+  /** Reports a figure, for people who read along. */
   figure(name: string, value: string | number): void;
-  /** What must hold; what does not is a finding, told in full at the end. */
+  /** Checks something that must hold; otherwise the finding is reported at the end. */
   check(holds: boolean, finding: () => string): void;
-  /** What did not hold so far. */
+  /** What has not held so far. */
   readonly findings: readonly string[];
 }
 
-/** How a scenario is run. */
+/** What a scenario runs with. */
 export interface Run {
   readonly seed: number;
   readonly report: Report;
 }
 
-/** A scenario: what it shows, in a size. */
+/** A scenario, which runs in different sizes. */
 export interface Scenario<Size> {
   readonly name: string;
-  /** What `npx pnpm soak` runs. */
+  /** The size for `npx pnpm soak`. */
   readonly long: Size;
-  /** What `npx pnpm test` runs. */
+  /** The size for `npx pnpm test`. */
   readonly short: Size;
   run(size: Size, run: Run): Promise<void>;
 }
 
-/** The most findings that are kept: more of them say no more. */
+/** The most findings that are kept: further ones add nothing. */
 const most = 20;
 
-/** A report that prints figures as they come. */
+/** Makes a report that prints figures as they come. */
 export function createReport(print: (line: string) => void): Report {
   const findings: string[] = [];
   return {
@@ -43,12 +43,12 @@ function rounded(value: number): string {
   return Number.isInteger(value) ? value.toLocaleString("en") : value.toPrecision(3);
 }
 
-/** Bytes as mebibytes. */
+/** Formats bytes as mebibytes. */
 export function mebibytes(bytes: number): string {
   return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }
 
-/** Runs a scenario; rejects with its findings, and the seed to repeat it with. */
+/** Runs a scenario; rejects with its findings and its seed. */
 export async function perform<Size>(
   scenario: Scenario<Size>,
   size: Size,
@@ -66,10 +66,10 @@ export async function perform<Size>(
   }
 }
 
-/** The seed that the environment gives, else a new one. */
+/** The seed from the environment; otherwise a new one. */
 export function seedFrom(environment: Readonly<Record<string, string | undefined>>): number {
   const given = environment["SEED"];
   if (given === undefined || given === "") return Math.floor(Math.random() * 2 ** 32);
   if (/^\d{1,10}$/.test(given)) return Number(given);
-  throw new Error(`SEED=${given} is not understood: it takes a whole number, 0 or more`);
+  throw new Error(`SEED=${given} is invalid: it must be a whole number, 0 or more`);
 }

@@ -5,10 +5,10 @@ import { hostile } from "./hostile/hostile.ts";
 import { killed } from "./killed/killed.ts";
 import { perform, type Scenario } from "./scenario.ts";
 
-/** A scenario that is ready to run in either size. */
+/** A scenario that can run in either size. */
 export interface Performance {
   readonly name: string;
-  /** Rejects with what did not hold. */
+  /** Rejects with what does not hold. */
   run(form: "long" | "short", seed: number): Promise<void>;
 }
 
@@ -16,7 +16,7 @@ function performance<Size>(scenario: Scenario<Size>): Performance {
   return { name: scenario.name, run: (form, seed) => perform(scenario, scenario[form], { seed }) };
 }
 
-/** Every scenario, the quickest first. */
+/** All scenarios, the fastest first. */
 export const performances: readonly Performance[] = [
   performance(hostile),
   performance(cuts),

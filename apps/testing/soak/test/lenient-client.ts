@@ -1,6 +1,6 @@
 import { ClientError, type Notification, subscribe } from "@resource-events/client";
 
-/** A client that believes HTTP, and everything else, when it says that a stream is over. */
+/** A client that takes every end of a stream for a clean end. */
 export const leniently: typeof subscribe = async (...given) => {
   const subscription = await subscribe(...given);
   async function* notifications(): AsyncGenerator<Notification, undefined> {

@@ -15,7 +15,7 @@ describe("in its short form", () => {
   it.each(performances)("$name holds", (scenario) => scenario.run("short", seed));
 });
 
-// What would pass whatever the server does shows nothing: each scenario must find a fault that was made on purpose.
+// A scenario that always passes shows nothing: each must find a fault that was made on purpose.
 describe("a scenario finds", () => {
   it("a server that loses notifications (crowd)", async () => {
     const size = { ...crowd.short, subscribers: 40, resources: 2, seconds: 1, patience: 3, fault: "loses" } as const;
@@ -31,13 +31,13 @@ describe("a scenario finds", () => {
     await expect(perform(killed, { kills: 1, patience: 1, fault: "resumes" }, run)).rejects.toThrow(/history was lost/);
   });
 
-  it("a client that takes every end for a clean one (cuts)", async () => {
+  it("a client that takes every end for a clean end (cuts)", async () => {
     await expect(perform(cuts, { stride: 200, everywhere: 0, client: leniently }, run)).rejects.toThrow(
       "clean instead of cut-off",
     );
   });
 
-  it("a form that writes what was percent-encoded (hostile)", async () => {
+  it("a form that decodes percent-encoding (hostile)", async () => {
     const size = { ...hostile.short, fault: "decodes" } as const;
     await expect(perform(hostile, size, run)).rejects.toThrow("The field X-Evil in a notification");
   });

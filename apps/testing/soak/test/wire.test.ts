@@ -6,14 +6,14 @@ import { StrictJsonSequence } from "../src/wire/strict-json-sequence.ts";
 import { StrictMultipart } from "../src/wire/strict-multipart.ts";
 import { WireError } from "../src/wire/wire-error.ts";
 
-/** The contents that a decoder finds, whether it is given the bytes at once or one by one: both must agree. */
+/** The contents that a decoder finds; it must find the same in all bytes at once and one by one. */
 function bothWays(decode: (pieces: readonly Buffer[]) => readonly string[], text: string): readonly string[] {
   const bytes = Buffer.from(text, "latin1");
   const whole = attempt(() => decode([bytes]));
   const single = attempt(() => decode(Array.from(bytes, (byte) => Buffer.of(byte))));
   if (whole instanceof Error) {
-    // One byte at a time less may be quoted.
-    if (!(single instanceof WireError)) throw new Error("One byte at a time, it was taken", { cause: whole });
+    // One byte at a time, the error may quote less.
+    if (!(single instanceof WireError)) throw new Error("One byte at a time, it was accepted", { cause: whole });
     throw whole;
   }
   expect(single).toEqual(whole);
@@ -41,7 +41,7 @@ describe("the strict decoder of multipart", () => {
       return decoder.over ? parts : [...parts, "open"];
     }, text);
 
-  it("takes what a sound server sends", () => {
+  it("accepts what a correct server sends", () => {
     expect(decode("--b\r\n\r\nx\r\n--b\r\nContent-Length: 2\r\n\r\nyz\r\n--b--\r\n")).toEqual(["x", "yz"]);
     expect(decode("--b\r\n\r\n\r\n--b--")).toEqual([""]);
     expect(decode("--b\r\n\r\nx\r\r\n-\r\n--\r\n--b")).toEqual(["x\r\r\n-\r\n--", "open"]);
@@ -75,7 +75,7 @@ describe("the strict decoder of application/http", () => {
       return decoder.midway ? [...contents, "open"] : contents;
     }, text);
 
-  it("takes what a sound server sends", () => {
+  it("accepts what a correct server sends", () => {
     const message = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx";
     expect(decode(message + message)).toEqual(["x", "x"]);
     expect(
@@ -104,7 +104,7 @@ describe("the strict decoder of application/json-seq", () => {
       return decoder.midway ? [...texts, "open"] : texts;
     }, text);
 
-  it("takes what a sound server sends", () => {
+  it("accepts what a correct server sends", () => {
     expect(decode('\x1e{"a":1}\n\x1e\x1e{"b":\n2}\n\x1e')).toEqual(['{"a":1}', '{"b":\n2}']);
     expect(decode('\x1e{"a"')).toEqual(["open"]);
   });
@@ -158,7 +158,7 @@ describe("the strict reader of responses", () => {
       return [content, reader.complete ? "complete" : "open"];
     }, text);
 
-  it("reads each framing, and passes over interim responses", () => {
+  it("reads each framing, and skips interim responses", () => {
     expect(read("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx")).toEqual([
       "x",
       "complete",

@@ -1,23 +1,23 @@
 import type { CheckResult, Outcome, Results } from "@resource-events/conformance";
 
-/** What is known of a check, and why it is so. */
+/** The known outcome of a check, and its reason. */
 export interface Expectation {
   readonly check: string;
   readonly outcome: Outcome;
   readonly reason: string;
 }
 
-/** A file of expectations, as the suite's own command takes it with `--expect`. */
+/** A file of expectations, in the format that the suite's own command takes with `--expect`. */
 export interface ExpectationFile {
   readonly format: "resource-events-expectations";
   readonly formatVersion: 1;
   readonly expectations: readonly Expectation[];
 }
 
-/** How the reason begins of what nobody has looked into yet. */
+/** The beginning of a reason that nobody has looked into yet. */
 export const unexplained = "Not explained yet.";
 
-/** What came otherwise than expected, the missing explanations among it: sentences, none where all is as expected. */
+/** Differences from the expectations, and missing reasons, as sentences; empty if there are none. */
 export function surprises({ checks }: Results, { expectations }: ExpectationFile): readonly string[] {
   const unexpected = checks.flatMap((result) => {
     const expected = expectations.find(({ check }) => check === result.id);
@@ -39,7 +39,7 @@ export function surprises({ checks }: Results, { expectations }: ExpectationFile
   return [...unexpected, ...meaningless, ...repeated, ...open];
 }
 
-/** The expectations that these results meet. Reasons are kept; of what is new, the reason is what was observed. */
+/** The expectations that these results meet. They keep their reasons; the reason of a new one is what was observed. */
 export function updatedExpectations({ checks }: Results, { expectations }: ExpectationFile): ExpectationFile {
   const explained = expectations.filter(({ reason }) => !reason.startsWith(unexplained));
   const known = new Map(explained.map(({ check, reason }) => [check, reason]));
@@ -54,7 +54,7 @@ export function updatedExpectations({ checks }: Results, { expectations }: Expec
   };
 }
 
-/** What did not hold or could not be judged. What another check blocked is explained there; what is skipped, by itself. */
+/** Whether a result needs a reason. One that another check blocked has it there; a skipped one explains itself. */
 function wantsExplanation({ outcome, blockedBy }: CheckResult): boolean {
   return outcome !== "pass" && outcome !== "skipped" && blockedBy === undefined;
 }

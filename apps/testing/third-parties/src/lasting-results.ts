@@ -1,10 +1,10 @@
 import type { CheckResult, Results } from "@resource-events/conformance";
 
 /**
- * The results without what differs from run to run: exchanges and times, and of the texts what is not the same in a
+ * Returns the results without what differs from run to run: exchanges, times, and the words of texts that differ in a
  * second run (ids, boundaries, counts of bytes).
  *
- * @throws Error where a check came out otherwise in the second run
+ * @throws Error if a check has another outcome in the second run
  */
 export function lastingResults(first: Results, second: Results): Results {
   const checks = first.checks.map((result): CheckResult => {
@@ -28,7 +28,7 @@ function plain(text: string, target: string): string {
     .replaceAll(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, "…");
 }
 
-/** The words of a text that stand in the other one at the same place. */
+/** The words of a text that the other text has in the same place. */
 function common(text: string, other: string): string {
   const words = other.split(" ");
   return text

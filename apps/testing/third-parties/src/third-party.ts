@@ -1,6 +1,6 @@
 import type { Configuration } from "@resource-events/conformance";
 
-/** A published server that the suite is run against. */
+/** A published server that the suite runs against. */
 export interface ThirdParty {
   /** Names its files in `expectations` and `results`. */
   readonly name: string;
@@ -8,7 +8,7 @@ export interface ThirdParty {
   start(): Promise<RunningServer>;
 }
 
-/** A server that runs, and what the suite is told of it. */
+/** A running server, and the suite's configuration for it. */
 export interface RunningServer {
   readonly configuration: Configuration;
   /** Ends it; resolves when it is gone. */

@@ -31,25 +31,25 @@ function expected(...entries: readonly (readonly [string, Outcome, string])[]): 
 }
 
 describe("surprises", () => {
-  it("are none where what fails is expected", () => {
+  it("are none if every failure is expected", () => {
     const found = results(result("a", "pass"), result("b", "fail"), result("c", "skipped"));
     expect(surprises(found, expected(["b", "fail", "known"]))).toEqual([]);
   });
 
-  it("are failures, warnings, and what could not be judged without another check's fault", () => {
+  it("are failures, warnings, and checks that could not be judged, unless another check blocked them", () => {
     for (const outcome of ["fail", "warn", "info", "error", "blocked"] as const) {
       expect(surprises(results(result("a", outcome)), expected())).toHaveLength(1);
     }
     expect(surprises(results(result("a", "blocked", { blockedBy: "b" })), expected())).toEqual([]);
   });
 
-  it("are passes, or anything else, where a failure is expected", () => {
+  it("are passes, and every other outcome, if a failure is expected", () => {
     for (const outcome of ["pass", "warn", "skipped", "blocked"] as const) {
       expect(surprises(results(result("a", outcome)), expected(["a", "fail", "known"]))).toHaveLength(1);
     }
   });
 
-  it("are entries that mean no check, stand there twice, or explain nothing", () => {
+  it("are entries without a check, without a reason, or that occur twice", () => {
     const found = results(result("a", "fail"));
     expect(surprises(found, expected(["a", "fail", "known"], ["b", "fail", "known"]))).toEqual([
       "b: expected, and no check",
@@ -67,7 +67,7 @@ describe("an update", () => {
     result("c", "pass"),
   );
 
-  it("keeps reasons, drops what holds now, and adds what is new with what was observed", () => {
+  it("keeps reasons, drops what holds now, and adds new entries with what was observed", () => {
     const before = expected(
       ["a", "fail", "known"],
       ["b", "fail", `${unexplained} Observed: other`],
@@ -81,12 +81,12 @@ describe("an update", () => {
     ]);
   });
 
-  it("leaves nothing but explanations to be written", () => {
+  it("leaves only reasons to be written", () => {
     const updated = updatedExpectations(found, expected(["a", "fail", "known"]));
     expect(surprises(found, updated)).toEqual(["b: its reason is still to be written"]);
   });
 
-  it("makes a page of what did not hold, with its reasons", () => {
+  it("makes a page of what does not hold, with the reasons", () => {
     const page = findings(found, expected(["a", "warn", "known"], ["b", "fail", "seen before"]));
     expect(page).toContain("| pass | fail | warn |");
     expect(page).toContain("Expected: this. Observed: that.");
@@ -109,13 +109,13 @@ describe("lasting results", () => {
     milliseconds: port,
   });
 
-  it("say nothing that is otherwise in the next run", () => {
+  it("contain nothing that differs in the next run", () => {
     const lasting = lastingResults(run(8081, "0a1b"), run(8082, "ffff"));
     expect(lasting).toEqual(lastingResults(run(8083, "x"), run(8084, "y")));
     expect(lasting.checks[0]?.observed).toBe("GET http://server/notes/welcome: … …, ends");
   });
 
-  it("are none where the next run comes out otherwise", () => {
+  it("don't exist if the next run has another outcome", () => {
     expect(() => lastingResults(run(8081, "0a1b"), run(8081, "0a1b", "pass"))).toThrow(
       "a came out as fail, and in the next run as pass",
     );

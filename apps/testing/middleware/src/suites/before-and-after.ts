@@ -6,7 +6,7 @@ import { serve } from "../running.ts";
 /** The entity tags that the frameworks' notes give `Hello World!`. */
 const entityTags = '"12", W/"c-Lve95gjOVATpfV8EL5X4nxwjKHE"';
 
-/** With the status of the answer, where all frameworks have the same. */
+/** With the status of the response; `undefined` if the frameworks differ. */
 const requests: readonly (readonly [status: number | undefined, head: string, content?: string])[] = [
   [200, "GET /notes HTTP/1.1"],
   [200, "GET /notes?page=1 HTTP/1.1"],
@@ -32,16 +32,16 @@ const requests: readonly (readonly [status: number | undefined, head: string, co
   [undefined, "DELETE /notes/%ff HTTP/1.1"],
 ];
 
-/** What is allowed to differ, and what does anyhow. */
+/** The fields that may differ, and those that always do. */
 const added: ReadonlySet<string> = new Set(["accept-events", "accept-query", "event-id", "vary", "date"]);
 
-/** Line by line; the head without what may differ. */
+/** The response line by line, without the fields that may differ. */
 function comparable({ statusLine, lines, body, chunks }: RawResponse) {
   const kept = lines.filter((line) => !added.has(line.slice(0, line.indexOf(":")).toLowerCase()));
   return { statusLine, lines: kept, body, chunks };
 }
 
-/** Who does not subscribe notices nothing. */
+/** Clients that do not subscribe notice nothing. */
 export function beforeAndAfter<Middleware>(framework: Framework<Middleware>): void {
   describe("before and after one line", () => {
     it.each(requests.map((request) => [request[1].replaceAll("\n", ", "), request] as const))(

@@ -6,13 +6,13 @@ import type { Exchange, Framework, Handler } from "../framework.ts";
 import { protocols } from "../protocols.ts";
 import { serveHandler } from "../running.ts";
 
-/** What becomes of a subscription whose handler fails, or takes its time. */
+/** Subscriptions whose handler fails, or takes its time. */
 export function failingHandlers<Middleware>(framework: Framework<Middleware>): void {
   const serveFailing = (handle: Handler) => serveHandler(framework, framework.handler(handle));
 
-  describe("where a handler fails", () => {
+  describe("with a handler that fails", () => {
     describe.each(protocols)("a subscription by %s", (_protocol, send) => {
-      it("to a handler that throws gets the framework's plain error", async () => {
+      it("gets the framework's plain error if the handler throws", async () => {
         const { connect, livesOn, reported, errors } = await serveFailing(() => {
           throw Object.assign(new Error("thrown"), { status: 418, expose: true });
         });
@@ -40,7 +40,7 @@ export function failingHandlers<Middleware>(framework: Framework<Middleware>): v
         await livesOn();
       });
 
-      it("to a handler that never answers waits, and is forgotten when it leaves", async () => {
+      it("waits for a handler that never responds, and is forgotten when it leaves", async () => {
         let answering: { readonly exchange: Exchange; readonly finish: () => void } | undefined;
         const { connect, livesOn, events } = await serveFailing(
           (exchange) =>
@@ -63,7 +63,7 @@ export function failingHandlers<Middleware>(framework: Framework<Middleware>): v
         await livesOn();
       });
 
-      it("to a handler that answers twice gets the first answer, or is cut off", async () => {
+      it("gets the first response of a handler that responds twice, or is cut off", async () => {
         const { connect, livesOn } = await serveFailing((exchange) => {
           exchange.response.end("first");
           exchange.text("second", 500);
@@ -75,7 +75,7 @@ export function failingHandlers<Middleware>(framework: Framework<Middleware>): v
         await livesOn();
       });
 
-      it("to a handler whose answer breaks off is cut off, visibly", async () => {
+      it("is visibly cut off if the handler's response breaks off", async () => {
         const clients: RawClient[] = [];
         const { connect, livesOn } = await serveFailing((exchange) =>
           exchange.stream(
@@ -93,12 +93,12 @@ export function failingHandlers<Middleware>(framework: Framework<Middleware>): v
         send(client);
         await client.closed;
         expect(client.text).toContain("the beginning");
-        // Neither the content nor the response has an end.
+        // Neither the content nor the response is complete.
         expect(client.text).not.toMatch(/--\r\n|0\r\n\r\n/);
         await livesOn();
       });
 
-      it("to a handler whose answer breaks off before it began gets the plain error, or is cut off", async () => {
+      it("gets the plain error, or is cut off, if the handler's response breaks off before it begins", async () => {
         const { connect, livesOn } = await serveFailing((exchange) =>
           exchange.stream(
             new Readable({
@@ -115,7 +115,7 @@ export function failingHandlers<Middleware>(framework: Framework<Middleware>): v
         await livesOn();
       });
 
-      it("to a handler that streams slowly gets what there is, at once, and no event before the end of it", async () => {
+      it("gets each piece of a slow response at once, and no event before its end", async () => {
         const answer = new PassThrough();
         const { connect, events } = await serveFailing((exchange) => exchange.stream(answer));
         answer.write("first half,");

@@ -1,14 +1,17 @@
-import type { Client, HttpVersion } from "@resource-events/testing-support";
+import type { Client, Exchange, HttpVersion } from "@resource-events/testing-support";
+import { expect } from "vitest";
 
 /** One thing that must hold on every server. */
 export interface Check {
-  /** Stable; the name of the resources that the check makes for itself. */
+  /** Stable; also the name of the note that the check makes for itself. */
   readonly id: string;
   /** What must hold, with the requirements that say so. */
   readonly title: string;
-  /** The version of HTTP that it makes sense on, and why it does not on the other. Default: every one. */
+  /** The only version of HTTP that it applies to, and why it does not apply to the other. Default: it applies to both. */
   readonly only?: { readonly version: HttpVersion; readonly reason: string };
-  /** Rejects where it does not hold. `note` is the path of a note that does not exist yet, for this check alone. */
+  /** Whether it uses what the test application adds to the demo's notes. Default: no. */
+  readonly needsTestApplication?: true;
+  /** Rejects if it does not hold. `note` is the path of a note that does not exist yet, for this check alone. */
   run(client: Client, note: string): Promise<void>;
 }
 
@@ -22,8 +25,19 @@ export function digestBoundaryIn(content: string): string {
   return boundaryIn(/Content-Type: (multipart\/digest;.*)\r\n/.exec(content)?.[1]);
 }
 
-/** The end of a PREP response's content while it waits for the first event: a delimiter without line end (PREP-RS-8). */
+/** Expects the status 200, with its usual reason phrase in HTTP/1.1. */
+export function expectOk({ status, reason = "OK" }: Exchange): void {
+  expect([status, reason]).toEqual([200, "OK"]);
+}
+
+/** The end of a PREP response's content until the first event: a delimiter without a line end (PREP-RS-8). */
 export const beforeFirstEvent = /multipart\/digest.*\r\n\r\n--[^\r\n]+$/;
 
-/** What asks for PREP. */
+/** The fields that ask for PREP. */
 export const prep = { "Accept-Events": '"prep"' };
+
+/** The field of a subscription in JSON. */
+export const json = { "Content-Type": "application/json" };
+
+/** The subscription types that the notes accept. */
+export const acceptQuery = '"application/json", "example/events-query"';

@@ -7,11 +7,11 @@ import { countOf, subscribe, untilNotCounted, withDelta } from "./subscribe.ts";
 
 const mixed = "multipart/mixed";
 
-/** How and when bytes reach whom. */
+/** When notifications are sent, and which bytes each subscriber gets. */
 export const delivery: readonly Check[] = [
   {
     id: "after-the-answer",
-    title: "no notification comes before the answer to its cause (PREP-MS-2)",
+    title: "no notification comes before the response to its cause (PREP-MS-2)",
     async run(client, note) {
       await client.put(note, "{}", "application/json");
       const stream = await subscribe(client, "/notes/");
@@ -22,14 +22,14 @@ export const delivery: readonly Check[] = [
           ["POST", "/notes/", "application/json", 201],
         ] as const) {
           const known = stream.content.length;
-          const answer = await client.open(method, target, { "Content-Type": type }, `{"round":"${method}${round}"}`);
+          const response = await client.open(method, target, { "Content-Type": type }, `{"round":"${method}${round}"}`);
           await stream.until(({ content }) => content.length > known);
-          // What had come by then may not have been read yet: sockets are read one after the other.
+          // The response may have come, and wait to be read: sockets are read one after the other.
           await setImmediate();
           await setImmediate();
-          expect(answer.complete, `${method} ${round}`).toBe(true);
-          expect(answer.status).toBe(status);
-          client.leave(answer);
+          expect(response.complete, `${method} ${round}`).toBe(true);
+          expect(response.status).toBe(status);
+          client.leave(response);
         }
       }
     },
@@ -55,9 +55,9 @@ export const delivery: readonly Check[] = [
       await client.exchange("DELETE", note);
       for (const stream of [...some, ...others]) await stream.untilComplete();
       const normal = (stream: Exchange): string => {
-        // The dates are those of the representation's own message.
+        // Each representation has its own date.
         const content = stream.content.replaceAll(/^Date: .*\r\n/gm, "");
-        // Inside of PREP's digest, and in multipart/mixed, everybody has the same boundary.
+        // Everybody has the same boundary in PREP's digest, and in multipart/mixed.
         const inner = digestBoundaryIn(content);
         return inner === "" ? content : content.replaceAll(boundaryIn(stream.field("Content-Type")), "outer");
       };
@@ -67,13 +67,13 @@ export const delivery: readonly Check[] = [
   },
   {
     id: "order",
-    title: "what happens at the same time is told to everybody in one order, and nothing is lost (EQ-ST-10)",
+    title: "every subscriber gets simultaneous events in one order, and misses none (EQ-ST-10)",
     async run(client, note) {
       await client.put(note, "0");
       const streams = [await subscribe(client, note), await subscribe(client, note)];
-      const answers = await Promise.all(Array.from({ length: 20 }, (_, count) => client.put(note, String(count))));
-      for (const answer of answers) {
-        for (const stream of streams) await stream.untilContent(answer.field("Event-ID") ?? "?");
+      const responses = await Promise.all(Array.from({ length: 20 }, (_, count) => client.put(note, String(count))));
+      for (const response of responses) {
+        for (const stream of streams) await stream.untilContent(response.field("Event-ID") ?? "?");
       }
       const [one, other] = streams;
       expect(one?.content).toBe(other?.content);
@@ -82,7 +82,8 @@ export const delivery: readonly Check[] = [
   },
   {
     id: "deltas",
-    title: "the delta is what the PATCH brought, to the byte; one that is too large is left out (PREP-MS-7, NF-5)",
+    title: "a delta is the content of the PATCH, to the byte; a delta that is too large is left out (PREP-MS-7, NF-5)",
+    needsTestApplication: true,
     async run(client, note) {
       await client.put(note, "{}", "application/json");
       const stream = await subscribe(client, note, withDelta);
@@ -99,7 +100,7 @@ export const delivery: readonly Check[] = [
   },
   {
     id: "chunked-requests",
-    title: "content of unknown length is understood, in subscriptions and in deltas",
+    title: "content in chunks is understood, in subscriptions and in deltas",
     only: { version: "HTTP/1.1", reason: "HTTP/2 has no chunks" },
     async run(client, note) {
       await client.put(note, "{}", "application/json");
@@ -118,7 +119,8 @@ export const delivery: readonly Check[] = [
   },
   {
     id: "leaving",
-    title: "a client that leaves is no subscriber any more (EQ-ST-12, PREP-RS-12)",
+    title: "a client that leaves is no longer a subscriber (EQ-ST-12, PREP-RS-12)",
+    needsTestApplication: true,
     async run(client, note) {
       await client.put(note, "x");
       const stream = await subscribe(client, note, "example/counted");
@@ -135,7 +137,8 @@ export const delivery: readonly Check[] = [
   },
   {
     id: "cut-off",
-    title: "what is cut off has no close-delimiter (EQ-ST-11)",
+    title: "a response that is cut off has no close-delimiter (EQ-ST-11)",
+    needsTestApplication: true,
     async run(client) {
       const stream = await client.open("GET", shortPath, prep);
       await stream.until(({ ended, complete }) => ended || complete);
@@ -144,7 +147,8 @@ export const delivery: readonly Check[] = [
   },
   {
     id: "cut-off-in-http",
-    title: "what is cut off is no complete message of HTTP either",
+    title: "a response that is cut off is not a complete HTTP message either",
+    needsTestApplication: true,
     async run(client) {
       const stream = await client.open("GET", shortPath, prep);
       await stream.until(({ ended, complete }) => ended || complete);
@@ -153,13 +157,14 @@ export const delivery: readonly Check[] = [
   },
   {
     id: "slow-reader",
-    title: "who does not read is cut off, and nobody else notices",
+    title: "a client that stops reading is cut off, and nobody else notices",
+    needsTestApplication: true,
     async run(client, note) {
       await client.put(note, "{}", "application/json");
       const [slow, quick] = [await subscribe(client, note, withDelta), await subscribe(client, note, withDelta)];
       slow.pause();
       const text = "x".repeat(deltaBytes - 100);
-      // The system keeps some megabytes for a connection; for a stream of HTTP/2, the client allows little.
+      // The system buffers some megabytes for a connection; for a stream of HTTP/2, the client allows little.
       const enough = (client.version === "HTTP/2" ? 6 : 12) * 1024 * 1024;
       for (let sent = 0; sent < enough; sent += text.length) {
         await client.patch(note, `{"text":"${sent}${text}"}`);

@@ -11,12 +11,12 @@ async function subscribeByPrep(client: Client, note: string): Promise<Exchange> 
   return (await client.open("GET", note, prep)).untilContent(beforeFirstEvent);
 }
 
-/** What HTTP/2 adds: many streams on one connection, each with an end and a flow of its own. */
+/** What HTTP/2 adds: many streams on one connection, each with its own end and its own flow control. */
 export const http2: readonly Check[] = [
   {
     id: "connection-fields",
-    title: "no answer has fields that are specific to a connection (RFC 9113 section 8.2.2)",
-    only: only("its fields of the connection belong there"),
+    title: "no response has connection-specific fields (RFC 9113 section 8.2.2)",
+    only: only("HTTP/1.1 needs those fields"),
     async run(client, note) {
       await client.put(note, "x");
       const single = await client.query(note, "application/json", {});
@@ -29,7 +29,7 @@ export const http2: readonly Check[] = [
       ];
       for (const stream of streams) await stream.untilHead();
       const refused = await client.exchange("QUERY", note, { "Content-Type": "text/csv" }, "a");
-      const answers = [
+      const responses = [
         ...streams,
         refused,
         await client.put(note, "y"),
@@ -39,18 +39,18 @@ export const http2: readonly Check[] = [
         await client.exchange("DELETE", note),
       ];
       await single.untilComplete();
-      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 415, 204, 200, 404, 204, 204]);
-      for (const answer of answers) {
+      expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 415, 204, 200, 404, 204, 204]);
+      for (const response of responses) {
         for (const name of ["Connection", "Keep-Alive", "Proxy-Connection", "Transfer-Encoding", "Upgrade"]) {
-          expect(answer.fields(name), name).toEqual([]);
+          expect(response.fields(name), name).toEqual([]);
         }
       }
     },
   },
   {
     id: "many-streams",
-    title: "a hundred subscriptions on one connection are all told of each event",
-    only: only("a connection has one answer at a time"),
+    title: "a hundred subscriptions on one connection all get each event",
+    only: only("a connection has one response at a time"),
     async run(client, note) {
       await client.put(note, "x");
       const connection = await client.onOneConnection();
@@ -67,8 +67,8 @@ export const http2: readonly Check[] = [
   },
   {
     id: "ended-streams",
-    title: "a subscription that is over ends its stream by END_STREAM, and the connection goes on (EQ-ST-7, EQ-ST-8)",
-    only: only("streams have no END_STREAM"),
+    title: "the end of a subscription is an END_STREAM, and the connection goes on (EQ-ST-7, EQ-ST-8)",
+    only: only("END_STREAM is a flag of HTTP/2"),
     async run(client, note) {
       await client.put(note, "{}", "application/json");
       const connection = await client.onOneConnection();
@@ -80,15 +80,16 @@ export const http2: readonly Check[] = [
         await (await connection.query(note, "application/json-seq", state)).untilContent("{}\n"),
       ];
       await connection.exchange("DELETE", note);
-      // Complete is what was ended by END_STREAM: without it, a reset would do.
+      // The client takes END_STREAM alone, and not a reset, for a complete response.
       for (const stream of streams) await stream.untilComplete();
       expect((await connection.exchange("GET", note)).status).toBe(404);
     },
   },
   {
     id: "reset-streams",
-    title: "a reset of one stream ends its subscription, and no other on its connection (EQ-ST-12, PREP-RS-12)",
-    only: only("leaving ends the connection"),
+    title: "a reset of one stream ends that subscription, and no other on its connection (EQ-ST-12, PREP-RS-12)",
+    needsTestApplication: true,
+    only: only("a client leaves by closing the connection"),
     async run(client, note) {
       await client.put(note, "x");
       const connection = await client.onOneConnection();
@@ -114,7 +115,8 @@ export const http2: readonly Check[] = [
   {
     id: "flow-control",
     title: "a stream that is not read is cut off by a reset, and the others on its connection notice nothing",
-    only: only("flow control is that of the connection: `slow-reader`"),
+    needsTestApplication: true,
+    only: only("there, flow control is that of the connection: see `slow-reader`"),
     async run(client, note) {
       await client.put(note, "{}", "application/json");
       const connection = await client.onOneConnection();

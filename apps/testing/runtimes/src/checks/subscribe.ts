@@ -1,24 +1,24 @@
 import type { Client, Exchange } from "@resource-events/testing-support";
 import { countPath } from "../test-application.ts";
 
-/** Opens a stream of notifications in multipart/mixed, and waits until it is there: its content begins with a delimiter. */
+/** Opens a stream of notifications in multipart/mixed, and waits for the delimiter that its content begins with. */
 export async function subscribe(client: Client, note: string, accept = "application/json"): Promise<Exchange> {
   const stream = await client.query(note, "multipart/mixed", { events: { Accept: accept } });
   return stream.untilContent(/^--\w+$/);
 }
 
-/** Notifications that bring the content of a PATCH. */
+/** Asks for notifications that carry the content of a PATCH. */
 export const withDelta = 'application/json;delta="*/*"';
 
-/** How many notifications of `example/counted` were made so far: none is where nobody listens. */
+/** The number of notifications in `example/counted` that were rendered so far: without subscribers, none is. */
 export async function countOf(client: Client): Promise<number> {
   const { content } = await client.exchange("GET", countPath);
   return Number(content);
 }
 
 /**
- * Changes the note until no notification of `example/counted` is made of a change any more: some runtimes see only by
- * writing that nobody is there.
+ * Changes the note until the server renders no notification in `example/counted` any more: some runtimes notice only by
+ * writing that a client has left.
  */
 export async function untilNotCounted(client: Client, note: string): Promise<void> {
   let count = -1;

@@ -7,6 +7,6 @@ declare const Bun: {
 };
 
 const handle = createFetchApplication();
-// Streams may be quiet: without this, Bun cuts them after ten seconds.
+// Without this, Bun cuts quiet streams after ten seconds.
 const { port } = Bun.serve({ hostname: "127.0.0.1", port: 0, idleTimeout: 0, fetch: (request) => handle(request) });
 console.log(port);

@@ -1,6 +1,6 @@
 import { createFetchApplication } from "../fetch-application.ts";
 
-/** What Deno tells of a request. */
+/** What Deno says about a request. */
 interface ServeHandlerInfo {
   /** Settles when the response was sent, or could not be. */
   readonly completed: Promise<void>;

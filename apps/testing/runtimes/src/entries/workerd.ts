@@ -5,7 +5,7 @@ interface Namespace {
   get(id: unknown): { fetch(request: Request): Promise<Response> };
 }
 
-/** One object in the whole world, and so the same events for everybody: workers themselves share nothing. */
+/** One object for the whole world, so that everybody gets the same events: workers themselves share nothing. */
 export class Notes {
   readonly fetch = createFetchApplication();
 }
@@ -16,5 +16,5 @@ const worker = {
     NOTES.get(NOTES.idFromName("notes")).fetch(request),
 };
 
-// What workerd looks for.
+// workerd looks for a default export.
 export default worker;

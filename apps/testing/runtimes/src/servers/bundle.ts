@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { build } from "esbuild";
 
-/** An entry of this package as one ES module, with everything in it but the modules of Node. */
+/** Bundles an entry of this package into one ES module, with everything except the modules of Node. */
 export async function bundle(entry: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [resolve(import.meta.dirname, "../entries", entry)],
@@ -9,7 +9,7 @@ export async function bundle(entry: string): Promise<string> {
     format: "esm",
     platform: "neutral",
     mainFields: ["module", "main"],
-    // The adapters of the demo are not used, and so not in the bundle; but they would have to be found.
+    // The bundle does not use the demo's adapters, but esbuild would have to find them.
     external: ["node:*", "express", "koa", ...["node", "express", "koa"].map((name) => `@resource-events/${name}`)],
     target: "es2023",
     conditions: ["@resource-events/source"],

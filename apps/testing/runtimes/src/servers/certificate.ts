@@ -6,7 +6,7 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** Makes a certificate of 127.0.0.1 that vouches for itself. */
+/** Makes a self-signed certificate for 127.0.0.1. */
 export async function createCertificate(): Promise<Certificate> {
   const { cert, private: key } = await generate([{ name: "commonName", value: "127.0.0.1" }], {
     keyType: "ec",

@@ -15,7 +15,7 @@ export const startHonoHttp2: StartServer = () =>
 
 function createHandler() {
   return createFetchApplication<[HttpBindings | Http2Bindings]>({
-    // Node tells when a response was handed to the system, and when its connection has closed.
+    // Node emits `finish` once the response is handed to the system, and `close` once its connection is closed.
     whenSent: (_, { outgoing }) => Promise.race([once(outgoing, "finish"), once(outgoing, "close")]),
     mount: (notes) => new Hono().all("*", ({ req }) => notes(req.raw)).fetch,
   });

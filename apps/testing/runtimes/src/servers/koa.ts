@@ -27,7 +27,7 @@ function createHandler(Koa: typeof koa3) {
   const { application, options } = createTestApplication();
   const events = resourceEvents({ ...options, resource: (target) => resourceAt(application, target) });
   const app = new Koa();
-  // On HTTP/2, Koa takes every stream that is cut off for a fault, and writes it down.
+  // On HTTP/2, Koa logs every stream that is cut off as an error.
   app.silent = true;
   app.use(events);
   app.use(

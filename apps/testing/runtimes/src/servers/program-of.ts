@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 
-/** A program that a dependency of this package brings: itself, since what starts it would be all that is ended. */
+/** The path of a dependency's own program. Its launcher won't do: we would end the launcher alone. */
 export function programOf(path: string): string {
   return resolve(import.meta.dirname, "../../node_modules", path);
 }

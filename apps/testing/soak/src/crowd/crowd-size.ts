@@ -1,17 +1,17 @@
 import type { Fault } from "../server/configuration.ts";
 import type { Restlessness } from "./reader.ts";
 
-/** How large a crowd is. */
+/** The size of a crowd. */
 export interface CrowdSize {
   readonly subscribers: number;
   readonly resources: number;
   readonly seconds: number;
-  /** Events in a second, on all resources together. */
+  /** Events per second, on all resources together. */
   readonly rate: number;
-  /** How long the deltas are, in bytes. */
+  /** The length of the deltas, in bytes. */
   readonly delta: number;
   readonly restlessness: Restlessness;
-  /** For how many seconds the last events are awaited. */
+  /** Seconds to wait for the last events. */
   readonly patience: number;
   readonly fault?: Fault;
 }

@@ -8,13 +8,13 @@ import { boundOf, compareWithStart, watchMemory } from "./memory.ts";
 import { Note } from "./note.ts";
 import { write } from "./writer.ts";
 
-/** How many events of a resource are kept: so few that the log is as full at the start as at the end. */
+/** The number of events that the log keeps of a resource: so few that the log is as full at the start as at the end. */
 const eventsPerResource = 40;
 
-/** What the system itself takes for somebody who does not read is some 4 MiB: this is more. */
+/** More than the 4 MiB or so that the system itself buffers for a client that does not read. */
 const unread = 10 * 1_048_576;
 
-/** Many subscribers, some of whom never read and some of whom come and go, while resources change all the time. */
+/** Many subscribers, while resources change all the time. Some never read; some come and go. */
 export const crowd: Scenario<CrowdSize> = {
   name: "crowd",
   long: {
@@ -48,7 +48,7 @@ export const crowd: Scenario<CrowdSize> = {
       const [first = "", ...others] = targets;
       const noteAt = (target: string) => new Note(server.port, target, size.delta);
       const notes: Notes = [noteAt(first), ...others.map(noteAt)];
-      // Code is compiled, caches are filled: what stays of them is no growth.
+      // Compiled code and filled caches stay in memory, and are not growth.
       await rehearse(server.port, notes, size, random);
       await fillLog(notes);
       const start = await server.figures();
@@ -64,19 +64,19 @@ export const crowd: Scenario<CrowdSize> = {
 
 type Notes = readonly [Note, ...Note[]];
 
-/** The notes whose notifications are long. */
+/** The notes with long notifications. */
 function longOf(notes: Notes): readonly Note[] {
   return notes.slice(0, Math.ceil(notes.length / 5));
 }
 
-/** Fills the log with short events, so that it is the same whenever what is left is compared. */
+/** Fills the log with short events, so that it has the same size in every comparison. */
 async function fillLog(notes: Notes): Promise<void> {
   for (let count = 0; count < eventsPerResource; count += 1) {
     await Promise.all(notes.map((note) => note.replace()));
   }
 }
 
-/** A quarter of the crowd, for a short while. */
+/** Runs a quarter of the crowd for a short while. */
 async function rehearse(port: number, notes: Notes, size: CrowdSize, random: Random): Promise<void> {
   const smaller = { ...size, subscribers: Math.ceil(size.subscribers / 4) };
   await Promise.all(notes.map((note) => note.replace()));
@@ -100,7 +100,7 @@ async function happen(
   const patches = Math.max(...long.map((note) => note.patches)) + unread / size.delta;
   const events = await write(notes, long, { ...size, patches }, random);
   const most = memory.stop();
-  // Whoever lost the place has something to come back to, and whoever wakes up something to wait for.
+  // Those whose id was forgotten can then resume, and those who wake up have something to wait for.
   await Promise.all(notes.map((note) => note.replace()));
   await gathering.settle(report);
   const end = await server.figures();
@@ -113,13 +113,13 @@ async function happen(
   const received = gathering.sum((reader) => reader.received);
   const cutReaders = gathering.sum((reader) => reader.cutOff);
   const bound = boundOf(start, size, sleepers.length);
-  report.figure("subscribers, of whom read nothing", `${size.subscribers}, ${sleepers.length}`);
+  report.figure("subscribers, and those who read nothing", `${size.subscribers}, ${sleepers.length}`);
   report.figure("events", events);
   report.figure("notifications received by readers", received);
-  report.figure("resumptions, told that the id is forgotten", `${resumed}, ${gathering.sum((reader) => reader.lost)}`);
+  report.figure("resumed, and told that the id is forgotten", `${resumed}, ${gathering.sum((reader) => reader.lost)}`);
   report.figure("readers that were cut off, and resumed", cutReaders);
   report.figure("sleepers that were cut off", cutOff - cutReaders);
-  report.figure("others that wanted the latest, and missed", `${waking.length}, ${skipped} notifications`);
+  report.figure("sleepers that wanted the latest, and missed", `${waking.length}, ${skipped} notifications`);
   report.figure("memory at most, and its bound", `${mebibytes(most.memory)}, ${mebibytes(bound)}`);
   report.figure("resident at most", mebibytes(most.resident));
   report.figure("longest lag in seconds", end.counted?.longestLag ?? 0);
@@ -137,7 +137,7 @@ async function happen(
   );
   const slow = sleepers.length - waking.length;
   report.check(cutOff - cutReaders === slow, () => `Of ${slow} who never read, ${cutOff - cutReaders} were cut off`);
-  report.check(skipped > 0, () => "Nobody missed anything for wanting the latest");
+  report.check(skipped > 0, () => "No subscriber that wanted the latest missed anything");
   report.check(received >= events, () => "There were hardly any notifications");
   report.check(resumed >= restless, () => "Hardly anybody came back");
   report.check(most.memory <= bound, () => `The memory reached ${mebibytes(most.memory)}, beyond ${mebibytes(bound)}`);

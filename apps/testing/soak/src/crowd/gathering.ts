@@ -6,19 +6,19 @@ import type { Note } from "./note.ts";
 import { Reader } from "./reader.ts";
 import { Sleeper } from "./sleeper.ts";
 
-/** The share of those who read nothing, of those who come and go, and of readers those who want deltas. */
+/** The shares of those who read nothing, of those who come and go, and of the readers who want deltas. */
 const shares = { asleep: 0.1, restless: 0.1, deltas: 0.03 };
 
-/** How many join at a time. */
+/** The number that joins at a time. */
 const atOnce = 50;
 
-/** A crowd that is there. */
+/** A crowd that has gathered. */
 export class Gathering {
   readonly sleepers: Sleeper[] = [];
   readonly readers: Reader[] = [];
-  /** How many of the readers come and go. */
+  /** The number of readers that come and go. */
   readonly restless: number;
-  /** What those who read ran into. */
+  /** The first error that a reader ran into. */
   failure: { readonly error: unknown } | undefined;
   #over = false;
   readonly #running: Promise<void>[] = [];
@@ -31,7 +31,7 @@ export class Gathering {
     this.restless = Math.round(size.subscribers * shares.restless);
   }
 
-  /** Brings a crowd together: readers on all notes, sleepers on those whose notifications are long. */
+  /** Gathers a crowd: readers on all notes, sleepers on the notes with long notifications. */
   static async of(
     port: number,
     notes: readonly [Note, ...Note[]],
@@ -54,7 +54,7 @@ export class Gathering {
     return gathering;
   }
 
-  /** From now on nobody leaves; waits until everybody has been told the newest event, wakes those who want the latest. */
+  /** From now on nobody leaves. Waits until everybody has the newest event, and wakes those who want the latest. */
   async settle(report: Report | undefined): Promise<void> {
     this.#over = true;
     const waking = this.sleepers
@@ -73,7 +73,7 @@ export class Gathering {
     await Promise.all(this.#running);
   }
 
-  /** The sum of what each reader counted. */
+  /** The sum of a count over all readers. */
   sum(count: (reader: Reader) => number): number {
     return this.readers.reduce((total, reader) => total + count(reader), 0);
   }

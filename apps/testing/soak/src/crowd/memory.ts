@@ -4,22 +4,22 @@ import type { Figures } from "../server/configuration.ts";
 import type { ServerProcess } from "../server/server-process.ts";
 import type { CrowdSize } from "./crowd-size.ts";
 
-/** The documented limits that bound the server's memory, in bytes. */
+/** The documented limits on the server's memory, in bytes. */
 const limits = { waiting: 1_048_576, log: 32 * 1_048_576, paced: 65_536 };
 
-/** What Node keeps of a connection with its request, response and subscription, in bytes: 17 to 40 KiB were measured. */
+/** The bytes that Node keeps for a connection with its request, response and subscription: we measured 17 to 40 KiB. */
 const connection = 40_960;
 
 /**
- * What the documented limits add up to, beside what there was at the start: the log; what may wait for those who do not
- * read, and the write that goes beyond; what is sent to everybody at a time; connections; the notes.
+ * The sum of the documented limits, and of what there was at the start: the log; what may wait for those who do not read,
+ * and the write that exceeds it; what is sent to everybody at a time; connections; the notes.
  */
 export function boundOf(start: Figures, { subscribers, resources, delta }: CrowdSize, asleep: number): number {
   const waiting = asleep * (limits.waiting + 2 * delta) + (subscribers - asleep) * limits.paced;
   return start.memory + limits.log + waiting + subscribers * connection + 2 * resources * delta;
 }
 
-/** Looks at the server's memory again and again. */
+/** Samples the server's memory. */
 export function watchMemory(server: ServerProcess, milliseconds: number) {
   let memory = 0;
   let resident = 0;
@@ -36,7 +36,7 @@ export function watchMemory(server: ServerProcess, milliseconds: number) {
     );
   }, milliseconds);
   return {
-    /** Stops, and tells the most that there was. */
+    /** Stops, and returns the maxima. */
     stop(): { readonly memory: number; readonly resident: number } {
       clearInterval(timer);
       if (failure !== undefined) throw failure;
@@ -45,7 +45,7 @@ export function watchMemory(server: ServerProcess, milliseconds: number) {
   };
 }
 
-/** The server must be as it was: the same memory, and nothing left of those who have gone. */
+/** Checks that the server is as it was: the same memory, and nothing left of subscribers that have gone. */
 export async function compareWithStart(server: ServerProcess, start: Figures, report: Report): Promise<void> {
   let left: readonly string[] = [];
   await until(

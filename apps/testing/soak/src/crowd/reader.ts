@@ -5,28 +5,28 @@ import type { Kind } from "../wire/kind.ts";
 import { StrictSubscriber } from "../wire/subscriber.ts";
 import type { Note } from "./note.ts";
 
-/** What was received without interruption by a loss: from the representation on, or from the event resumed from. */
+/** The events that were received without a loss, from the representation on, or from the event resumed from. */
 interface Segment {
   readonly start: string;
   readonly ids: string[];
-  /** What the representation at its beginning says. */
+  /** The number in the representation at its beginning. */
   readonly shown: number | undefined;
 }
 
-/** How restless a reader is, in milliseconds. */
+/** How long a reader stays and stays away, in milliseconds. */
 export interface Restlessness {
   readonly stay: number;
   readonly away: number;
 }
 
-/** Somebody who reads, comes back with the last id whenever the response ends, and keeps what it was told. */
+/** A subscriber that reads, comes back with the last id whenever the response ends, and records what it gets. */
 export class Reader {
   readonly kind: Kind;
   readonly note: Note;
-  /** How often it resumed, and how often the server said that its id is forgotten. */
+  /** How often it resumed, and how often the server had forgotten its id. */
   resumed = 0;
   lost = 0;
-  /** How often the server broke the response off. */
+  /** How often the server cut the response off. */
   cutOff = 0;
   readonly #port: number;
   readonly #segments: Segment[] = [];
@@ -45,7 +45,7 @@ export class Reader {
     const last = this.#segments.at(-1);
     const lastEventId = last?.ids.at(-1) ?? last?.start;
     let segment: Segment | undefined;
-    // Some may arrive with the head.
+    // The first notifications may arrive with the head.
     const early: string[] = [];
     const subscriber = await StrictSubscriber.open({
       port: this.#port,
@@ -76,7 +76,7 @@ export class Reader {
     this.#changes.report();
   }
 
-  /** Stays until it is to leave; comes back whenever the response ends. */
+  /** Stays until it must leave; comes back whenever the response ends. */
   async stay(): Promise<void> {
     while (!this.#leaving) {
       const subscriber = this.#subscriber;
@@ -87,7 +87,7 @@ export class Reader {
     }
   }
 
-  /** Comes and goes at random until it is told to stay; half of the time it says beforehand how long it wants to stay. */
+  /** Comes and goes at random until roaming is over, then stays. Half of the time it asks for a duration beforehand. */
   async roam(random: Random, { stay, away }: Restlessness, isOver: () => boolean): Promise<void> {
     while (!isOver()) {
       const time = random.fraction() * stay;
@@ -103,7 +103,7 @@ export class Reader {
     await this.stay();
   }
 
-  /** Waits until the newest event of the note is here, as many seconds as given at most. */
+  /** Waits until the newest event of the note has arrived, for at most this many seconds. */
   async catchUp(seconds: number): Promise<void> {
     const isHere = () => {
       const last = this.#segments.at(-1);
@@ -118,19 +118,19 @@ export class Reader {
     this.#subscriber?.leave();
   }
 
-  /** How many notifications were received. */
+  /** The number of notifications received. */
   get received(): number {
     return this.#segments.reduce((sum, { ids }) => sum + ids.length, 0);
   }
 
-  /** What is wrong with what was received: each event that followed the start, exactly once and in order, is right. */
+  /** The fault in what was received, if any: each event after the start must be there, exactly once and in order. */
   problem(): string | undefined {
     const { ids: history, target } = this.note;
     for (const { start, ids, shown } of this.#segments) {
       const who = `${target}, ${JSON.stringify(this.kind)}`;
       const named = history.indexOf(start);
       if (shown !== undefined && named >= 0 && shown !== named) return `${who}: began after ${named}, showed ${shown}`;
-      // Of a resource whose events are all forgotten, the log's position is no event.
+      // If the log has forgotten all events of a resource, its position is not one of them.
       const from = named >= 0 ? named : (shown ?? history.indexOf(ids[0] ?? "") - 1);
       const wrong = ids.findIndex((id, index) => id !== history[from + 1 + index]);
       if (wrong >= 0) {

@@ -5,10 +5,10 @@ import type { Note } from "./note.ts";
 
 const delta = "application/merge-patch+json";
 
-/** The kinds that can say how many notifications were left out, and bring deltas: what fills the way to a sleeper. */
+/** The kinds that carry deltas, which fill the buffers, and can say how many notifications were left out. */
 const longKinds = kinds.filter(({ form }) => form !== "application/activity+json") as [Kind, ...Kind[]];
 
-/** Somebody who subscribes and then reads nothing; one that wants the latest wakes up in the end. */
+/** A subscriber that reads nothing. One that wants the latest wakes up in the end. */
 export class Sleeper {
   readonly wantsLatest: boolean;
   readonly #note: Note;
@@ -26,14 +26,14 @@ export class Sleeper {
     return new Sleeper(note, wantsLatest, subscriber);
   }
 
-  /** Reads, until the newest event is here; as many seconds as given at most. */
+  /** Reads until the newest event has arrived, for at most this many seconds. */
   async wake(seconds: number): Promise<void> {
     this.#subscriber.read();
     const { notifications } = this.#subscriber;
     await this.#subscriber.until(() => notifications.at(-1)?.id === this.#note.ids.at(-1), "the newest event", seconds);
   }
 
-  /** How many notifications it was told to have missed. */
+  /** The number of notifications that the server said it has missed. */
   get skipped(): number {
     return this.#subscriber.notifications.reduce((sum, { skipped }) => sum + skipped, 0);
   }
@@ -42,7 +42,7 @@ export class Sleeper {
     this.#subscriber.leave();
   }
 
-  /** What is wrong with what it was told: each event, in order, is there or counted as left out. */
+  /** The fault in what it got, if any: each event must be there, in order, or be counted as left out. */
   problem(): string | undefined {
     const { ids, target } = this.#note;
     const { notifications, startEventId, kind } = this.#subscriber;

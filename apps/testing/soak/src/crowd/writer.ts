@@ -2,19 +2,19 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Random } from "../random.ts";
 import type { Note } from "./note.ts";
 
-/** How many of the changes bring a delta. */
+/** The share of the changes that carry a delta. */
 const shareOfPatches = 0.25;
 
-/** How often to write, and how much at least. */
+/** How often to write, and the least number of patches. */
 export interface Pace {
-  /** Changes in a second. */
+  /** Changes per second. */
   readonly rate: number;
   readonly seconds: number;
-  /** How many patches each note that is patched gets, even if that takes longer. */
+  /** The least number of patches for each note that is patched, even if they take longer. */
   readonly patches: number;
 }
 
-/** Changes notes at random: replaces any of them, and patches those that are `patched`. */
+/** Changes notes at random: replaces any of them, and patches those in `patched`. */
 export async function write(
   notes: readonly Note[],
   patched: readonly Note[],

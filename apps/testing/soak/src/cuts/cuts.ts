@@ -6,25 +6,25 @@ import type { Kind } from "../wire/kind.ts";
 import { type Recording, record } from "./recording.ts";
 import { type Cut, replay, cuts as ways } from "./replay.ts";
 
-/** How many offsets are tried. */
+/** Which offsets to try. */
 export interface CutsSize {
-  /** Of each response every so many bytes, and each of the last ones. */
+  /** The step between offsets of each response; the last offsets are all tried. */
   readonly stride: number;
-  /** How many of the responses, the smallest first, are cut at every offset all the same. */
+  /** The number of responses, smallest first, that are cut at every offset anyway. */
   readonly everywhere: number;
-  /** What subscribes; another one is used to see whether the scenario notices what it does. */
+  /** Our client. Another one shows whether the scenario notices its faults. */
   readonly client?: typeof subscribe;
 }
 
-/** How many subscriptions go on at a time. */
+/** The number of simultaneous subscriptions. */
 const concurrency = 64;
 
-/** From how many bytes before the end mark on every offset is tried: that is where readers are tempted. */
+/** The number of bytes before the end mark where every offset is tried: there, readers are most likely to be wrong. */
 const tempting = 40;
 
 const delta = "application/merge-patch+json";
 
-/** What is recorded, the smallest first. */
+/** The subscriptions to record, the smallest response first. */
 const recorded: readonly (readonly [kind: Kind, state: boolean])[] = [
   [{ protocol: "events-query", encapsulation: "application/json-seq", form: "application/json", delta }, false],
   ...(["application/json-seq", "application/http", "multipart/mixed"] as const).flatMap((encapsulation) =>
@@ -111,12 +111,12 @@ export const cuts: Scenario<CutsSize> = {
   },
 };
 
-/** What a client made of a response. */
+/** What a client has read from a response. */
 interface Followed {
-  /** `clean`, or the error's code. */
+  /** `clean`, or the code of the error. */
   readonly ending: string;
   readonly notifications: readonly string[];
-  /** The whole representation, where it came whole. */
+  /** The representation, if it came complete. */
   readonly representation: string | undefined;
 }
 

@@ -11,11 +11,11 @@ export interface Recording {
   readonly state: boolean;
   /** Every byte, chunk framing included. */
   readonly bytes: Buffer;
-  /** How many of them the head has. */
+  /** The number of bytes in the head. */
   readonly head: number;
-  /** How many bytes there are up to and with the end mark. */
+  /** The number of bytes up to and including the end mark. */
   readonly marked: number;
-  /** The content, and how much of it there is up to and with the end mark. */
+  /** The content, and its length up to and including the end mark. */
   readonly content: Buffer;
   readonly contentMarked: number;
 }
@@ -63,16 +63,16 @@ export async function record(port: number, kind: Kind, state: boolean): Promise<
   return { kind, state, bytes, head, content, contentMarked, marked: offsetOf(bytes, head, contentMarked) };
 }
 
-/** Where the end mark ends in the content. */
+/** The position after the end mark in the content. */
 function endOfMark(kind: Kind, contentType: string, content: Buffer): number {
-  // The last byte of the delete notification: in a sequence, a line feed follows that says no more.
+  // The last byte of the delete notification. In a sequence a line feed follows, which adds nothing.
   if (kind.encapsulation !== "multipart/mixed") return content.lastIndexOf("}") + 1;
   const [, boundary = ""] = /boundary="([^"]+)"/.exec(contentType) ?? [];
   const mark = `--${boundary}--`;
   return content.lastIndexOf(mark) + mark.length;
 }
 
-/** How many bytes there are, with their chunk framing, up to and with so much of the content. */
+/** The number of bytes, chunk framing included, up to this length of the content. */
 function offsetOf(bytes: Buffer, head: number, contentLength: number): number {
   let at = head;
   let missing = contentLength;

@@ -4,15 +4,15 @@ import type { AddressInfo } from "node:net";
 import type { Recording } from "./recording.ts";
 
 /**
- * How a response is cut: `reset` breaks the connection off, `closed` ends it without the last chunk, `ended` ends the
- * message cleanly, as intermediaries make it of a server that died.
+ * How a response is cut: `reset` resets the connection, `closed` closes it without the last chunk, `ended` ends the message
+ * cleanly, as intermediaries do when a server has died.
  */
 export type Cut = (typeof cuts)[number];
 
-/** All of them. */
+/** All ways to cut. */
 export const cuts = ["reset", "closed", "ended"] as const;
 
-/** The bytes that arrive of a response which is cut: `offset` counts its bytes, or, where it is `ended`, its content's. */
+/** The bytes of a cut response that arrive. `offset` counts its bytes; for `ended`, those of its content. */
 function remaining({ bytes, head, content }: Recording, cut: Cut, offset: number): Buffer {
   if (cut !== "ended") return bytes.subarray(0, offset);
   const chunk = content.subarray(0, offset);
@@ -21,7 +21,7 @@ function remaining({ bytes, head, content }: Recording, cut: Cut, offset: number
   return Buffer.concat([bytes.subarray(0, head), ...framed, Buffer.from("0\r\n\r\n")]);
 }
 
-/** Serves recorded responses, cut as the target says: `/index/cut/offset`. */
+/** Serves recorded responses, cut as the target `/index/cut/offset` says. */
 export async function replay(recordings: readonly Recording[]) {
   const server = createServer((request) => {
     const [, index, cut, offset] = (request.url ?? "").split("/");

@@ -3,24 +3,24 @@ import { fieldOf } from "../wire/fields.ts";
 import { ResponseReader } from "../wire/response-reader.ts";
 import type { Case } from "./requests.ts";
 
-/** What became of what was sent: how it was answered, or that it was closed, refused by a reset, or left. */
+/** The outcome of a case: a kind of response, or that the connection was closed, reset, or left. */
 export type Outcome = number | "stream" | "closed" | "reset" | "left";
 
-/** After how many milliseconds of silence it is said that there are no more bytes, where there might be. */
+/** The milliseconds of silence after which we end what may be incomplete. */
 const pauses = 30;
 
-/** How a case is tried. */
+/** How to try a case. */
 export interface AttemptOptions {
-  /** Within how many seconds it must be answered, or its connection be closed. */
+  /** The seconds within which it must get a response, or its connection be closed. */
   readonly patience: number;
-  /** The connection is broken off as soon as the bytes were sent. */
+  /** Whether to break the connection off as soon as the bytes are sent. */
   readonly leaves: boolean;
 }
 
 /**
- * Sends what is sent on one connection, and waits until it is answered or the connection is closed. Rejects where neither
- * comes in time, or the answer is none. Of what may be incomplete, the end is said after a while: Node drops a request
- * whose sender says so at once.
+ * Sends a case on one connection, and waits for a response or for the connection to be closed. Rejects if neither comes in
+ * time, or the response is malformed. If the case may be incomplete, we end it after a while: Node drops a request whose
+ * sender ends the connection at once.
  */
 export function attempt(port: number, { bytes, complete }: Case, options: AttemptOptions): Promise<Outcome> {
   const { patience, leaves } = options;
@@ -58,7 +58,7 @@ export function attempt(port: number, { bytes, complete }: Case, options: Attemp
     });
     socket.once("end", () => {
       reader.finish();
-      // A body may break off, where what was sent broke off: but then there is a head.
+      // If the request broke off, the response's body may break off too, but not its head.
       conclude("closed");
     });
     socket.once("error", () => conclude("reset"));

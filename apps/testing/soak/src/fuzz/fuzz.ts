@@ -9,29 +9,29 @@ import { exchange, message, mutate } from "../wire/exchange.ts";
 import { type AttemptOptions, attempt, type Outcome } from "./attempt.ts";
 import { type Case, cases, targets } from "./requests.ts";
 
-/** How much is sent. */
+/** How much to send. */
 export interface FuzzSize {
   readonly requests: number;
-  /** Within how many seconds each connection must be answered or closed. */
+  /** The seconds within which each connection must get a response, or be closed. */
   readonly patience: number;
   readonly fault?: Fault;
 }
 
-/** How many connections there are at a time. */
+/** The number of simultaneous connections. */
 const concurrency = 32;
 
-/** How many requests are generated at a time, and sent before the watchers are asked. */
+/** The number of requests that are generated at a time, and sent before the watchers are checked. */
 const batch = 500;
 
 const watched = "/notes/watched";
 
-/** The bounds of the server, so narrow that all of them are reached by half-time: what grows then is a leak. */
+/** The server's limits: so low that all of them are reached by half-time, and later growth is a leak. */
 const narrow = {
   notes: { noteLimit: 100, storageLimit: 2 * 2 ** 20 },
   log: { eventsPerResource: 20, bytes: 2 ** 20 },
 } as const;
 
-/** Generated requests, many of them broken, against the whole server, beside subscribers that must come to no harm. */
+/** Generated requests, many of them broken, against the whole server, next to subscribers that must not be affected. */
 export const fuzz: Scenario<FuzzSize> = {
   name: "fuzz",
   long: { requests: 100_000, patience: 30 },
@@ -64,8 +64,8 @@ export const fuzz: Scenario<FuzzSize> = {
       const problem = watch.problem() ?? disagreement(list);
       report.check(problem === undefined, () => problem ?? "");
       report.figure("requests", batches * batch);
-      for (const [outcome, times] of Object.entries(outcomes)) report.figure(`answered with ${outcome}`, times);
-      report.figure("events that the list was told of", list.subscribers[0]?.notifications.length ?? 0);
+      for (const [outcome, times] of Object.entries(outcomes)) report.figure(`response: ${outcome}`, times);
+      report.figure("events of the list", list.subscribers[0]?.notifications.length ?? 0);
       report.figure("reported by the server", JSON.stringify(end.errors));
       compare(half ?? end, end, report);
       for (const one of [watch, list]) one.leave();
@@ -88,7 +88,7 @@ async function sendBatch({ server, seed, number, patience, count, report }: Batc
   const random = randomFrom(seed);
   const trying = fc.sample(cases, { seed, numRuns: batch }).entries();
   const suspicions: string[] = [];
-  /** What was on its way when the first suspicion arose. */
+  /** The cases in progress when the first suspicion arose. */
   const inFlight = new Map<number, Case>();
   const lane = async (): Promise<void> => {
     for (const [index, one] of trying) {
@@ -100,7 +100,7 @@ async function sendBatch({ server, seed, number, patience, count, report }: Batc
     }
   };
   await Promise.all(Array.from({ length: concurrency }, lane));
-  // Whether it has ended is known when it does not answer.
+  // A server that has ended sends no figures.
   await server.figures().catch(() => {});
   if (server.ended === undefined) {
     for (const suspicion of suspicions) report.check(false, () => suspicion);
@@ -111,7 +111,7 @@ async function sendBatch({ server, seed, number, patience, count, report }: Batc
   }
 }
 
-/** What is wrong with what became of a case, if anything is. */
+/** The fault in the outcome of a case, if any. */
 async function suspicionOf(port: number, one: Case, options: AttemptOptions, count: (outcome: Outcome) => void) {
   try {
     const outcome = await attempt(port, one, options);
@@ -123,12 +123,12 @@ async function suspicionOf(port: number, one: Case, options: AttemptOptions, cou
   }
 }
 
-/** A case as it can be sent again: `base64 -d | nc`. */
+/** A case in base64, to send it again with `base64 -d | nc`. */
 function describe(index: number, { bytes }: Case): string {
   return `request ${index}, ${JSON.stringify(bytes.toString("latin1").slice(0, 300))}, base64 ${bytes.toString("base64")}`;
 }
 
-/** Deletes all notes but the one that is watched. */
+/** Deletes all notes except the one that is watched. */
 async function clear(port: number): Promise<void> {
   const listing = await exchange(port, message("GET", "/notes/", { Accept: "application/json" }));
   const notes: readonly { readonly url: string }[] = JSON.parse(listing?.content.toString() ?? "[]");
@@ -137,7 +137,7 @@ async function clear(port: number): Promise<void> {
   }
 }
 
-/** Makes room, and the notes that most requests are about: else there would soon be nothing but 404 and 507. */
+/** Makes room, and the notes that most requests are about. Otherwise nearly all responses would soon be 404 and 507. */
 async function renew(port: number): Promise<void> {
   await clear(port);
   for (const target of targets) {
@@ -145,7 +145,7 @@ async function renew(port: number): Promise<void> {
   }
 }
 
-/** The figures when nobody is connected but the watchers, and nothing is kept but what they watch. */
+/** The figures when only the watchers are connected, and only what they watch is stored. */
 async function atRest(server: ServerProcess, watch: Watch, list: Watch): Promise<Figures> {
   await clear(server.port);
   await watch.mark();
@@ -162,7 +162,7 @@ async function atRest(server: ServerProcess, watch: Watch, list: Watch): Promise
   return figures;
 }
 
-/** Everybody who watches the list must have been told the same. */
+/** Checks that all who watch the list have got the same. */
 function disagreement(list: Watch): string | undefined {
   list.ids.splice(0, Infinity, ...(list.subscribers[0]?.notifications.map(({ id }) => id) ?? []));
   return list.problem();
@@ -175,7 +175,7 @@ function compare(half: Figures, end: Figures, report: Report): void {
     const bound = half[kind] * 1.1 + 2 ** 20;
     report.check(end[kind] <= bound, () => `${kind} grew from ${mebibytes(half[kind])} to ${mebibytes(end[kind])}`);
   }
-  // What has no code of the server's was not foreseen.
+  // An error without a code of the server was not foreseen.
   const strange = Object.keys(end.errors).filter((code) => !/^[a-z-]+$/.test(code));
   report.check(strange.length === 0, () => `Reported: ${strange.join()}`);
   report.check(end.polluted.length === 0, () => `Object.prototype got ${end.polluted.join()}`);

@@ -10,7 +10,7 @@ function act(methods: readonly string[], content?: fc.Arbitrary<Action[1]>): fc.
 
 const strange = ["GET", "QUERY", "PUT", "DELETE", "TRACE", "CONNECT", "M-SEARCH", "PRI", "get", "Q", ""];
 
-/** Methods with the contents that go with them, as a rule. */
+/** Methods, mostly with contents that suit them. */
 const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 10, arbitrary: act(["GET"]) },
   { weight: 12, arbitrary: act(["QUERY"], contents.subscription) },
@@ -41,7 +41,7 @@ function percent(byte: number): string {
 
 const usual = ["GET", "QUERY", "PUT", "PATCH", "POST", "DELETE", "HEAD", "OPTIONS"];
 
-/** A field line that is one, and has nothing to do with framing. */
+/** A well-formed field line that does not affect framing. */
 const harmless = /^(?!content-length|transfer-|trailer|upgrade|connection|expect|host)[a-z-]+: [\t -~]*$/i;
 
 const request: fc.Arbitrary<Case> = fc
@@ -50,7 +50,7 @@ const request: fc.Arbitrary<Case> = fc
     target,
     version: fc.oneof({ weight: 60, arbitrary: fc.constant("HTTP/1.1") }, fc.constantFrom("HTTP/1.0", "HTTP/2.0", "")),
     fields: fc.array(field, { maxLength: 4 }),
-    /** How the content is framed: by its length, in chunks, or as its fields have it. */
+    /** How the content is framed: by its length, in chunks, or as the generated fields say. */
     framing: fc.oneof({ weight: 9, arbitrary: fc.constantFrom("length", "chunks") }, fc.constant("none")),
   })
   .map(({ action: [name, given], target: path, version, fields, framing }): Case => {
@@ -71,10 +71,10 @@ const request: fc.Arbitrary<Case> = fc
     };
   });
 
-/** A change to bytes, wherever they are. */
+/** A change to some bytes. */
 const mutation = fc.record({
   kind: fc.constantFrom("replace", "insert", "remove", "double", "cut"),
-  /** Where, as a share of all. */
+  /** The position, as a share of the length. */
   at: fc.noBias(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })),
   length: fc.nat(20),
   bytes: fc.oneof(
@@ -102,14 +102,14 @@ function mutated(
   return result;
 }
 
-/** What is sent on one connection. */
+/** The bytes for one connection. */
 export interface Case {
   readonly bytes: Buffer;
-  /** Whether it is one request that every parser takes for complete, so that there must be an answer. */
+  /** Whether it is one request that every parser takes for complete, so that there must be a response. */
   readonly complete: boolean;
 }
 
-/** A request or some, a third of the time changed in places. */
+/** One or more requests; a third of the time, some bytes are changed. */
 export const cases: fc.Arbitrary<Case> = fc
   .tuple(
     fc.oneof(

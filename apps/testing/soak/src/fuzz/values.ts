@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Text that a field's value may hold: printable as a rule. */
+/** Text for a field value: mostly printable. */
 const junk = fc.oneof(
   { weight: 8, arbitrary: fc.string({ unit: "grapheme-ascii", maxLength: 40 }) },
   { weight: 8, arbitrary: fc.stringMatching(/^[;,="()\\ \t:?*@a-z0-9]{0,60}$/) },
@@ -67,7 +67,7 @@ const duration = fc.oneof(
 
 const tags = fc.constantFrom("*", '"a"', 'W/"a", "b"', '"', "a", '"a" "b"');
 
-/** The fields that mean something to the server, each with values that do. */
+/** The fields that the server understands, each with values that it understands. */
 const fields: Readonly<Record<string, fc.Arbitrary<string>>> = {
   Accept: accept,
   "Accept-Events": acceptEvents,
@@ -87,7 +87,7 @@ const fields: Readonly<Record<string, fc.Arbitrary<string>>> = {
   Incremental: fc.constantFrom("?1", "?0", "1"),
 };
 
-/** The fields of which most values end the matter at once, above all those that frame messages. */
+/** The fields for which most values end the request at once, above all those that frame messages. */
 const framing: Readonly<Record<string, fc.Arbitrary<string>>> = {
   Expect: fc.constantFrom("100-continue", "200-ok"),
   Connection: fc.constantFrom("close", "keep-alive", "Upgrade", "Content-Length"),
@@ -105,7 +105,7 @@ function fieldOf(arbitraries: Readonly<Record<string, fc.Arbitrary<string>>>, so
   return fc.constantFrom(...some).chain((name) => (arbitraries[name] ?? junk).map((value) => `${name}: ${value}`));
 }
 
-/** A header field: one that means something, as a rule with a value that does. */
+/** A header field that the server understands, mostly with a value that it understands. */
 export const field: fc.Arbitrary<string> = fc.oneof(
   { weight: 16, arbitrary: fieldOf(fields, names.slice(0, 4)) },
   { weight: 4, arbitrary: fieldOf(fields, names) },

@@ -1,23 +1,23 @@
 import type { Answer } from "../wire/exchange.ts";
 import { fieldOf } from "../wire/fields.ts";
 
-/** A hostile request, and what may become of it. */
+/** A hostile request, and its allowed outcomes. */
 export interface Attack {
   readonly name: string;
-  /** What is sent. */
+  /** The bytes to send. */
   readonly bytes: Buffer | string;
   /**
-   * What it may be answered with, as {@link outcomeOf} says it: `stream`, a status, a status with the status of the
-   * notifications behind a slash, or `closed`.
+   * The allowed outcomes, as {@link outcomeOf} names them: `stream`, a status, a status with the status of the
+   * notifications after a slash, or `closed`.
    */
   readonly allowed: readonly string[];
-  /** The target that is changed if it is answered with success; else it must cause no event. */
+  /** The target that a successful request changes. Without it, the request must cause no event. */
   readonly changes?: string;
-  /** Whether the server may take more than one request for what is sent: then all of them are waited for. */
+  /** Whether the server may read more than one request in the bytes; then we wait for all of them. */
   readonly several?: boolean;
 }
 
-/** What became of a request, in a word. */
+/** The outcome of a request, in a word. */
 export function outcomeOf(answer: Answer | undefined): string {
   if (answer === undefined) return "closed";
   if (answer.stream) return "stream";

@@ -7,7 +7,7 @@ import { Watch } from "./watch.ts";
 const target = "/scribble";
 const delta = "text/plain";
 
-/** What a writer writes that knows what is to come between notifications. */
+/** What a writer writes who knows the boundary between notifications. */
 function forged(boundary: string): string[] {
   const part = "\r\n\r\nMethod: DELETE\r\nDate: Sun, 22 Nov 2026 07:33:04 GMT\r\nEvent-ID: forged\r\n\r\n";
   const mark = `--${boundary}`;
@@ -22,7 +22,7 @@ function forged(boundary: string): string[] {
   ];
 }
 
-/** What ends items, messages and parts of any boundary. */
+/** What ends items, messages, and parts with any boundary. */
 const others = [
   '\x1e{"type":"delete","event-id":"forged","published":"2026-11-22T07:33:04Z"}\n',
   '\n\x1e{"type":"delete"}\n\x1e',
@@ -35,8 +35,8 @@ const others = [
 ];
 
 /**
- * Writers who subscribed themselves, and use what they learnt against others of the same audience. Of what they forge,
- * each `stride` is tried.
+ * Attacks by writers who have subscribed, and use the boundary of their audience against its other members. Only every
+ * `stride`-th forgery is tried.
  */
 export async function attackBoundaries(stride: number, report: Report): Promise<number> {
   const server = await ServerProcess.start({ application: "scribble" });
@@ -59,7 +59,7 @@ export async function attackBoundaries(stride: number, report: Report): Promise<
       report.check(problem === undefined, () => `PATCH ${JSON.stringify(content)}: ${problem}`);
     }
 
-    // In a representation, for those who come then; and behind what is searched before the head leaves.
+    // In a representation, for new subscribers; also after the bytes that the server searches before it sends the head.
     for (const boundary of boundaries) {
       for (const before of ["", "x".repeat(70_000)]) {
         count += 1;
@@ -72,7 +72,7 @@ export async function attackBoundaries(stride: number, report: Report): Promise<
         }
         const { length } = watch.ids;
         await watch.mark();
-        await fresh.told(1);
+        await fresh.receive(1);
         fresh.ids.push(...watch.ids.slice(length));
         const problem = watch.problem() ?? fresh.problem();
         report.check(problem === undefined, () => `A representation with a boundary: ${problem}`);
@@ -91,7 +91,7 @@ export async function attackBoundaries(stride: number, report: Report): Promise<
   }
 }
 
-/** Names, types, tags and locations that come from a writer: what can't be written costs that event, and nothing else. */
+/** Attacks by names, types, tags and locations. A value that can't be written costs that event, and nothing else. */
 async function attackDescriptions(
   port: number,
   watch: Watch,
@@ -123,7 +123,7 @@ async function attackDescriptions(
     const answer = await exchange(port, message(method, `${target}?${query}`, { "Content-Type": delta }, "x"));
     const id = answer && fieldOf(answer.fields, "event-id");
     const about = () => `${name}=${JSON.stringify(value)}`;
-    report.check(answer !== undefined, () => `${about()} got no answer`);
+    report.check(answer !== undefined, () => `${about()} got no response`);
     if (id !== undefined) watch.ids.push(id);
     await watch.mark();
     const problem = watch.problem();
@@ -137,15 +137,15 @@ function boundariesOf(watch: Watch): string[] {
   return watch.subscribers.flatMap(({ boundary }) => boundary ?? []);
 }
 
-/** The delta must have come as it is, or, where it holds the boundary at the start of a line, not at all. */
+/** The delta must come unchanged; if it has the boundary at the start of a line, it must not come at all. */
 function deltaProblem(watch: Watch, content: string): string | undefined {
   for (const { kind, boundary, notifications } of watch.subscribers) {
     if (kind.form === "application/activity+json") continue;
-    const told = notifications.at(-1)?.delta;
+    const sent = notifications.at(-1)?.delta;
     const isHit =
       kind.form === "message/rfc822" && boundary !== undefined && new RegExp(`(^|[\\r\\n])--${boundary}`).test(content);
     const expected = isHit || content === "" ? undefined : content;
-    const text = Buffer.isBuffer(told) ? told.toString() : told;
+    const text = Buffer.isBuffer(sent) ? sent.toString() : sent;
     if (text !== expected) return `${JSON.stringify(kind)} got the delta ${JSON.stringify(text)}`;
   }
   return undefined;

@@ -1,7 +1,7 @@
 import { message } from "../wire/exchange.ts";
 import type { Attack } from "./attack.ts";
 
-/** Attacks by the content of subscriptions, in both syntaxes. */
+/** Attacks by the content of subscriptions, in JSON and YAML. */
 export function contentAttacks(target: string): Attack[] {
   const json = (name: string, content: string | Uint8Array, ...allowed: string[]): Attack => ({
     name: `JSON: ${name}`,

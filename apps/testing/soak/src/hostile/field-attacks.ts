@@ -24,7 +24,7 @@ export function fieldAttacks(target: string): Attack[] {
     allowed,
   });
   return [
-    // What does not parse is ignored whole (PREP-AE-3).
+    // A field that does not parse is ignored as a whole (PREP-AE-3).
     prep("Accept-Events without end", '"prep";accept=(', "200"),
     prep("Accept-Events, deep", `"prep";accept=${"(".repeat(5_000)}`, "200"),
     prep("Accept-Events, deep and closed", `"prep";accept=${"(".repeat(500)}${")".repeat(500)}`, "200"),
@@ -39,7 +39,7 @@ export function fieldAttacks(target: string): Attack[] {
     prep("Accept-Events of 1,000 event fields", `"prep"${";a".repeat(1_000)}`, "stream"),
     prep("Accept-Events, __proto__, which is no name of a parameter", '"prep";__proto__=1;constructor=2', "200"),
     prep("Accept-Events, 300 times prep", Array.from({ length: 300 }, () => '"prep"').join(), "stream"),
-    // No form that is offered, or none at all (PREP-NO-4).
+    // No form that the server offers, or no form at all (PREP-NO-4).
     prep("Accept-Events of 1,000 media types", `"prep";accept=(${'"a/b" '.repeat(1_000).trim()})`, "200/406"),
     prep("Accept-Events, no media types, which is no wish", '"prep";accept=()', "stream"),
     prep("Accept-Events, a media type with CR LF", '"prep";accept="text/plain%0d%0aX-Evil: 1"', "200/400"),
@@ -51,7 +51,7 @@ export function fieldAttacks(target: string): Attack[] {
     raw("a folded line", 'Accept-Events: "prep"\r\n ;accept="x"\r\n', "400"),
     raw("a bare CR", 'Accept-Events: "prep"\rX-Evil: 1\r\n', "400"),
     raw("a bare LF", 'X: 1\nAccept-Events: "prep"\r\n', "400"),
-    // What is no known id resumes nothing (PREP-RS-7).
+    // An unknown id resumes nothing (PREP-RS-7).
     resume("Last-Event-ID of 8,000 bytes", "x".repeat(8_000), "stream"),
     resume("Last-Event-ID of quotes", '"\\"\\\\', "stream"),
     resume("Last-Event-ID with obs-text", "\xe9\xff", "stream"),
@@ -59,13 +59,13 @@ export function fieldAttacks(target: string): Attack[] {
     resume("Last-Event-ID, negative", "f-f--1", "stream"),
     resume("Last-Event-ID, huge", `a-b-${"z".repeat(300)}`, "stream"),
     resume("Last-Event-ID, __proto__", "__proto__", "stream"),
-    // Durations that make no sense count as none (EQ-EV-1).
+    // Durations that make no sense are ignored (EQ-EV-1).
     ...["1e999", "-1", "999999999999999", "9999999999999999", '"600"', "?1", "(1 2)", "NaN", "0.0000001", ""].map(
       (wish) =>
         query(`Events: duration=${wish}`, { Accept: "application/json-seq", Events: `duration=${wish}` }, "stream"),
     ),
     query("Events that does not parse", { Accept: "application/json-seq", Events: "((((" }, "stream"),
-    // Of the request's own Accept, what does not parse counts as absent.
+    // The request's own Accept counts as absent if it does not parse.
     query("Accept of commas", { Accept: ",".repeat(8_000) }, "stream"),
     query("Accept of 1,500 types", { Accept: Array.from({ length: 1_500 }, (_, n) => `a/b${n}`).join() }, "406"),
     query("Accept, deep comments", { Accept: "(".repeat(8_000) }, "stream"),

@@ -3,15 +3,15 @@ import { adapters, type Fault } from "../server/configuration.ts";
 import { attackBoundaries } from "./boundaries.ts";
 import { attackRequests } from "./requests.ts";
 
-/** How closely is looked. */
+/** How thorough to be. */
 export interface HostileSize {
-  /** After how many requests the watchers are asked; of what can be forged and described, each so manieth is. */
+  /** The number of requests after which the watchers are checked. Of the forgeries and descriptions, only every n-th is tried. */
   readonly stride: number;
-  /** Attacks a server of our own with this fault, and nothing else. */
+  /** If given, only a server with this fault is attacked. */
   readonly fault?: Fault;
 }
 
-/** Hostile requests and hostile writers, beside subscribers that must come to no harm. */
+/** Hostile requests and hostile writers, next to subscribers that must not be affected. */
 export const hostile: Scenario<HostileSize> = {
   name: "hostile",
   long: { stride: 1 },

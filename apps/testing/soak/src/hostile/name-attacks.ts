@@ -1,7 +1,7 @@
 import { message } from "../wire/exchange.ts";
 import type { Attack } from "./attack.ts";
 
-/** What ends up in notifications: names of notes, their media types, ids that clients claim. */
+/** Attacks by values that end up in notifications: names of notes, their media types, ids that clients claim. */
 export function nameAttacks(): Attack[] {
   const put = (segment: string, type = "text/plain", content = "x"): Attack => {
     const target = `/notes/${segment}`;
@@ -13,7 +13,7 @@ export function nameAttacks(): Attack[] {
       changes: target,
     };
   };
-  // A framework may take the segments "." and ".." away before the application sees them.
+  // A framework may remove the segments "." and ".." before the application sees them.
   const refused = (segment: string): Attack => ({ ...put(segment), allowed: ["400", "404", "405"] });
   const refusedType = (type: string): Attack => ({ ...put("types", type), allowed: ["400"] });
   return [

@@ -14,8 +14,8 @@ import { Watch } from "./watch.ts";
 const target = "/notes/watched";
 
 /**
- * Sends every hostile request to the demo, while one subscriber of each kind watches a note, and one the list of notes.
- * After each `stride` of them they must have been told exactly what happened.
+ * Sends every hostile request to the demo, while one subscriber of each kind watches a note, and another the list of notes.
+ * After every `stride` requests, they must have got exactly what happened.
  */
 export async function attackRequests(
   configuration: ServerConfiguration,
@@ -29,7 +29,7 @@ export async function attackRequests(
     await exchange(port, message("PUT", target, { "Content-Type": "text/plain" }, "watched"));
     const note = await Watch.start(port, target, "application/merge-patch+json");
     const list = await Watch.start(port, "/notes/");
-    /** What the list must be told of, in order. */
+    /** The events that the watchers of the list must get, in order. */
     const objects: string[] = [];
     const attacks: readonly Attack[] = [
       ...fieldAttacks(target),
@@ -43,7 +43,7 @@ export async function attackRequests(
       const where = `${name}, ${attack.name}`;
       report.check(attack.allowed.includes(outcome), () => `${where}: ${outcome}, not ${attack.allowed.join(" or ")}`);
       const evil = answer?.fields.find(([field]) => field.toLowerCase() === "x-evil");
-      report.check(evil === undefined, () => `${where}: the answer has a field too many`);
+      report.check(evil === undefined, () => `${where}: the response has a field too many`);
       const changed = attack.changes !== undefined && answer !== undefined && answer.status < 300;
       const id = answer && fieldOf(answer.fields, "event-id");
       if (changed) {
@@ -57,7 +57,7 @@ export async function attackRequests(
       if (index % stride !== 0 && index < attacks.length - 1) continue;
       await note.mark();
       objects.push(target);
-      await list.told(objects.length);
+      await list.receive(objects.length);
       const problem = note.problem() ?? agreement(list, objects);
       report.check(problem === undefined, () => `${where}: ${problem}`);
       if (problem !== undefined || server.ended !== undefined) break;
@@ -71,13 +71,13 @@ export async function attackRequests(
   }
 }
 
-/** The kinds in which names and types stand in most places. */
+/** The kinds that show names and types in the most places. */
 const onlookers = kinds.filter(
   ({ form, encapsulation }) =>
     form === "message/rfc822" || (form.includes("activity") && encapsulation.includes("http")),
 );
 
-/** Whoever subscribes to it, now that it has that name and type, must be able to read it, and what happens to it. */
+/** A new subscriber to a note with that name and type must be able to read it, and its events. */
 async function lookAt(port: number, hostileTarget: string): Promise<void> {
   const watch = await Watch.start(port, hostileTarget, undefined, onlookers);
   try {
@@ -89,19 +89,20 @@ async function lookAt(port: number, hostileTarget: string): Promise<void> {
   }
 }
 
-/** The ids of the list's own events are in no answer: everybody must have the same, and the right objects. */
+/** No response shows the ids of the list's own events: all watchers must have the same ids, and the right objects. */
 function agreement(list: Watch, objects: readonly string[]): string | undefined {
   const [first] = list.subscribers;
   list.ids.splice(0, Infinity, ...(first?.notifications.map(({ id }) => id) ?? []));
   const expected = objects.map(canonical).join("\n");
   for (const { notifications } of list.subscribers) {
-    const told = notifications.map(({ object }) => object).join("\n");
-    if (told !== expected) return `The list was told of ${told.slice(-300)} instead of ${expected.slice(-300)}`;
+    const received = notifications.map(({ object }) => object).join("\n");
+    if (received !== expected)
+      return `A watcher of the list got ${received.slice(-300)} instead of ${expected.slice(-300)}`;
   }
   return list.problem();
 }
 
-/** A note's own path, however it was written. */
+/** The canonical path of a note. */
 function canonical(path: string): string {
   return `/notes/${encodeURIComponent(decodeURIComponent(path.slice("/notes/".length)))}`;
 }

@@ -1,7 +1,7 @@
 import { message } from "../wire/exchange.ts";
 import type { Attack } from "./attack.ts";
 
-/** Requests that hold another one, for whoever frames them otherwise: that one must never be run. */
+/** Requests that contain another request for a parser that frames them differently. The server must never run it. */
 export function smugglingAttacks(target: string): Attack[] {
   const inner = `PUT ${target} HTTP/1.1\r\nHost: soak\r\nContent-Type: text/plain\r\nContent-Length: 8\r\n\r\nsmuggled`;
   const raw = (name: string, bytes: string, ...allowed: string[]): Attack => ({

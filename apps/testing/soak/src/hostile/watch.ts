@@ -2,9 +2,9 @@ import { type message, mutate } from "../wire/exchange.ts";
 import { type Kind, kinds } from "../wire/kind.ts";
 import { StrictSubscriber } from "../wire/subscriber.ts";
 
-/** The subscribers that must come to no harm: one of each kind, or of some, on one resource. */
+/** The subscribers that must not be affected: one of each given kind, on one resource. */
 export class Watch {
-  /** The ids that they must have been told, in order; as far as they are known. */
+  /** The event ids that they must have got, in order, if they are known. */
   readonly ids: string[] = [];
   readonly target: string;
   readonly #port: number;
@@ -15,7 +15,7 @@ export class Watch {
     this.target = target;
   }
 
-  /** Begins to watch, with an interest in deltas of a media type. */
+  /** Begins to watch; `delta` is the media type of the deltas to ask for. */
   static async start(port: number, target: string, delta?: string, of: readonly Kind[] = kinds): Promise<Watch> {
     const watch = new Watch(port, target);
     const kindsOfWatch: readonly Kind[] = of.map((kind) => (delta === undefined ? kind : { ...kind, delta }));
@@ -32,33 +32,34 @@ export class Watch {
     return this.#subscribers;
   }
 
-  /** Changes the resource as anybody may, and waits until everybody was told. */
+  /** Changes the resource in an ordinary way, and waits until every watcher has the event. */
   async mark(): Promise<void> {
     this.ids.push(await mutate(this.#port, "PUT", this.target, { "Content-Type": "text/plain" }, "marked"));
-    await this.told(this.ids.length);
+    await this.receive(this.ids.length);
   }
 
-  /** A mutation of any kind, and waits until everybody was told. */
+  /** Sends any mutation, and waits until every watcher has the event. */
   async change(...request: Parameters<typeof message>): Promise<void> {
     this.ids.push(await mutate(this.#port, ...request));
-    await this.told(this.ids.length);
+    await this.receive(this.ids.length);
   }
 
-  /** Waits until everybody was told so many events. */
-  async told(count: number): Promise<void> {
+  /** Waits until every watcher has got this many events. */
+  async receive(count: number): Promise<void> {
     for (const one of this.#subscribers) {
       await one.until(() => one.notifications.length >= count, `${count} notifications`);
     }
   }
 
-  /** What is wrong with what they were told, if anything is. */
+  /** The fault in what the watchers got, if any. */
   problem(): string | undefined {
     const ids = this.ids.join();
     for (const { notifications, error, ending } of this.#subscribers) {
       if (error !== undefined) return error.message;
       if (ending !== undefined) return `A watcher's stream on ${this.target} ended: ${ending}`;
-      const told = notifications.map(({ id }) => id).join();
-      if (told !== ids) return `A watcher of ${this.target} was told ${told.slice(-200)} instead of ${ids.slice(-200)}`;
+      const received = notifications.map(({ id }) => id).join();
+      if (received !== ids)
+        return `A watcher of ${this.target} got ${received.slice(-200)} instead of ${ids.slice(-200)}`;
     }
     return undefined;
   }

@@ -6,21 +6,21 @@ import { Changes } from "@resource-events/testing-support";
 export type FollowerOptions = Pick<SubscribeOptions, "protocol" | "encapsulation" | "accept">;
 
 /**
- * Follows a list by `subscribe` in a loop, from the last id: takes the representation where there is one, and appends what
- * notifications tell.
+ * Follows a list with `subscribe` in a loop, from the last id: takes the representation if there is one, and appends the
+ * numbers in notifications.
  */
 export class Follower {
   readonly name: string;
-  /** The list, as far as it is known. */
+  /** The list so far. */
   list: number[] = [];
-  /** How often a response began with the client's own id, and how often with the news that history was lost. */
+  /** How often a response resumed from the client's own id, and how often history was lost. */
   resumed = 0;
   lost = 0;
-  /** How the responses ended that it did not leave itself. */
+  /** How the responses ended, except those that it left. */
   readonly endings: string[] = [];
-  /** How many notifications came in the present response; undefined where there is none. */
+  /** The number of notifications in the current response; `undefined` if there is no response. */
   live: number | undefined;
-  /** How many responses there were. */
+  /** The number of responses. */
   responses = 0;
   readonly changes = new Changes();
   readonly #url: string;
@@ -44,7 +44,7 @@ export class Follower {
         if (!this.#leaving) this.endings.push("a clean end");
       } catch (error) {
         if (!(error instanceof ClientError)) throw error;
-        // While the server is away, nobody answers.
+        // While the server is down, nobody responds.
         if (error.code === "network") await pause(5);
         else this.endings.push(error.code);
       } finally {
@@ -94,7 +94,7 @@ export class Follower {
   }
 }
 
-/** What was appended: the delta itself in a message, a member of a notification in JSON. */
+/** The number that was appended: the delta itself in a message, a member of a notification in JSON. */
 function numberIn(content: unknown): number | undefined {
   const delta: unknown =
     typeof content === "object" && content !== null && "delta" in content ? content.delta : content;

@@ -12,12 +12,12 @@ import { Follower } from "./follower.ts";
 /** How often the server is killed. */
 export interface KilledSize {
   readonly kills: number;
-  /** For how many seconds it is awaited that everybody knows all. */
+  /** Seconds to wait until every follower is up to date. */
   readonly patience: number;
   readonly fault?: Fault;
 }
 
-/** A server that is killed in mid-stream and restarted, with its state kept and its log in memory lost. */
+/** A server is killed in mid-stream and restarted: it keeps its state, and loses its log, which is in memory. */
 export const killed: Scenario<KilledSize> = {
   name: "killed",
   long: { kills: 100, patience: 60 },
@@ -70,7 +70,7 @@ export const killed: Scenario<KilledSize> = {
         }
         await server.kill();
         for (const follower of followers) await untilFollower(follower, () => follower.live === undefined, "an end");
-        // While nothing happens: what is known must be a beginning of what happened, with nothing left out.
+        // Nothing happens now: each list must be the beginning of what happened, with nothing left out.
         const happened = await numbersIn(file);
         for (const { name, list } of followers) {
           report.check(startsWith(happened, list), () => `${name} skipped silently: ${difference(happened, list)}`);
@@ -91,10 +91,10 @@ export const killed: Scenario<KilledSize> = {
         patience,
       ).catch((error: Error) => report.check(false, () => error.message));
       report.figure("kills", kills);
-      report.figure("writes answered, and done", `${written}, ${final.length}`);
+      report.figure("writes with a response, and done", `${written}, ${final.length}`);
       for (const { name, resumed, lost, endings } of followers) {
-        report.figure(name, `${resumed} resumed, ${lost} told of loss, ${endings.length} cut off`);
-        report.check(lost === kills, () => `${name} was told ${lost} times of ${kills} that history was lost`);
+        report.figure(name, `${resumed} resumed, ${lost} lost history, ${endings.length} cut off`);
+        report.check(lost === kills, () => `${name} learned ${lost} times of ${kills} that history was lost`);
         report.check(endings.length === kills, () => `${name} saw ${endings.length} of ${kills} responses break off`);
         for (const ending of endings) report.check(ending === "cut-off", () => `${name} took a kill for ${ending}`);
       }
@@ -115,7 +115,7 @@ async function numbersIn(file: string): Promise<readonly number[]> {
   return JSON.parse(`[${(await readFile(file, "utf8")).trim().replaceAll("\n", ",")}]`);
 }
 
-/** Appends one number after another, whether the server is there or not. */
+/** Appends one number after another, whether the server is up or not. */
 function writeNumbers(url: string) {
   let stopped = false;
   let answered = 0;
@@ -129,7 +129,7 @@ function writeNumbers(url: string) {
     return answered;
   })();
   return {
-    /** Resolves with how many were answered. */
+    /** Resolves with the number of successful responses. */
     stop(): Promise<number> {
       stopped = true;
       return writing;

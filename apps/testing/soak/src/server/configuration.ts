@@ -1,76 +1,76 @@
-/** What a server process is to serve. */
+/** What a server process serves. */
 export interface ServerConfiguration {
   /**
    * `notes`: the demo's notes, with figures. `demo`: the demo as it is, behind any adapter. `list`: a list of numbers in a
-   * file, which outlives the process. `scribble`: texts of any kind, told with whatever its writers want.
+   * file, which outlives the process. `scribble`: texts of any kind, with events as their writers describe them.
    */
   readonly application: "notes" | "demo" | "list" | "scribble";
-  /** Of `demo`. Default: `node`. */
+  /** For `demo`. Default: `node`. */
   readonly adapter?: Adapter;
-  /** Default: a free one. */
+  /** Default: a free port. */
   readonly port?: number;
-  /** The file of `list`. */
+  /** The file, for `list`. */
   readonly file?: string;
-  /** The bounds of the log in memory. */
+  /** The limits of the log in memory. */
   readonly log?: { readonly eventsPerResource?: number; readonly bytes?: number };
-  /** How long the content of a PATCH may be to be told, in bytes. */
+  /** The most bytes that the content of a PATCH may have to be a delta. */
   readonly deltaBytes?: number;
-  /** The bounds of `notes`. */
+  /** The limits of `notes`. */
   readonly notes?: { readonly noteLimit?: number; readonly storageLimit?: number };
-  /** Something that is wrong with the server, to see whether a scenario finds it. */
+  /** A fault of the server, to see whether a scenario finds it. */
   readonly fault?: Fault;
 }
 
-/** What the demo is served through. */
+/** An adapter of the demo. */
 export type Adapter = (typeof adapters)[number];
 
-/** All of them. */
+/** All adapters. */
 export const adapters = ["node", "express", "koa", "fetch"] as const;
 
-/** What can be wrong with a server. */
+/** A fault of a server. */
 export type Fault =
-  /** A notification is lost now and then. */
+  /** It loses a notification now and then. */
   | "loses"
-  /** Bytes of every request are kept. */
+  /** It keeps bytes of every request. */
   | "leaks"
-  /** Any id is resumed from, as if nothing had happened since. */
+  /** It resumes from any id, as if nothing had happened since. */
   | "resumes"
-  /** Percent-encoding in URLs is decoded in notifications. */
+  /** It decodes the percent-encoding of URLs in notifications. */
   | "decodes"
-  /** Some requests are never answered. */
+  /** It never responds to some requests. */
   | "hangs"
-  /** Some requests end the process. */
+  /** Some requests end its process. */
   | "crashes";
 
-/** What a server process tells of itself, after garbage collection. */
+/** What a server process reports about itself, after garbage collection. */
 export interface Figures {
   /** Bytes of JavaScript objects. */
   readonly heap: number;
-  /** Bytes of JavaScript objects and of what they hold outside of the heap, such as buffers. */
+  /** Bytes of JavaScript objects, and of what they hold outside the heap, such as buffers. */
   readonly memory: number;
-  /** Bytes of the whole process; comes back slowly, or never. */
+  /** Bytes of the whole process; they shrink slowly, or never. */
   readonly resident: number;
   readonly connections: number;
   /** `process.getActiveResourcesInfo()`, counted. */
   readonly resources: Readonly<Record<string, number>>;
-  /** Listeners of server and process. */
+  /** Listeners on the server and the process, counted. */
   readonly listeners: Readonly<Record<string, number>>;
-  /** What was told to `onError`, by code. */
+  /** The errors that `onError` got, counted by code. */
   readonly errors: Readonly<Record<string, number>>;
-  /** What the server itself counted, where it does. */
+  /** The server's own counts, if it has any. */
   readonly counted?: Counted | undefined;
-  /** Members of Object.prototype that the language does not know. */
+  /** Members of Object.prototype that the language does not define. */
   readonly polluted: readonly string[];
 }
 
-/** What `stats()` tells, as far as it is looked at. */
+/** The part of `stats()` that scenarios use. */
 export interface Counted {
-  /** How many subscriptions there are. */
+  /** The number of open subscriptions. */
   readonly subscriptions: number;
   readonly delivered: number;
   readonly skipped: number;
   readonly resumed: number;
   readonly cutOff: number;
-  /** The longest time that an event took from its recording until it was written, in seconds. */
+  /** The longest time from the recording of an event until it was written, in seconds. */
   readonly longestLag: number;
 }

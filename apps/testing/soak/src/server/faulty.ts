@@ -1,6 +1,6 @@
 import { type EventLog, type Form, type ResourceEvent, textOf } from "@resource-events/server";
 
-/** A form that can't tell every seventh event: contained, so that only its notification is lost. */
+/** A form that fails for every seventh event: the failure is contained, so that only that notification is lost. */
 export function losing(form: Form): Form {
   return {
     ...form,
@@ -12,7 +12,7 @@ export function losing(form: Form): Form {
   };
 }
 
-/** A form that writes URLs as people read them. */
+/** A form that writes URLs without percent-encoding. */
 export function decoding(form: Form): Form {
   return {
     ...form,

@@ -9,11 +9,11 @@ setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
 const own = new Set(Object.getOwnPropertyNames(Object.prototype));
 
-/** Collects garbage and looks at the process. */
+/** Collects garbage, and reports the figures of the process. */
 export async function figuresOf({ server, errors = {}, stats }: Served): Promise<Figures> {
-  // An immediate is not kept, but on its way: others may be looking at the process, too.
+  // Immediates do not stay: they may belong to another request for figures.
   const resources = counted(process.getActiveResourcesInfo().filter((name) => name !== "Immediate"));
-  // What finalizers let go of goes with the second round.
+  // The second round collects what finalizers release.
   for (let round = 0; round < 3; round += 1) {
     collectGarbage();
     await new Promise((resolve) => setImmediate(resolve));

@@ -9,15 +9,15 @@ import { listen } from "./listen.ts";
 import type { Served } from "./served.ts";
 
 /**
- * A list of numbers, which PATCH appends to. It outlives the process, in a file; the log does not. Each event tells what
- * was appended, so that a follower has the list itself, and sees every notification that it missed.
+ * Serves a list of numbers, which PATCH appends to. The list outlives the process, in a file; the log does not. Each event
+ * carries the number that was appended: so a follower has the list, and sees if it missed a notification.
  */
 export async function serveList({ port = 0, file = "", fault }: ServerConfiguration): Promise<Served> {
   const { counts, onError } = countErrors();
   const log = createMemoryLog();
   const events = resourceEvents({ log: fault === "resumes" ? resuming(log) : log, onError });
   const list = readFileSync(file, "utf8").split("\n").slice(0, -1).map(Number);
-  // It only grows, so that its length tells its states apart.
+  // It only grows, so its length identifies its state.
   const etag = () => `"${list.length}"`;
   const server = createServer(
     events.wrap(async (request, response) => {

@@ -8,7 +8,7 @@ import { decoding, losing } from "./faulty.ts";
 import { listen } from "./listen.ts";
 import type { Served } from "./served.ts";
 
-/** The demo's notes on node:http, with a log of given bounds and an eye on errors. */
+/** Serves the demo's notes on node:http, with the given limits for the log, and counts errors. */
 export async function serveNotes({ port = 0, log, deltaBytes, notes, fault }: ServerConfiguration): Promise<Served> {
   const application = createNotesApplication(notes);
   const { counts, onError } = countErrors();

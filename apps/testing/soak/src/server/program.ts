@@ -3,16 +3,16 @@ import type { ServerConfiguration } from "./configuration.ts";
 import { figuresOf } from "./figures.ts";
 import type { Served } from "./served.ts";
 
-// The process of a server: it tells the port that it listens on, and its figures to whoever asks.
+// The process of a server: it sends the port that it listens on, and its figures in response to any message.
 const configuration: ServerConfiguration = JSON.parse(process.argv[2] ?? "{}");
 const served = await serve(configuration);
 process.on("message", async () => process.send?.(await figuresOf(served)));
 process.on("disconnect", () => process.exit());
 process.send?.(served.port);
-// Who is killed leaves nothing to the next.
+// A process that is killed would not write its compile cache.
 flushCompileCache();
 
-/** Loads no more than it serves: a process that is often killed is to be back soon. */
+/** Loads only what it serves, so that a process that is often killed starts fast. */
 async function serve(given: ServerConfiguration): Promise<Served> {
   switch (given.application) {
     case "notes":

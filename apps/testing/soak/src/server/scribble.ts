@@ -7,8 +7,8 @@ import { listen } from "./listen.ts";
 import type { Served } from "./served.ts";
 
 /**
- * An application that trusts its writers: PUT keeps any content with any type, PATCH appends any bytes and tells them as
- * delta, and the query of a mutation says, decoded, what its event and its answer tell (`object`, `etag`, `type`,
+ * Serves an application that trusts its writers: PUT stores any content with any type, PATCH appends any bytes and sends
+ * them as the delta. The query of a mutation, decoded, describes its event and its response (`object`, `etag`, `type`,
  * `delta-type`, `location`).
  */
 export async function serveScribble({ port = 0 }: ServerConfiguration): Promise<Served> {
@@ -47,7 +47,7 @@ export async function serveScribble({ port = 0 }: ServerConfiguration): Promise<
           response.writeHead(200, { "Content-Type": present.type }).end(present.content);
         }
       } catch {
-        // What can't be written in a head.
+        // A value that can't be written in a head.
         response.writeHead(500).end();
       }
     }),

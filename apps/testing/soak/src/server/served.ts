@@ -4,7 +4,7 @@ import type { Statistics } from "@resource-events/server";
 /** A server that listens. */
 export interface Served {
   readonly port: number;
-  /** Where it is ours to look into. */
+  /** The server itself, if we can look into it. */
   readonly server?: Server | undefined;
   readonly errors?: Readonly<Record<string, number>> | undefined;
   readonly stats?: (() => Statistics) | undefined;

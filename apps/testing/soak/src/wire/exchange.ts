@@ -3,22 +3,22 @@ import { fieldOf } from "./fields.ts";
 import { type ResponseHead, ResponseReader } from "./response-reader.ts";
 import { WireError } from "./wire-error.ts";
 
-/** An answer: whole, unless it is a stream, of which the head tells enough. */
+/** A response: complete, unless it is a stream, for which the head is enough. */
 export interface Answer extends ResponseHead {
   readonly content: Buffer;
-  /** Whether it brings notifications. */
+  /** Whether it is a stream of notifications. */
   readonly stream: boolean;
 }
 
-/** How an answer is awaited. */
+/** How to wait for a response. */
 export interface ExchangeOptions {
-  /** The method of the request, which tells how a response is framed. Default: `GET`. */
+  /** The method of the request, which the framing of the response depends on. Default: `GET`. */
   readonly method?: string;
-  /** Waits until the server has nothing more to say and closes the connection, whatever follows the answer. */
+  /** Whether to wait until the server closes the connection, whatever follows the response. Default: no. */
   readonly toEnd?: boolean;
 }
 
-/** Sends bytes as they are, on a connection of their own, and reads one answer; undefined where there is none. */
+/** Sends bytes as they are, on their own connection, and reads one response; `undefined` if there is none. */
 export function exchange(
   port: number,
   bytes: string | Uint8Array,
@@ -32,9 +32,9 @@ export function exchange(
       const { head, complete, rest } = reader;
       if (rest.length > 0 && !toEnd) reject(new WireError("Bytes after the response", rest));
       if (head === undefined) resolve(undefined);
-      // A refusal may be followed by a reset, where bytes of the request were left unread (RFC 9112, 9.6).
+      // A reset may follow a refusal if bytes of the request were left unread (RFC 9112 section 9.6).
       else if (!complete && !isStream(head) && head.status < 400)
-        reject(new WireError(`An answer of status ${head.status} broke off`));
+        reject(new WireError(`A response of status ${head.status} broke off`));
       else resolve({ ...head, content: Buffer.concat(pieces), stream: isStream(head) });
     };
     const reader = new ResponseReader(method, {
@@ -58,7 +58,7 @@ export function exchange(
     socket.once("error", conclude);
     socket.setTimeout(60_000, () => {
       socket.destroy();
-      reject(new WireError("No answer for 60 s to", Buffer.from(bytes)));
+      reject(new WireError("No response for 60 s to", Buffer.from(bytes)));
     });
   });
 }
@@ -67,7 +67,7 @@ function isStream({ fields }: ResponseHead): boolean {
   return /status=200|^duration=/.test(fieldOf(fields, "events") ?? "");
 }
 
-/** A request with content. */
+/** Makes a request with content. */
 export function message(
   method: string,
   target: string,
@@ -83,10 +83,10 @@ export function message(
   ]);
 }
 
-/** Sends a mutation that must succeed; resolves with the id of its event. */
+/** Sends a mutation that must succeed, and returns the id of its event. */
 export async function mutate(port: number, ...request: Parameters<typeof message>): Promise<string> {
   const answer = await exchange(port, message(...request), { method: request[0] });
   const id = answer && fieldOf(answer.fields, "event-id");
-  if (id === undefined) throw new WireError(`${request[0]} ${request[1]} is no event: ${answer?.status}`);
+  if (id === undefined) throw new WireError(`${request[0]} ${request[1]} caused no event: ${answer?.status}`);
   return id;
 }

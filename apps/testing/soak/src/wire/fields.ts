@@ -1,10 +1,10 @@
 import { WireError } from "./wire-error.ts";
 
-/** Header fields in their order. */
+/** Header fields, in order. */
 export type Fields = readonly (readonly [name: string, value: string])[];
 
 /**
- * Parses field lines, each ended by CRLF, as strictly as they are to be written: no folding, no white space before the
+ * Parses field lines, each ended by CRLF, as strictly as they must be written: no folding, no white space before the
  * colon, no control characters.
  */
 export function parseFields(block: Buffer): Fields {
@@ -16,14 +16,15 @@ export function parseFields(block: Buffer): Fields {
     .split("\r\n")
     .map((line) => {
       const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+): ?([\t -~\x80-\xff]*)$/.exec(line) ?? [];
-      if (name === undefined || value === undefined) throw new WireError("No field line", Buffer.from(line, "latin1"));
+      if (name === undefined || value === undefined)
+        throw new WireError("Not a field line", Buffer.from(line, "latin1"));
       return [name, value];
     });
 }
 
-/** The value of a field; fails where it is there more than once. */
+/** The value of a field; throws if the field occurs more than once. */
 export function fieldOf(fields: Fields, name: string): string | undefined {
   const found = fields.filter(([one]) => one.toLowerCase() === name.toLowerCase());
-  if (found.length > 1) throw new WireError(`The field ${name} is there ${found.length} times`);
+  if (found.length > 1) throw new WireError(`The field ${name} occurs ${found.length} times`);
   return found[0]?.[1];
 }

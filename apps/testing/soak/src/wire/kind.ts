@@ -1,12 +1,12 @@
-/** What a subscription asks for: protocol, encapsulation, form. */
+/** The kind of a subscription: protocol, encapsulation, form. */
 export interface Kind {
   readonly protocol: "prep" | "events-query";
   /** In Events Query. */
   readonly encapsulation: "multipart/mixed" | "application/http" | "application/json-seq";
   readonly form: "message/rfc822" | "application/json" | "application/activity+json";
-  /** The media type of the deltas that are wanted, if any. */
+  /** The media type of the deltas that it asks for, if any. */
   readonly delta?: string | undefined;
-  /** Whether events may be left out for a slow reader, who is told how many. */
+  /** Whether the server may leave events out for a slow reader, and says how many. */
   readonly latest?: boolean | undefined;
 }
 
@@ -24,10 +24,10 @@ export const kinds: readonly [Kind, ...Kind[]] = [
   { protocol: "events-query", encapsulation: "application/json-seq", form: "application/activity+json" },
 ];
 
-/** What else a request for a subscription says. */
+/** The rest of a request for a subscription. */
 export interface Wish {
   readonly lastEventId?: string | undefined;
-  /** Whether the representation is wanted. Default: where there is no `lastEventId`. PREP's is always served. */
+  /** Whether to ask for the representation. Default: yes, unless there is a `lastEventId`. PREP always serves it. */
   readonly state?: boolean | undefined;
   /** Seconds, in Events Query. */
   readonly duration?: number | undefined;

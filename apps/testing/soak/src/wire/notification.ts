@@ -1,15 +1,15 @@
 import { type Fields, fieldOf, parseFields } from "./fields.ts";
 import { WireError } from "./wire-error.ts";
 
-/** One notification, as strictly read as it is to be written. */
+/** One notification, read as strictly as it must be written. */
 export interface Notification {
   readonly id: string;
   /** Whether it says that the resource itself was deleted. */
   readonly terminal: boolean;
   readonly object: string | undefined;
-  /** What the delta is, where there is one: bytes, or the JSON value. */
+  /** The delta, if any: bytes, or a JSON value. */
   readonly delta: unknown;
-  /** How many notifications were left out before this one. */
+  /** The number of notifications that were left out before this one. */
   readonly skipped: number;
 }
 
@@ -17,7 +17,7 @@ const rfc822Names = ["Method", "Date", "Event-ID", "ETag", "Content-Location", "
 const jsonNames = ["published", "event-id", "type", "method", "etag", "object", "delta-type", "delta", "skipped"];
 const activityNames = ["@context", "id", "type", "published", "object", "target", "origin", "state"];
 
-/** Reads the content of a notification. A field or member that has no business there fails: somebody smuggled it in. */
+/** Reads the content of a notification. An unknown field or member fails: somebody may have smuggled it in. */
 export function readNotification(mediaType: string, content: Buffer): Notification {
   if (mediaType === "message/rfc822") return readMessage(content);
   const value = parsedJson(content);
@@ -30,13 +30,13 @@ function parsedJson(content: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(content));
   } catch {
-    throw new WireError("A notification is no JSON", content);
+    throw new WireError("A notification is not JSON", content);
   }
 }
 
 function readMessage(content: Buffer): Notification {
   const end = content.indexOf("\r\n\r\n");
-  if (end < 0) throw new WireError("A message has no end of its fields", content);
+  if (end < 0) throw new WireError("The fields of a message have no end", content);
   const fields: Fields = parseFields(content.subarray(0, end + 2));
   for (const [name] of fields) {
     if (!rfc822Names.includes(name)) throw new WireError(`The field ${name} in a notification`, content);
@@ -46,7 +46,7 @@ function readMessage(content: Buffer): Notification {
   const delta = content.subarray(end + 4);
   const date = fieldOf(fields, "Date") ?? "";
   if (id === undefined || Number.isNaN(Date.parse(date))) throw new WireError("A message lacks fields", content);
-  // What is no delta is nothing at all.
+  // A message without a delta has no body.
   if (delta.length > 0 && fieldOf(fields, "Content-Type") === undefined) throw new WireError("A body", content);
   const terminal = fieldOf(fields, "Method") === "DELETE" && object === undefined;
   return {
@@ -59,7 +59,7 @@ function readMessage(content: Buffer): Notification {
 }
 
 function membersOf(value: unknown, names: readonly string[], content: Buffer): Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null) throw new WireError("A notification is no object", content);
+  if (typeof value !== "object" || value === null) throw new WireError("A notification is not an object", content);
   for (const name of Object.keys(value)) {
     if (!names.includes(name)) throw new WireError(`The member ${name} in a notification`, content);
   }

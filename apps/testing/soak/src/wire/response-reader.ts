@@ -7,7 +7,7 @@ export interface ResponseHead {
   readonly fields: Fields;
 }
 
-/** What a {@link ResponseReader} tells. */
+/** Receives what a {@link ResponseReader} reads. */
 export interface ResponseHandlers {
   onHead(head: ResponseHead): void;
   onContent(bytes: Buffer): void;
@@ -15,10 +15,10 @@ export interface ResponseHandlers {
 
 const none = Buffer.alloc(0);
 
-/** Reads one response of HTTP/1.1 as it arrives, strictly; interim responses are passed over. */
+/** Reads one response of HTTP/1.1 as it arrives, strictly; skips interim responses. */
 export class ResponseReader {
   head: ResponseHead | undefined;
-  /** Whether the message is whole. */
+  /** Whether the message is complete. */
   complete = false;
   readonly #handlers: ResponseHandlers;
   readonly #method: string;
@@ -37,17 +37,17 @@ export class ResponseReader {
     while (!this.complete && this.#state()) {}
   }
 
-  /** What came behind the message. */
+  /** The bytes after the message. */
   get rest(): Buffer {
     return this.complete ? this.#pending : none;
   }
 
-  /** Whether nothing of a message has come. */
+  /** Whether no byte of a message has come. */
   get untouched(): boolean {
     return this.head === undefined && this.#pending.length === 0;
   }
 
-  /** The connection was closed in order: a body that is framed by that is whole. */
+  /** Reports a clean close of the connection, which completes a body that has no other framing. */
   finish(): void {
     if (this.#state === this.#readBody && !this.#chunked && this.#missing === Infinity) this.complete = true;
   }
@@ -64,7 +64,7 @@ export class ResponseReader {
     const block = this.#take(end + 4);
     const lineEnd = block.indexOf("\r\n");
     const [, code] = /^HTTP\/1\.1 ([1-5]\d\d) [\t -~]*$/.exec(block.toString("latin1", 0, lineEnd)) ?? [];
-    if (code === undefined) throw new WireError("No status line", block);
+    if (code === undefined) throw new WireError("Not a status line", block);
     const status = Number(code);
     if (status < 200) return true;
     const fields = parseFields(block.subarray(lineEnd + 2, -2));
@@ -96,7 +96,7 @@ export class ResponseReader {
     const end = this.#pending.indexOf("\r\n");
     if (end < 0) return false;
     const line = this.#take(end + 2).toString("latin1", 0, end);
-    if (!/^[\da-f]{1,8}$/i.test(line)) throw new WireError("No chunk size", Buffer.from(line));
+    if (!/^[\da-f]{1,8}$/i.test(line)) throw new WireError("Not a chunk size", Buffer.from(line));
     this.#missing = Number.parseInt(line, 16);
     this.#state = this.#missing === 0 ? this.#readLastEnd : this.#readBody;
     return true;

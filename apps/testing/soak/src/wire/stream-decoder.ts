@@ -5,7 +5,7 @@ import { StrictJsonSequence } from "./strict-json-sequence.ts";
 import { StrictMultipart } from "./strict-multipart.ts";
 import { WireError } from "./wire-error.ts";
 
-/** What a stream brings. */
+/** Receives what a stream carries. */
 export interface StreamHandlers {
   onRepresentation(fields: Fields, content: Buffer): void;
   onNotification(mediaType: string, content: Buffer): void;
@@ -13,10 +13,10 @@ export interface StreamHandlers {
   onBoundary?(boundary: string): void;
 }
 
-/** Decodes the content of one response of a kind, strictly. */
+/** Decodes the content of one response strictly. */
 export interface StreamDecoder {
   push(bytes: Buffer): void;
-  /** Whether the framing admits an end here: by its end mark, where it has one. */
+  /** Whether the framing allows an end here: after its end mark, if it has one. */
   readonly mayEnd: boolean;
 }
 
@@ -60,7 +60,7 @@ export function streamDecoder(
   };
 }
 
-/** A body of notifications, each a part; and the representation first, where it is there. */
+/** A body of notifications, each a part; the representation, if any, comes first. */
 function partsDecoder(boundary: string, state: boolean, usual: string, handlers: StreamHandlers): StreamDecoder {
   handlers.onBoundary?.(boundary);
   let first = state;

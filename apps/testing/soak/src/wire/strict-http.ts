@@ -2,7 +2,7 @@ import type { Fields } from "./fields.ts";
 import { ResponseReader } from "./response-reader.ts";
 import { WireError } from "./wire-error.ts";
 
-/** Decodes `application/http` as our server has to write it: responses framed one way, nothing between them (EQ-ST-5). */
+/** Decodes `application/http` as our server must write it: responses framed one way, nothing between them (EQ-ST-5). */
 export class StrictHttpMessages {
   readonly #onMessage: (status: number, fields: Fields, content: Buffer) => void;
   #pieces: Buffer[] = [];
@@ -12,7 +12,7 @@ export class StrictHttpMessages {
     this.#onMessage = onMessage;
   }
 
-  /** Whether a message has begun and is not whole. */
+  /** Whether a message has begun and is not complete. */
   get midway(): boolean {
     return !this.#message.untouched;
   }

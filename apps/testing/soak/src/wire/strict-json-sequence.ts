@@ -1,6 +1,6 @@
 import { WireError } from "./wire-error.ts";
 
-/** Decodes `application/json-seq` as our server has to write it: RS, one JSON text, LF; RS alone is keep-alive (EQ-ST-6). */
+/** Decodes `application/json-seq` as our server must write it: RS, one JSON text, LF; RS alone is keep-alive (EQ-ST-6). */
 export class StrictJsonSequence {
   #pending: Buffer = Buffer.alloc(0);
   readonly #onText: (value: unknown, content: Buffer) => void;
@@ -9,7 +9,7 @@ export class StrictJsonSequence {
     this.#onText = onText;
   }
 
-  /** Whether a text has begun and is not whole. */
+  /** Whether a text has begun and is not complete. */
   get midway(): boolean {
     return this.#pending.length > 1;
   }
@@ -26,7 +26,7 @@ export class StrictJsonSequence {
     }
   }
 
-  /** The first item, where it is whole. A delta keeps its own line feeds, so that only the text tells where it ends. */
+  /** The first item, if it is complete. A delta keeps its own line feeds, so only the JSON text shows where it ends. */
   #whole(): { readonly value: unknown; readonly content: Buffer } | undefined {
     const next = this.#pending.indexOf(0x1e, 1);
     for (let end = this.#pending.indexOf("\n"); end >= 0; end = this.#pending.indexOf("\n", end + 1)) {
@@ -34,7 +34,7 @@ export class StrictJsonSequence {
       const value = parsed(content);
       if (value !== undefined && (next < 0 || next === end + 1)) return { value, content };
     }
-    if (next >= 0) throw new WireError("An item is no JSON text and LF", this.#pending.subarray(0, next));
+    if (next >= 0) throw new WireError("An item is not a JSON text and LF", this.#pending.subarray(0, next));
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { type Fields, fieldOf, parseFields } from "./fields.ts";
 import { WireError } from "./wire-error.ts";
 
-/** What a {@link StrictMultipart} tells of each part. */
+/** Receives the parts that a {@link StrictMultipart} reads. */
 export interface StrictPartHandlers {
   onPart(fields: Fields): void;
   /** Bytes of the part's content, as they come. */
@@ -12,8 +12,8 @@ export interface StrictPartHandlers {
 const none = Buffer.alloc(0);
 
 /**
- * Decodes a multipart body and takes nothing but what our server has to write: no preamble, no padding, no epilogue, line
- * ends with CR, and never `--boundary` at the start of what any reader may take for a line.
+ * Decodes a multipart body and accepts only what our server must write: no preamble, no padding, no epilogue, line ends
+ * with CR, and never `--boundary` at the start of what any reader may take for a line.
  */
 export class StrictMultipart {
   /** Whether the close-delimiter was read, up to its last hyphen. */
@@ -27,7 +27,7 @@ export class StrictMultipart {
   #state: () => boolean = this.#readFirst;
   #length: number | undefined;
   #received = 0;
-  /** The last byte of content before what is pending: at first, the line end of the head. */
+  /** The last byte of content before the pending bytes: at first, the line end of the head. */
   #before = 0x0a;
 
   constructor(boundary: string, handlers: StrictPartHandlers) {
@@ -100,7 +100,7 @@ export class StrictMultipart {
     return true;
   }
 
-  /** Where what is pending might go on as a delimiter, or as a boundary where none may be. */
+  /** Where the pending bytes might continue as a delimiter, or as a boundary in a forbidden place. */
   #undecided(): number {
     const earliest = Math.max(0, this.#pending.length - this.#delimiter.length + 1);
     for (let at = earliest; at < this.#pending.length; at += 1) {
@@ -116,7 +116,7 @@ export class StrictMultipart {
     for (let at = this.#pending.indexOf(this.#marker); at >= 0 && at < before; ) {
       const previous = at === 0 ? this.#before : this.#pending[at - 1];
       if (previous === 0x0a || previous === 0x0d) {
-        throw new WireError("A boundary stands in what it delimits", this.#pending.subarray(at));
+        throw new WireError("A part contains its own boundary", this.#pending.subarray(at));
       }
       at = this.#pending.indexOf(this.#marker, at + 1);
     }

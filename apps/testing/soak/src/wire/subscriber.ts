@@ -7,30 +7,30 @@ import { type ResponseHead, ResponseReader } from "./response-reader.ts";
 import { type StreamDecoder, streamDecoder } from "./stream-decoder.ts";
 import { WireError } from "./wire-error.ts";
 
-/** How a subscription ended: as its framing says, or not; `left` where the subscriber itself did. */
+/** How a subscription ended: with its end mark, or cut off; `left` if the subscriber ended it. */
 export type Ending = "clean" | "cut off" | "left";
 
-/** What a {@link StrictSubscriber} may be told. */
+/** Options for a {@link StrictSubscriber}. */
 export interface SubscriberOptions extends Wish {
   readonly port: number;
   readonly target: string;
   readonly kind: Kind;
-  /** False: the connection is opened and the request sent, and nothing is read before {@link StrictSubscriber.read}. */
+  /** Whether to read at once. If false, it sends the request and waits for {@link StrictSubscriber.read}. Default: true. */
   readonly reads?: boolean;
   readonly onNotification?: (notification: Notification) => void;
 }
 
-/** A subscription on a socket of its own, decoded strictly: no HTTP client in between that could repair anything. */
+/** A subscription on its own socket, decoded strictly: no HTTP client in between that could repair anything. */
 export class StrictSubscriber {
   head: ResponseHead | undefined;
   representation: Buffer | undefined;
-  /** What delimits notifications, where something does. */
+  /** The boundary between notifications, if there is one. */
   boundary: string | undefined;
   readonly notifications: Notification[] = [];
   ending: Ending | undefined;
-  /** What was wrong with the bytes, if anything was. */
+  /** The fault in the bytes, if any. */
   error: Error | undefined;
-  /** Resolves when the subscription is over, whichever way. */
+  /** Resolves when the subscription is over, however it ended. */
   readonly over: Promise<void>;
   #conclude: () => void = () => {};
   readonly #changes = new Changes();
@@ -67,7 +67,7 @@ export class StrictSubscriber {
     this.#socket.resume();
   }
 
-  /** Subscribes; resolves when the head is here, or, for one that does not read, when the request was sent. */
+  /** Subscribes; resolves when the head has arrived or, without reading, when the connection is open. */
   static async open(options: SubscriberOptions): Promise<StrictSubscriber> {
     const subscriber = new StrictSubscriber(options);
     if (options.reads === false) await new Promise<void>((resolve) => subscriber.#socket.once("connect", resolve));
@@ -82,7 +82,7 @@ export class StrictSubscriber {
     return id;
   }
 
-  /** Waits for something of this subscription; fails with what was wrong with the bytes, or how it ended before. */
+  /** Waits for a condition; throws if there is a fault in the bytes, or the subscription ends before. */
   async until(condition: () => boolean, what: string, seconds = 60): Promise<void> {
     const over = () => this.error !== undefined || this.ending !== undefined;
     await this.#changes.until(() => condition() || over(), { what: () => `${what} of ${this.#name}`, seconds });

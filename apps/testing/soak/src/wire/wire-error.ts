@@ -1,4 +1,4 @@
-/** Bytes that a sound server never sends. */
+/** Thrown for bytes that a correct server never sends. */
 export class WireError extends Error {
   override readonly name = "WireError";
 

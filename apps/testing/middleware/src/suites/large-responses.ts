@@ -12,7 +12,7 @@ import { serveWithEvents } from "../running.ts";
 
 const size = 20 * 1024 * 1024;
 
-/** Reads a stream with pauses, so that the server has to wait, until the text is there after `skip` bytes. */
+/** Reads a stream with pauses, so that the server has to wait, until the text has come after `skip` bytes. */
 async function readSlowly(stream: IncomingMessage, skip: number, text: () => string): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let length = 0;
@@ -25,7 +25,7 @@ async function readSlowly(stream: IncomingMessage, skip: number, text: () => str
   return Buffer.concat(pieces);
 }
 
-/** Sends a request, and leaves its answer unread. */
+/** Sends a request, and does not read its response. */
 async function ask(port: number, options: RequestOptions, content = ""): Promise<IncomingMessage> {
   const sent = request({ host: "127.0.0.1", port, path: "/note", ...options }).end(content);
   const [response] = await once(sent, "response");
@@ -33,8 +33,8 @@ async function ask(port: number, options: RequestOptions, content = ""): Promise
   return response;
 }
 
-/** A representation that is far longer than what a connection takes at once. */
-export function largeAnswers<Middleware>(framework: Framework<Middleware>): void {
+/** A representation that is far too long for a connection to take at once. */
+export function largeResponses<Middleware>(framework: Framework<Middleware>): void {
   describe("a file of 20 MB is the representation", () => {
     const bytes = randomBytes(size);
     const digest = createHash("sha256").update(bytes).digest("hex");
