@@ -175,6 +175,58 @@ describe("a subscription by PREP", () => {
     await reading.cancel();
   });
 
+  it("has no content coding in its part, even if the handler compresses for clients that accept it", async () => {
+    const compressing: FetchHandler = (request) =>
+      request.headers.has("accept-encoding")
+        ? new Response("coded", { headers: { "Content-Encoding": "gzip" } })
+        : new Response("plain", { headers: { "Content-Type": "text/plain" } });
+    const server = serve(compressing);
+    const coded = { "Accept-Encoding": "gzip, br" };
+    expect(await (await server.ask("GET", "/n", coded)).text()).toBe("coded");
+    const response = await server.ask("GET", "/n", { ...prep, ...coded });
+    const reading = readingOf(response);
+    expect(await reading.until("multipart/digest")).toContain("Content-Type: text/plain\r\n\r\nplain");
+    expect(reading.text).not.toMatch(/content-encoding/i);
+    await reading.cancel();
+  });
+
+  it.each([
+    ["itself, if its fields can be changed", (request: Request) => request, true],
+    [
+      "as a copy, if they can't be",
+      (request: Request) => {
+        const immutable = () => {
+          throw new TypeError("immutable");
+        };
+        return Object.defineProperty(request, "headers", {
+          value: Object.assign(new Headers(request.headers), { delete: immutable }),
+        });
+      },
+      false,
+    ],
+  ])("gives the handler the request %s", async (_, prepare, same) => {
+    const given: Request[] = [];
+    const handle = fetchResourceEvents().wrap((request) => {
+      given.push(request);
+      return new Response("hi");
+    });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const headers = { ...prep, "Accept-Encoding": "gzip", Cookie: "a=b", "X-One": "1" };
+    const request = prepare(new Request(`${origin}/n?x=1`, { headers, signal }));
+    await handle(request);
+    const [seen] = given;
+    expect(seen === request).toBe(same);
+    expect(seen?.url).toBe(`${origin}/n?x=1`);
+    expect([...(seen?.headers ?? [])]).toEqual([
+      ["accept-events", '"prep"'],
+      ["cookie", "a=b"],
+      ["x-one", "1"],
+    ]);
+    controller.abort();
+    expect(seen?.signal.aborted).toBe(true);
+  });
+
   it("is broken off where the representation fails midway", async () => {
     let pulled = 0;
     const server = serve(
