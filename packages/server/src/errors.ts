@@ -1,10 +1,10 @@
 /**
  * What went wrong in the server core.
  *
- * - `option`: an option has a value that it can't have;
- * - `event`: what was given to `notify` is no event (a resource, an `etag`, an `object` … that can't be told);
- * - `held-events`: a subscription was cut off, since more events happened while its representation was read than may be held;
- * - `slow-reader`: a subscriber was cut off, since it let more bytes wait than it may;
+ * - `option`: an option is invalid;
+ * - `event`: the event details given to `notify` are invalid;
+ * - `held-events`: a subscription was cut off: more events happened while its representation was read than may be held;
+ * - `slow-reader`: a subscriber was cut off: it let too many bytes wait, or did not read the end of its stream in time;
  * - `representation`: the representation of a resource could not be sent whole;
  * - `form`: a form threw, or rendered something that can't be framed;
  * - `log`: the event log failed;
@@ -20,13 +20,13 @@ export type ServerErrorCode =
   | "log"
   | "authorization";
 
-/** The one error class of this package; `code` is stable, the message is for people. */
+/** The error class of this package. `code` is stable; the message is for people. */
 export class ServerError extends Error {
   /** The name of the class. */
   override readonly name = "ServerError";
 
   constructor(
-    /** Which kind of fault it is. */
+    /** The kind of error. */
     readonly code: ServerErrorCode,
     message: string,
     options?: ErrorOptions,

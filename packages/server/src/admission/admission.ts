@@ -12,15 +12,15 @@ export interface Slot {
 
 interface OfResource {
   count: number;
-  /** How many subscriptions there are of each kind of notification. */
+  /** The number of subscriptions of each kind of notification. */
   readonly kinds: Map<string, number>;
 }
 
 interface OfClient {
   count: number;
-  /** New subscriptions that it could still make at `since`. */
+  /** The number of new subscriptions that the client could still make at the time `since`. */
   credit: number;
-  /** In milliseconds. */
+  /** In milliseconds of the clock. */
   since: number;
 }
 
@@ -33,7 +33,7 @@ const rememberedClients = 10_000;
 export class Admission {
   readonly #resources = new Map<string, OfResource>();
   readonly #clients = new Map<string, OfClient>();
-  /** Those without a subscription, the longest unseen first. */
+  /** Clients without a subscription, the longest unseen first. */
   readonly #clientsThatLeft = new Map<string, OfClient>();
   readonly #protocols = { prep: 0, "events-query": 0 };
   #count = 0;

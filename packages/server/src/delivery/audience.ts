@@ -12,32 +12,32 @@ import { KeepAlive } from "./keep-alive.ts";
 import { type Renderings, render } from "./renderings.ts";
 import type { Batch, Subscriber } from "./subscriber.ts";
 
-/** What decides which bytes a subscriber gets. */
+/** Everything that decides which bytes a subscriber gets. */
 export interface AudienceKind extends Choice {
-  /** The media type of the representation, where the `ETag` of an event depends on it (PREP-MS-4). */
+  /** The media type of the representation, since the `ETag` of an event may depend on it (PREP-MS-4). */
   readonly variant?: string | undefined;
 }
 
-/** The one key of all subscribers that get the same bytes. */
+/** The key that is the same for all subscribers that get the same bytes. */
 export function audienceKey({ encapsulation, form, delta, variant }: AudienceKind): string {
   return JSON.stringify([encapsulation, form.mediaType, delta, variant]);
 }
 
-/** How many framed events, and bytes of them, an audience keeps. */
+/** How much an audience keeps of what it framed. */
 export interface KeptFrames {
   readonly frames: number;
   readonly bytes: number;
 }
 
-/** What a shared audience keeps for those who come late: events are held, or resumed by many at a time. */
+/** For a shared audience: others may need the same frames soon, because they held the events or resume. */
 export const keptByShared: KeptFrames = { frames: 64, bytes: 65_536 };
 
-/** What an audience of one keeps: nobody else comes. */
+/** For an audience of one subscriber: nobody else comes. */
 export const keptByPrivate: KeptFrames = { frames: 1, bytes: 0 };
 
 /**
- * The subscribers of one resource that get byte-identical notifications: each event is framed once, and what one tick
- * brings leaves in one write.
+ * The subscribers of one resource that get byte-identical notifications. Each event is framed once for all of them, and
+ * the events of one tick leave in one write.
  */
 export class Audience {
   readonly boundary = createBoundary();
@@ -63,12 +63,12 @@ export class Audience {
     return this.#members.size;
   }
 
-  /** Whether the boundary has become useless, so that nobody may join any more (architecture, invariant 6). */
+  /** Whether a form has rendered the boundary, so nobody may join any more (architecture, invariant 6). */
   get spent(): boolean {
     return this.#spent;
   }
 
-  /** From now on the subscriber gets what is delivered; nothing that was delivered before. */
+  /** Adds a subscriber: it gets what is delivered from now on, and nothing that was delivered before. */
   add(subscriber: Subscriber): void {
     this.flush();
     this.#members.add(subscriber);
@@ -82,7 +82,7 @@ export class Audience {
     this.#keepAlive = undefined;
   }
 
-  /** Sends the event to everybody; the bytes leave at the end of this tick, or at once where the event ends streams. */
+  /** Delivers the event to all members. The bytes leave at the end of this tick, or at once if the event ends streams. */
   deliver(event: ResourceEvent): void {
     if (this.#members.size === 0) return;
     const frame = this.frame(event);
@@ -92,7 +92,7 @@ export class Audience {
     else if (this.#batch.length === 1) queueMicrotask(() => this.flush());
   }
 
-  /** Why a stream ends after this event, framed as it is; `undefined`: it does not. */
+  /** Why streams end after this event with this frame; `undefined`: they do not. */
   endAfter(event: ResourceEvent, frame: Uint8Array | undefined): EndReason | undefined {
     if (isTerminal(event)) return "deleted";
     if (this.#spent) return "boundary";
@@ -119,14 +119,14 @@ export class Audience {
     });
   }
 
-  /** The event as this audience gets it; `undefined` where its form failed. */
+  /** The event as this audience gets it; `undefined` if its form failed. */
   frame(event: ResourceEvent): Uint8Array | undefined {
     if (this.#frames.has(event.id)) return this.#frames.get(event.id);
     const frame = this.#encode(event);
     this.#frames.set(event.id, frame);
     this.#frameBytes += frame?.byteLength ?? 0;
     for (const [id, oldest] of this.#frames) {
-      // The newest is kept in any case: it is wanted by whoever else is told of it.
+      // The newest is kept in any case: other subscribers need it now.
       if (id === event.id || (this.#frames.size <= this.kept.frames && this.#frameBytes <= this.kept.bytes)) break;
       this.#frames.delete(id);
       this.#frameBytes -= oldest?.byteLength ?? 0;
@@ -134,7 +134,7 @@ export class Audience {
     return frame;
   }
 
-  /** The event for one whom the `skipped` ones before it were not told; a delta would be one to an unknown state. */
+  /** The event for a subscriber that missed the `skipped` ones before it. Without delta: it would change an unknown state. */
   frameAfterGap(event: ResourceEvent, skipped: number): Uint8Array | undefined {
     if (skipped === 0) return this.frame(event);
     try {
@@ -150,7 +150,7 @@ export class Audience {
     try {
       if (delta !== undefined && this.#wants(delta)) return this.#render(event, delta);
     } catch (error) {
-      // Whoever writes the resource may know the boundary: such a delta is left out, and no stream ends for it.
+      // A writer of the resource may know the boundary. A delta that contains it is left out, and no stream ends for it.
       if (!this.#isHit(error)) this.#report(event, error);
     }
     try {
@@ -168,7 +168,7 @@ export class Audience {
   }
 
   #report(event: ResourceEvent, cause: unknown): void {
-    const message = `The form ${this.kind.form.mediaType} can't tell the event ${event.id} on ${event.resource}`;
+    const message = `The form ${this.kind.form.mediaType} failed on the event ${event.id} of ${event.resource}`;
     this.core.onError(new ServerError("form", message, { cause }));
   }
 

@@ -1,7 +1,7 @@
-/** No bytes. */
+/** An empty array of bytes. */
 export const none: Uint8Array = new Uint8Array(0);
 
-/** One array of several. */
+/** Concatenates arrays of bytes; a single one is returned as it is. */
 export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only;

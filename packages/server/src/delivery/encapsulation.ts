@@ -9,13 +9,13 @@ import type { KeepAliveSettings } from "../settings/settings.ts";
 import { none } from "./bytes.ts";
 import type { EncapsulationName } from "./choice.ts";
 
-/** How notifications follow one another in a body. What is framed is framed once, for a whole audience. */
+/** How notifications follow one another in a body. */
 export interface Encapsulation {
-  /** Frames one notification of the media type. Throws where the boundary occurs in it (PREP-RS-10). */
+  /** Frames one notification of the media type, once for a whole audience. Throws if the boundary occurs in it (PREP-RS-10). */
   frame(boundary: string, mediaType: string, notification: Uint8Array): Uint8Array;
-  /** Which setting says how long it may be quiet. */
+  /** The setting for how long a stream may be quiet. */
   readonly keepAlive: keyof KeepAliveSettings | undefined;
-  /** What tells nothing, to be sent where it was quiet. */
+  /** Returns the filler that is sent on a quiet stream. */
   filler(boundary: string): Uint8Array;
   /** Whether a boundary delimits what is framed. */
   readonly delimited: boolean;

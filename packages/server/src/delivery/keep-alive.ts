@@ -1,4 +1,4 @@
-/** Calls `send` whenever nothing was active for some seconds; one timer, that activity does not touch. */
+/** Calls `send` after `seconds` without activity. It has one timer, which activity does not reset: that would cost more. */
 export class KeepAlive {
   #timer: ReturnType<typeof setTimeout>;
   #lastActive = performance.now();
@@ -21,7 +21,7 @@ export class KeepAlive {
   #wait(milliseconds: number): ReturnType<typeof setTimeout> {
     return setTimeout(() => {
       const left = this.seconds * 1000 - (performance.now() - this.#lastActive);
-      // What is left when a timer comes a little early is not worth another.
+      // Timers may come a little early: what is left then is not worth another timer.
       if (left > 1) {
         this.#timer = this.#wait(left);
         return;
