@@ -5,7 +5,6 @@ import { problemResponse } from "../protocols/problem.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { HandlerContext } from "./context.ts";
 import type { Exchange } from "./exchange.ts";
-
 import { subscribe } from "./subscribe.ts";
 
 /** Handles a QUERY: with notifications if it can have them, else with a problem. */

@@ -2,7 +2,6 @@ import { negotiatePrep } from "../protocols/prep/negotiate.ts";
 import { notAdmitted, type PrepRefusal, prepRefusalFields } from "../protocols/prep/refusal.ts";
 import type { HandlerContext } from "./context.ts";
 import type { Exchange, PassThrough, ResponseHead } from "./exchange.ts";
-
 import { subscribe } from "./subscribe.ts";
 
 /** Handles a GET: with notifications, if it asks for PREP and can have it; else the ordinary response says what is offered. */
