@@ -1,12 +1,12 @@
-/** Milliseconds. So late at most is noticed that a machine slept. */
+/** The longest time, in milliseconds, after which we notice that the machine slept. */
 const longestNap = 10_000;
 
 /**
- * Rings when the time has passed by either clock: the one of timers stands still while a machine sleeps, the other may be
- * set back. Longer times than timers take (24 days) are taken too.
+ * Calls `ring` when the time has passed by either clock: the clock of timers stops while a machine sleeps, the wall clock
+ * may be set back. Times longer than a timer takes (24 days) work too.
  *
  * @param milliseconds `Infinity` for never
- * @returns what takes the alarm back
+ * @returns a function that cancels the alarm
  */
 export function startAlarm(milliseconds: number, ring: () => void): () => void {
   if (milliseconds === Infinity) return () => {};
@@ -15,7 +15,7 @@ export function startAlarm(milliseconds: number, ring: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const wait = () => {
     const passed = Math.max(performance.now() - start, Date.now() - startOnWall);
-    // A pause that is over by a fraction of a millisecond is over.
+    // Less than a millisecond left counts as nothing left.
     const left = Math.ceil(milliseconds - passed);
     if (left > 0) timer = setTimeout(wait, Math.min(left, longestNap));
     else ring();
@@ -24,12 +24,12 @@ export function startAlarm(milliseconds: number, ring: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Awaits something; where that takes longer than the time, calls what is to end it. */
+/** Awaits a promise. If it takes longer than the time, calls `end`, which should settle it. */
 export async function within<T>(milliseconds: number, awaited: Promise<T>, end: () => void): Promise<T> {
-  const takeBack = startAlarm(milliseconds, end);
+  const cancel = startAlarm(milliseconds, end);
   try {
     return await awaited;
   } finally {
-    takeBack();
+    cancel();
   }
 }

@@ -6,7 +6,7 @@ import { readWhole } from "./read-whole.ts";
 import type { Answer } from "./request.ts";
 import type { Subscription } from "./subscription.ts";
 
-/** Opens the subscription that a response with notifications serves. */
+/** Makes the subscription for a response with notifications. */
 export async function openSubscription(
   answer: Answer,
   protocol: Subscription["protocol"],
@@ -37,8 +37,8 @@ export async function openSubscription(
   };
 }
 
-/** The error for a response without notifications, which stays readable. */
-export async function refusal(
+/** Makes the error for a response without notifications, which can still be read. */
+export async function errorFor(
   { response, type }: Answer,
   { signal }: SubscribeOptions,
   status?: number,
@@ -53,7 +53,7 @@ export async function refusal(
   return new ClientError("no-notifications", `The response came without notifications${why}`, { status, response });
 }
 
-/** The error for a response that must not be processed. */
+/** Makes the error for a response that must not be processed, and aborts it. */
 export function invalid({ response, controller }: Answer, problem: string, cause?: { cause: unknown }): ClientError {
   controller.abort();
   return new ClientError("invalid-response", `The response ${problem}`, {
@@ -63,7 +63,7 @@ export function invalid({ response, controller }: Answer, problem: string, cause
   });
 }
 
-/** What the problem details (RFC 9457) of a response say. */
+/** The text of the problem details (RFC 9457) of a response. */
 async function problemOf(response: Response): Promise<string> {
   try {
     const content = await readWhole(response.clone().body, 0x10000);

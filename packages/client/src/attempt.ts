@@ -6,33 +6,33 @@ import { clientLimits, type SubscribeOptions } from "./options.ts";
 import { subscribe } from "./subscribe.ts";
 import type { Subscription } from "./subscription.ts";
 
-/** One response of an observation: it has a controller of its own, so that nothing of it outlasts it. */
+/** One request and response of an observation. It has its own controller, so nothing of it outlives it. */
 export class Attempt {
   readonly #controller = new AbortController();
   readonly #timeout: number;
 
-  /** @param timeout how long it may go without a sign, in seconds */
+  /** @param timeout how long the server may send nothing, in seconds */
   constructor(timeout: number) {
     this.#timeout = timeout;
   }
 
-  /** Ends it, whatever it is doing: what is awaited of it fails. */
+  /** Ends the attempt, whatever it is doing: pending promises reject. */
   end(reason?: ClientError): void {
     this.#controller.abort(reason);
   }
 
-  /** @throws ClientError, also `network` where the response takes too long; the reason that it was ended with */
+  /** @throws ClientError, also `network` if the response takes too long; the reason that the attempt was ended with */
   async subscribe(url: string, options: SubscribeOptions): Promise<Subscription> {
     const { signal } = this.#controller;
-    // A `fetch` of the user's may leave the signal alone.
+    // The user's `fetch` may ignore the signal.
     const ended = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
     return this.#within("network", Promise.race([subscribe(url, { ...options, signal }), ended]));
   }
 
   /**
-   * Reads a representation to its end: only then can an observation go on from behind it.
+   * Reads a representation to its end: only then can an observation resume after it.
    *
-   * @throws ClientError `too-large`, `cut-off`, `stream`; the reason that it was ended with
+   * @throws ClientError `too-large`, `cut-off`, `stream`; the reason that the attempt was ended with
    */
   async read(representation: Response, limits: SubscribeOptions["limits"]): Promise<Response> {
     const content = new ByteBuffer(clientLimits(limits).representation);
@@ -51,7 +51,7 @@ export class Attempt {
 
   #within<T>(code: "network" | "cut-off", awaited: Promise<T>): Promise<T> {
     return within(this.#timeout * 1000, awaited, () =>
-      this.end(new ClientError(code, `The server gave no sign for ${this.#timeout} seconds`)),
+      this.end(new ClientError(code, `The server sent nothing for ${this.#timeout} seconds`)),
     );
   }
 }

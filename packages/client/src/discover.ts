@@ -1,18 +1,18 @@
 import { essenceOf, parseAcceptQuery } from "@resource-events/fields";
-import { refusal } from "./answer.ts";
+import { errorFor } from "./answer.ts";
 import type { Discovery, OfferedMediaType } from "./discovery.ts";
 import { offeredForms } from "./offered-forms.ts";
 import type { RequestOptions } from "./options.ts";
 import { type Answer, fieldsOf, request } from "./request.ts";
 
-/** How to discover: what the requests take. */
+/** Options for {@link discover}: those of its requests. */
 export interface DiscoverOptions extends Pick<RequestOptions, "headers" | "credentials" | "signal" | "fetch"> {}
 
 /**
- * Asks what a resource offers to those who want to follow it (PREP-DI-1, EQ-DI-1), by HEAD. Where that meets an error, a GET
- * follows, whose content is left alone; where that is not supported either (405, 501), OPTIONS.
+ * Asks a resource how it can be followed (PREP-DI-1, EQ-DI-1), with a HEAD request. If that fails, a GET follows, whose content
+ * is not read; if GET is not supported either (405, 501), OPTIONS.
  *
- * @throws {@link ClientError} `option`, `network`, `response`; the signal's reason where it aborts
+ * @throws {@link ClientError} `option`, `network`, `response`; the signal's reason if it aborts
  */
 export async function discover(url: string | URL, options: DiscoverOptions = {}): Promise<Discovery> {
   const headers = fieldsOf(options.headers, {});
@@ -27,7 +27,7 @@ export async function discover(url: string | URL, options: DiscoverOptions = {})
   const isOffered = prep !== undefined || eventsQuery !== undefined;
   const isRefused = statusOf(answers) >= 400 && !isOffered;
   for (const answer of answers) if (answer !== last || !isRefused) answer.controller.abort();
-  if (isRefused) throw await refusal(last, options);
+  if (isRefused) throw await errorFor(last, options);
   return {
     url: last.response.url || last.url,
     protocols: [...(prep ? (["prep"] as const) : []), ...(eventsQuery ? (["events-query"] as const) : [])],
@@ -37,17 +37,17 @@ export async function discover(url: string | URL, options: DiscoverOptions = {})
   };
 }
 
-/** Of the last answer, which stands first. */
+/** The status of the last response, which is the first in the list. */
 function statusOf([last]: readonly Answer[]): number {
   return last?.response.status ?? 0;
 }
 
-/** Answers of a resource that is there, even where they are no representation of it. */
-const tellingErrors: readonly number[] = [405, 406, 412, 416, 501];
+/** Error statuses of a resource that exists, though the response is no representation of it. */
+const errorsOfResource: readonly number[] = [405, 406, 412, 416, 501];
 
 function firstOf<T>(answers: readonly Answer[], read: (fields: Headers) => T | undefined): T | undefined {
   for (const { response } of answers) {
-    if (response.status >= 400 && !tellingErrors.includes(response.status)) continue;
+    if (response.status >= 400 && !errorsOfResource.includes(response.status)) continue;
     const found = read(response.headers);
     if (found !== undefined) return found;
   }
@@ -62,6 +62,6 @@ function offeredQueries(field: string | null): OfferedMediaType[] | undefined {
     }));
     return types.length > 0 ? types : undefined;
   } catch {
-    return undefined; // to be ignored where it does not parse (RFC 9651 section 4.2)
+    return undefined; // a field that does not parse is ignored (RFC 9651 section 4.2)
   }
 }

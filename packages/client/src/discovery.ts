@@ -1,30 +1,30 @@
-/** A media type that a server names, and its parameters by their names in lower case. */
+/** A media type that a server offers. Names of parameters are in lower case. */
 export interface OfferedMediaType {
-  /** Type and subtype in lower case, such as `application/json`; of notifications also a range, such as `text/*`. */
+  /** Type and subtype in lower case, such as `application/json`; for notifications also a range, such as `text/*`. */
   readonly mediaType: string;
   /** The other parameters. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** A form that notifications come in by PREP. */
+/** A form of notifications in PREP. */
 export interface OfferedForm extends OfferedMediaType {
-  /** The media types of the deltas that it can carry (NF-5); empty where none are told. */
+  /** The media types of the deltas that it can include (NF-5); empty if the server names none. */
   readonly deltas: readonly string[];
 }
 
-/** What a resource offers to those who want to follow it. */
+/** How a resource can be followed. */
 export interface Discovery {
   /** The URL of the resource, after redirects. */
   readonly url: string;
-  /** The protocols that it offers, none where it says nothing of either: it may still serve them (PREP-AE-11). */
+  /** The protocols that the resource offers. If empty, it may still serve them (PREP-AE-11). */
   readonly protocols: readonly ("prep" | "events-query")[];
-  /** The forms of notifications by PREP, as in `Accept-Events`; undefined where that does not name the protocol. */
+  /** The forms of notifications in PREP, from `Accept-Events`; undefined if that does not name PREP. */
   readonly prep: readonly OfferedForm[] | undefined;
   /**
-   * The media types that a QUERY may have by `Accept-Query`, among them those of subscriptions (EQ-DI-1); undefined where
-   * the field is missing or malformed. `subscribe` sends `application/json`.
+   * The media types that a QUERY may have, from `Accept-Query`, including those of subscriptions (EQ-DI-1); undefined if the
+   * field is missing or malformed. `subscribe` sends `application/json`.
    */
   readonly eventsQuery: readonly OfferedMediaType[] | undefined;
-  /** The heads that tell this, the last one first: of HEAD and, where that is not supported, of GET and OPTIONS. */
+  /** The responses that this comes from, the last one first: to HEAD and, if that failed, to GET and OPTIONS. */
   readonly responses: readonly Response[];
 }

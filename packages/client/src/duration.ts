@@ -1,8 +1,8 @@
 import { ClientError } from "./errors.ts";
 
 /**
- * The value of `Events` that tells a wished duration (EQ-EV-3), in seconds with three decimals at most; one that is not 0
- * is never rounded to 0, which would leave the duration to the server.
+ * The value of `Events` that asks for a duration (EQ-EV-3), in seconds with at most three decimals. A duration that is not 0
+ * is never rounded to 0, which would leave the choice to the server.
  *
  * @throws ClientError `option`
  */

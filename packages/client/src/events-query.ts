@@ -5,7 +5,7 @@ import {
   JsonSequenceDecoder,
   MultipartDecoder,
 } from "@resource-events/streams";
-import { invalid, openSubscription, refusal } from "./answer.ts";
+import { errorFor, invalid, openSubscription } from "./answer.ts";
 import { durationField } from "./duration.ts";
 import type { Feed } from "./feed.ts";
 import { clientLimits, type SubscribeOptions } from "./options.ts";
@@ -27,12 +27,12 @@ export async function subscribeByEventsQuery(url: string | URL, options: Subscri
   const answer = await request(url, options, { method: "QUERY", headers, body: JSON.stringify(subscription) });
   const { response, contentType, type, events: field } = answer;
   const encapsulated = encapsulations.get(type);
-  // Every stream has Events (EQ-ST-1), but some servers of -01 leave it out. The answer to the GET that a 303 leads to
-  // is no stream (EQ-RQ-4), and has none: nothing else tells that redirect from those that repeat the QUERY.
-  const told = response.headers.has("events");
-  const isStream = told || (!response.redirected && (encapsulation ?? type) === type);
-  if (!response.ok || !encapsulated || !isStream) throw await refusal(answer, options);
-  if (told && (!field || field.protocol !== undefined)) throw invalid(answer, "has no proper Events");
+  // Every stream has Events (EQ-ST-1), but some servers of -01 leave it out. A 303 leads to a GET, whose response is no
+  // stream (EQ-RQ-4) and has no Events: nothing else distinguishes that redirect from those that repeat the QUERY.
+  const hasEvents = response.headers.has("events");
+  const isStream = hasEvents || (!response.redirected && (encapsulation ?? type) === type);
+  if (!response.ok || !encapsulated || !isStream) throw await errorFor(answer, options);
+  if (hasEvents && (!field || field.protocol !== undefined)) throw invalid(answer, "has no valid Events");
   const [mediaType, decoder] = encapsulated;
   const multipart = type === "multipart/mixed";
   const reading = {
@@ -40,7 +40,7 @@ export async function subscribeByEventsQuery(url: string | URL, options: Subscri
     mediaType,
     withRepresentation: representation !== false,
     duration: field?.duration,
-    // EQ-RP-3: a representation that is left out is a part without fields and content.
+    // EQ-RP-3: a part without fields and content stands for a representation that was left out.
     mayBeMissing: (fields: Headers) => multipart && [...fields].length === 0,
   };
   return openSubscription(answer, "events-query", reading, options);
@@ -48,7 +48,7 @@ export async function subscribeByEventsQuery(url: string | URL, options: Subscri
 
 type MakeDecoder = (feed: Feed, options: SubscribeOptions, contentType: string) => Decoder;
 
-/** Of each encapsulation (EQ-ST-3) its decoder, and what is in it that does not say what it is. */
+/** The decoder of each encapsulation (EQ-ST-3), and the media type of messages in it that name none. */
 const encapsulations: ReadonlyMap<string, readonly [mediaType: string, MakeDecoder]> = new Map<
   string,
   [string, MakeDecoder]
@@ -79,7 +79,7 @@ const encapsulations: ReadonlyMap<string, readonly [mediaType: string, MakeDecod
       (feed, options) => {
         const { representation, notification } = clientLimits(options.limits);
         const onText = (value: unknown, text: string) => {
-          // Nothing tells the media type of an item, but activities tell themselves (NF-3).
+          // Items have no media type, but an activity can be recognized (NF-3).
           const activity = "@context" in Object(value);
           feed.onPart(new Headers({ "content-type": activity ? "application/ld+json" : "application/json" }));
           feed.onBody(new TextEncoder().encode(text.trim()));

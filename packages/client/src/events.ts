@@ -6,14 +6,14 @@ export interface Events {
   readonly protocol: string | undefined;
   /** The status of the notifications (PREP-EV-3). */
   readonly status: number | undefined;
-  /** How long the stream is meant to go on, in seconds after `Date`. */
+  /** How long the stream is meant to last, in seconds after `Date`. */
   readonly duration: number | undefined;
 }
 
 /**
- * Reads `Events`. What has another type than it should is left out, as if it were absent.
+ * Reads `Events`. A member of the wrong type counts as absent.
  *
- * @returns undefined where there is no such field, or it does not parse
+ * @returns undefined if there is no such field, or it does not parse
  */
 export function readEvents(headers: Headers): Events | undefined {
   const members = parseDictionary(headers.get("events") ?? "");
@@ -32,9 +32,9 @@ function seconds(value: unknown): number | undefined {
   return typeof value === "number" && value >= 0 ? value : undefined;
 }
 
-/** PREP-EV-4: some servers send a date, which is counted from `Date`, so that the clocks need not agree. */
+/** PREP-EV-4: some servers send a date. It is compared with `Date`, so the clocks need not agree. */
 function secondsUntil(expires: unknown, headers: Headers): number | undefined {
-  if (!/^[A-Z][a-z]+,? /.test(`${expires}`)) return undefined; // as a Date as text begins, too
+  if (!/^[A-Z][a-z]+,? /.test(`${expires}`)) return undefined; // a Date as text begins like this, too
   const start = Date.parse(headers.get("date") ?? "") || Date.now();
   return seconds(Math.max(0, (new Date(expires as Date | string).getTime() - start) / 1000));
 }

@@ -6,28 +6,28 @@ import { clientLimits, type SubscribeOptions } from "./options.ts";
 import { Representation } from "./representation.ts";
 import type { Answer } from "./request.ts";
 
-/** How the body of a response is to be read. */
+/** How to read the body of a response. */
 export interface Reading {
-  /** The decoder of its framing. @throws StreamError where the head tells of no framing */
+  /** Makes the decoder of its framing. @throws StreamError if the head has no valid one */
   readonly decoder: (feed: Feed) => Decoder;
-  /** What a notification is that does not say so itself. */
+  /** The media type of a notification that names none. */
   readonly mediaType: string;
   /** Whether the first part or message is the representation. */
   readonly withRepresentation: boolean;
   /** The advertised duration, in seconds. */
   readonly duration: number | undefined;
-  /** Whether a part with these fields is no representation if it is empty. */
+  /** Whether a part with these fields, if it is empty, means that there is no representation. */
   readonly mayBeMissing: (fields: Headers) => boolean;
 }
 
 /**
- * What one response brings: the decoders of all protocols and encapsulations tell it their parts or messages, the first of
- * which is the representation if it was asked for, each other one a whole notification. The body is read only while
- * somebody waits for what is in it, so that what is kept is at most what one chunk held, and the representation as far
- * as somebody began to read it.
+ * The representation and the notifications of one response. The decoders of all protocols and encapsulations hand it their
+ * parts or messages: the first is the representation, if it was asked for; each other one is a whole notification. The body
+ * is read only while somebody waits for something in it. So memory holds at most what one chunk contained, and the part of
+ * the representation that a reader has begun to read.
  */
 export class Feed implements PartHandlers, AsyncIterator<Notification, undefined> {
-  /** When the last bytes came. */
+  /** When the last bytes arrived. */
   heardAt = new Date();
   readonly #answer: Answer;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
@@ -48,7 +48,7 @@ export class Feed implements PartHandlers, AsyncIterator<Notification, undefined
   #over = false;
   #failure: { readonly error: unknown } | undefined;
 
-  /** @throws StreamError where the head tells of no framing; the signal's reason */
+  /** @throws StreamError if the head has no valid framing; the signal's reason */
   constructor(answer: Answer, reading: Reading, options: SubscribeOptions) {
     options.signal?.throwIfAborted();
     this.#decoder = reading.decoder(this);
@@ -66,10 +66,10 @@ export class Feed implements PartHandlers, AsyncIterator<Notification, undefined
   }
 
   /**
-   * Waits until the representation has begun; where it may be missing, until its first byte or its end.
+   * Waits until the representation has begun; if it may be missing, until its first byte or its end.
    *
-   * @returns undefined where it is missing, also since the stream ended before it
-   * @throws ClientError, or the signal's reason, where the stream fails before
+   * @returns undefined if it is missing, or the stream ended before it
+   * @throws ClientError, or the signal's reason, if the stream fails before
    */
   async begin(): Promise<Response | undefined> {
     for (;;) {
@@ -94,7 +94,7 @@ export class Feed implements PartHandlers, AsyncIterator<Notification, undefined
     return this.next();
   }
 
-  /** Leaves the stream, also while something of it is awaited. */
+  /** Leaves the stream, even while something of it is awaited. */
   close(): void {
     this.#representation?.leave();
     this.#queue = [];
@@ -144,7 +144,7 @@ export class Feed implements PartHandlers, AsyncIterator<Notification, undefined
     }
   }
 
-  /** Reads and decodes one chunk. Who asks while one is awaited waits for the same. Never rejects. */
+  /** Reads and decodes one chunk; a call while one is awaited waits for the same chunk. Never rejects. */
   #fill(): Promise<void> {
     this.#filling ??= this.#read().finally(() => {
       this.#filling = undefined;
@@ -168,12 +168,12 @@ export class Feed implements PartHandlers, AsyncIterator<Notification, undefined
     }
   }
 
-  /** EQ-ST-11: where there is no end mark, the end must be due. */
+  /** EQ-ST-11: without an end mark, the end must be due. */
   #finish(): void {
     this.#decoder.finish();
     const { duration = Infinity } = this.#reading;
     const isDue = this.#deleted || performance.now() - this.#start >= (duration - 1) * 1000;
-    if (!this.#decoder.over && !isDue) throw new StreamError("truncated", "the stream broke off");
+    if (!this.#decoder.over && !isDue) throw new StreamError("truncated", "the stream was truncated");
     this.#conclude();
   }
 
@@ -182,12 +182,12 @@ export class Feed implements PartHandlers, AsyncIterator<Notification, undefined
     this.#over = true;
     this.#failure = failure;
     this.#representation?.fail(failure ? failure.error : new ClientError("left", "The representation was left unread"));
-    this.#reader.cancel().catch(() => {}); // it was left: what becomes of it concerns nobody
+    this.#reader.cancel().catch(() => {}); // nobody needs it any more
     this.#answer.controller.abort();
   }
 }
 
-/** What the decoders throw, in this package's terms; with the reason for the end, where the connection was lost. */
+/** Converts what the decoders throw to a ClientError; `lost` is why the connection was lost, if it was. */
 export function clientError(error: unknown, lost?: unknown): unknown {
   if (!(error instanceof StreamError)) return error;
   const { code, message } = error;
@@ -195,5 +195,5 @@ export function clientError(error: unknown, lost?: unknown): unknown {
   return new ClientError(own, `The stream is broken: ${lost ?? message}`, { cause: lost ?? error });
 }
 
-/** The fields of the head that speak of the stream or its content, and not of the resource. */
+/** Fields of the head that describe the stream or its content, not the resource. */
 const streamFields = /^(content-|transfer-|events$|incremental$)/;

@@ -2,16 +2,16 @@ import { decodeMessage } from "@resource-events/streams";
 import { ClientError } from "./errors.ts";
 import type { Notification, NotificationType } from "./notification.ts";
 
-/** Type and subtype of a `Content-Type`, in lower case; `otherwise` where there is none. */
+/** Type and subtype of a `Content-Type`, in lower case; `otherwise` if there is none. */
 export function essence(contentType: string | null, otherwise = ""): string {
   return (contentType ?? "").replace(/;.*/s, "").trim().toLowerCase() || otherwise;
 }
 
 /**
- * Reads a notification of any media type: what its content says, else its fields. One whose content is malformed is given
- * out all the same, with what its fields say: it costs no other notification.
+ * Reads a notification of any media type: from its content, else from its fields. A notification whose content is malformed
+ * still has what its fields say, and does not affect others.
  *
- * @returns undefined for a filler, which holds no notification (EQ-AR-3)
+ * @returns undefined for filler, which is no notification (EQ-AR-3)
  */
 export function readNotification(
   mediaType: string,
@@ -23,22 +23,22 @@ export function readNotification(
     body = raw.subarray(raw.length); // unless it is a message
     try {
       const message = decodeMessage(raw, { fieldBlock: Infinity });
-      // NF-1. Senders that leave out the empty line before a message have its fields taken for the part's.
+      // NF-1. If a sender leaves out the empty line before a message, its fields are parsed as those of the part.
       for (const [name, value] of message.fields) headers.set(name, value);
       body = raw.subarray(raw.length - message.body.length);
     } catch {}
   }
   const members = membersOf(mediaType, raw);
-  const told = (name: string): string | undefined => {
+  const member = (name: string): string | undefined => {
     const value = members.get(name);
     return typeof value === "string" || typeof value === "number" ? `${value}` : undefined;
   };
   const field = (name: string) => headers.get(name) ?? undefined;
-  const method = told("method") ?? field("method");
-  const eventId = told("event-id") ?? told("state") ?? field("event-id");
+  const method = member("method") ?? field("method");
+  const eventId = member("event-id") ?? member("state") ?? field("event-id");
   const isBlank = raw.every((byte) => byte === 0x0d || byte === 0x0a || byte === 0x20);
   if (isBlank && eventId === undefined && method === undefined) return undefined;
-  // The object of an activity is the resource itself, unless a container to which it belongs is named beside it.
+  // The object of an activity is the resource itself, unless the activity names a container, too.
   const isActivity = mediaType.endsWith("+json") || members.has("@context");
   const concernsOther = !isActivity || members.has("target") || members.has("origin");
   const object = (concernsOther ? reference(members.get("object")) : undefined) ?? field("content-location");
@@ -48,9 +48,9 @@ export function readNotification(
     eventId,
     published: dateOf(members.get("published")) ?? dateOf(field("date")),
     method,
-    etag: told("etag") ?? field("etag"),
+    etag: member("etag") ?? field("etag"),
     object,
-    skipped: Number(/^\d{1,15}$/.exec(told("skipped") ?? field("skipped") ?? "")) || undefined,
+    skipped: Number(/^\d{1,15}$/.exec(member("skipped") ?? field("skipped") ?? "")) || undefined,
     mediaType,
     headers,
     body,
@@ -60,22 +60,22 @@ export function readNotification(
       try {
         return JSON.parse(text());
       } catch (cause) {
-        throw new ClientError("notification", `A notification of ${mediaType} holds no JSON`, { cause });
+        throw new ClientError("notification", `A notification of ${mediaType} is not JSON`, { cause });
       }
     },
   };
 }
 
-/** What the content of a notification says by name: NF-2, NF-3 (PREP-AS-1), NF-4. */
+/** The members of a notification's content by name: NF-2, NF-3 (PREP-AS-1), NF-4. */
 function membersOf(mediaType: string, raw: Uint8Array): ReadonlyMap<string, unknown> {
   try {
     if (/[/+]json$/.test(mediaType)) return new Map(Object.entries(JSON.parse(new TextDecoder().decode(raw))));
     if (mediaType === "example/event-notification") return new Map(decodeMessage(raw).fields);
-  } catch {} // malformed, which `json` tells whoever asks for it
+  } catch {} // malformed: `json` throws if it is called
   return new Map();
 }
 
-/** What the type says, or the types where there are several, those of activities too (PREP-AS-2); else the method (NF-8). */
+/** The type by the member `type`, which may name several, also of activities (PREP-AS-2); else by the method (NF-8). */
 function typeOf(types: unknown, method: string | undefined, object: string | undefined): NotificationType {
   const includes = (name: RegExp) => [types].flat().some((type) => typeof type === "string" && name.test(type));
   if (includes(/^update$/i)) return "update";
@@ -85,13 +85,13 @@ function typeOf(types: unknown, method: string | undefined, object: string | und
   return method === "POST" && object !== undefined ? "create" : "update";
 }
 
-/** The date that a text tells, where it tells one. */
+/** The date that a text contains, if it does. */
 function dateOf(text: unknown): Date | undefined {
   const date = new Date(typeof text === "string" ? text : Number.NaN);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-/** What an object of ActivityStreams refers to: a link as it is, else its id. */
+/** The URL of an ActivityStreams object: the link itself, or the id of the object. */
 function reference(object: unknown): string | undefined {
   const id: unknown = Object(object).id ?? object;
   return typeof id === "string" ? id : undefined;

@@ -1,20 +1,20 @@
-/** How many event ids are kept. */
+/** The number of event ids that are kept. */
 const most = 1_000;
-/** The longest id that is kept: servers that follow NF-1 have no longer ones. */
+/** The longest id that is kept: servers that follow NF-1 have none longer. */
 const longest = 256;
 
 /**
- * The events that were given out last: servers that go on from an event may tell some before it again. Ids that come twice
- * without that are no ids of events, and nothing can be concluded from them.
+ * The events that were yielded last: a server that resumes after an event may repeat earlier ones. If ids repeat without
+ * that, they do not identify events, and nothing is dropped because of them.
  */
 export class KnownEvents {
   readonly #ids = new Set<string>();
   #unique = true;
 
   /**
-   * Notes an event.
+   * Adds an event.
    *
-   * @param resumed whether its response goes on from a known event
+   * @param resumed whether its response resumed after a known event
    * @returns whether it is new
    */
   add(id: string, resumed: boolean): boolean {
@@ -30,7 +30,7 @@ export class KnownEvents {
     return true;
   }
 
-  /** Begins anew, after what shows an event. */
+  /** Starts over, with the event that a representation shows. */
   restart(id: string | undefined): void {
     this.#ids.clear();
     if (id !== undefined) this.add(id, true);

@@ -1,5 +1,5 @@
 import { StreamError } from "@resource-events/streams";
-import { refusal } from "./answer.ts";
+import { errorFor } from "./answer.ts";
 import { durationField } from "./duration.ts";
 import { ClientError } from "./errors.ts";
 import { clientError } from "./feed.ts";
@@ -12,9 +12,9 @@ import { fieldsOf, request } from "./request.ts";
 /**
  * Waits for a single notification by Events Query (EQ-SN-1): the next event, or the one after `lastEventId`.
  *
- * @returns undefined where the duration passed without one (EQ-SN-3)
+ * @returns undefined if the duration passed without one (EQ-SN-3)
  * @throws {@link ClientError} `option`, `network`, `response`, `no-notifications`, `cut-off`, `too-large`; `notification`
- * where what should be JSON is none; the signal's reason where it aborts
+ * if content that should be JSON is not; the signal's reason if it aborts
  */
 export async function next(url: string | URL, options: NextOptions = {}): Promise<Notification | undefined> {
   const { accept = "application/json", duration, lastEventId, signal, limits } = options;
@@ -27,9 +27,9 @@ export async function next(url: string | URL, options: NextOptions = {}): Promis
   const answer = await request(url, options, { method: "QUERY", headers, body: "{}" });
   const { response, events } = answer;
   const start = performance.now();
-  // A 303 leads to a GET (EQ-RQ-4), whose answer tells of no event; a notification says for how long it was waited for.
+  // A 303 leads to a GET (EQ-RQ-4), whose response is no notification: only a notification has Events.
   if (!response.ok || (response.redirected && !events)) {
-    throw await refusal(answer, options);
+    throw await errorFor(answer, options);
   }
   let content: Uint8Array<ArrayBuffer>;
   try {
@@ -42,13 +42,13 @@ export async function next(url: string | URL, options: NextOptions = {}): Promis
     answer.controller.abort();
   }
   if (content.length === 0) {
-    // EQ-ST-11: an intermediary that lost its server may end the message as if it were complete.
+    // EQ-ST-11: an intermediary that has lost its server may end the message as if it were complete.
     if (performance.now() - start >= ((events?.duration ?? 0) - 1) * 1000) return undefined;
     throw new ClientError("cut-off", "The response ended before a notification or the end of its duration", {
       response,
     });
   }
-  // Of the head only what speaks of the content: its Date and Event-ID are those of the beginning (EQ-RP-5).
+  // Only the fields that describe the content: Date and Event-ID of the head are those of the beginning (EQ-RP-5).
   const mediaType = essence(response.headers.get("content-type"), "application/octet-stream");
   const fields = new Headers([...response.headers].filter(([name]) => name.startsWith("content-")));
   const notification = readNotification(mediaType, fields, content);

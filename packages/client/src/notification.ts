@@ -1,11 +1,11 @@
-/** What happened to a resource: it was made, changed, or removed. */
+/** What happened to a resource: it was created, changed, or deleted. */
 export type NotificationType = "create" | "update" | "delete";
 
-/** One notification, whatever its media type. What its sender left out is undefined. */
+/** One notification, of any media type. Members that its sender left out are undefined. */
 export interface Notification {
-  /** What happened; `update` where the notification does not say (NF-8). */
+  /** What happened; `update` if the notification does not say (NF-8). */
   readonly type: NotificationType;
-  /** The id of the event: what to resume from ({@link RequestOptions.lastEventId}). */
+  /** The id of the event, to resume after it ({@link RequestOptions.lastEventId}). */
   readonly eventId: string | undefined;
   /** When the event happened. */
   readonly published: Date | undefined;
@@ -13,27 +13,27 @@ export interface Notification {
   readonly method: string | undefined;
   /** The new entity tag of the resource. */
   readonly etag: string | undefined;
-  /** The other resource that the event is about, such as a child of the container subscribed to, as it was sent. */
+  /** The URL of another resource that the event is about, such as a child of this container; as it was sent. */
   readonly object: string | undefined;
   /**
-   * How many notifications the server left out right before this one, since they were not read fast enough: only where
-   * {@link SubscribeOptions.latest} allowed it to. Undefined where none was.
+   * The number of notifications that the server left out right before this one, because the client read too slowly and
+   * {@link SubscribeOptions.latest} allows it. Undefined if there are none.
    */
   readonly skipped: number | undefined;
   /** The media type in lower case, without parameters, such as `message/rfc822`. */
   readonly mediaType: string;
-  /** The fields that came with the notification; those of a `message/rfc822` too. */
+  /** The fields of the notification, including those inside a `message/rfc822`. */
   readonly headers: Headers;
-  /** Of a `message/rfc822` what follows its fields: the delta, empty if none was sent. Of another form the same as `raw`. */
+  /** In a `message/rfc822`, the content after its fields: the delta, or empty. In other forms, the same as `raw`. */
   readonly body: Uint8Array<ArrayBuffer>;
-  /** The whole content of the notification, as it was sent. */
+  /** The whole content of the notification, as sent. */
   readonly raw: Uint8Array<ArrayBuffer>;
   /**
    * Parses `body` as JSON.
    *
-   * @throws {@link ClientError} `notification` where it is none
+   * @throws {@link ClientError} `notification` if it is not JSON
    */
   json(): unknown;
-  /** Decodes `body` from UTF-8; bytes that are none become U+FFFD. */
+  /** Decodes `body` from UTF-8; invalid bytes become U+FFFD. */
   text(): string;
 }

@@ -4,80 +4,80 @@ import type { Subscription } from "./subscription.ts";
 /**
  * What an observation is doing.
  *
- * - `connecting`: a request is on its way; so it is before the iteration begins, too.
+ * - `connecting`: a request is under way; also the state before the iteration begins.
  * - `open`: a response brings notifications.
- * - `waiting`: the last attempt failed, or the server ends its responses at once; the next comes at `retryAt`.
- * - `closed`: it is over.
+ * - `waiting`: the last attempt failed, or the server ends its responses at once; the next attempt is at `retryAt`.
+ * - `closed`: the observation is over.
  */
 export type ObservationState = "connecting" | "open" | "waiting" | "closed";
 
 /**
  * Why notifications may have been missed.
  *
- * - `history-lost`: the server was told the last event id, and does not go on from there: it has forgotten that event.
- * - `unknown-position`: there was no event id to go on from, since the server gives none; or it does not say whether it
- *   went on from the one that it was told.
+ * - `history-lost`: the client sent its last event id, and the server did not resume there: it has forgotten that event.
+ * - `unknown-position`: the client had no event id to resume after, because the server gives none; or the server does not
+ *   say whether it resumed.
  */
 export type GapReason = "history-lost" | "unknown-position";
 
-/** Where an observation begins, or begins anew. */
+/** The representation with which an observation begins, or starts over. */
 export interface ObservedRepresentation {
-  /** Tells it from other items. */
+  /** The kind of this item. */
   readonly kind: "representation";
-  /** The representation, whole and in memory: it may be read at any time, or never. */
+  /** The representation, complete and in memory: read it at any time, or never. */
   readonly representation: Response;
-  /** The event that it shows (EQ-RP-5, PREP-RS-11); undefined where the server does not say. */
+  /** The event that it shows (EQ-RP-5, PREP-RS-11); undefined if the server does not say. */
   readonly eventId: string | undefined;
-  /** Why it comes: as the first item, or since notifications before it may have been missed. */
+  /** Why it comes: as the first item, or because notifications before it may have been missed. */
   readonly reason: "first" | GapReason;
 }
 
 /** An event. */
 export interface ObservedNotification {
-  /** Tells it from other items. */
+  /** The kind of this item. */
   readonly kind: "notification";
   /** What happened. */
   readonly notification: Notification;
 }
 
-/** Notifications may have been missed here, and no representation makes up for them, since none was asked for. */
+/** Notifications may have been missed here. No representation makes up for them, because none was asked for. */
 export interface ObservedGap {
-  /** Tells it from other items. */
+  /** The kind of this item. */
   readonly kind: "gap";
-  /** The event after which the notifications go on; undefined where the server does not say. */
+  /** The event after which the notifications continue; undefined if the server does not say. */
   readonly eventId: string | undefined;
-  /** Why. */
+  /** Why notifications may have been missed. */
   readonly reason: GapReason;
 }
 
-/** What an observation brings. */
+/** An item of an observation. */
 export type Observed = ObservedRepresentation | ObservedNotification | ObservedGap;
 
 /**
- * A resource that is followed across responses: {@link observe}. It begins with the first `next()`, works while an item is
- * awaited, and can be iterated once. Leaving the loop closes it.
+ * A resource that is followed across responses; made by {@link observe}. It begins with the first `next()`, works while an
+ * item is awaited, and can be iterated once. Leaving the loop closes it.
  *
- * The iteration finishes after the deletion of the resource, unless told otherwise, and after `close()`. It throws a
- * {@link ClientError} where trying again would be of no use, and the signal's reason where that aborts.
+ * The iteration finishes after the resource is deleted, unless `afterDeletion` says otherwise, and after `close()`. It throws
+ * a {@link ClientError} if trying again would not help, and the signal's reason if that aborts.
  */
 export interface Observation extends AsyncIterable<Observed, undefined> {
-  /** The URL of the resource: after redirects, as soon as a response has come. */
+  /** The URL of the resource; after redirects, once there was a response. */
   readonly url: string;
-  /** What it is doing. */
+  /** What the observation is doing. */
   readonly state: ObservationState;
-  /** The event that it would go on from; undefined where it would begin anew. Keep it, to go on after a restart of yours. */
+  /** The event to resume after; undefined if it would start over. Store it to resume after a restart of your program. */
   readonly lastEventId: string | undefined;
-  /** The response of now, while open: to look at, not to iterate. */
+  /** The current response, while open: to look at, not to iterate. */
   readonly subscription: Subscription | undefined;
-  /** When the duration of that response is over, while open and known. */
+  /** When the duration of that response ends, while open, if known. */
   readonly endsAt: Date | undefined;
-  /** When the next attempt comes, while waiting. */
+  /** When the next attempt is due, while waiting. */
   readonly retryAt: Date | undefined;
   /**
-   * Connects now: ends a pause, or leaves the response of now and goes on in another. To be called when the network has
-   * come back, or the user wants it. While connecting, and once closed, it does nothing.
+   * Connects now: ends a pause, or leaves the current response and resumes in another. Call it when the network is back, or
+   * the user asks for it. While connecting, and once closed, it does nothing.
    */
   reconnect(): void;
-  /** Ends it, whatever it is doing. Who waits for an item gets the end of the iteration. */
+  /** Ends the observation, whatever it is doing. A pending `next()` resolves with the end of the iteration. */
   close(): void;
 }

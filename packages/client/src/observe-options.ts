@@ -5,52 +5,52 @@ import type { SubscribeOptions } from "./options.ts";
 /** When to try again. All times are in seconds. */
 export interface RetryOptions {
   /**
-   * The longest pause before the first new attempt; doubled with each that fails, up to `maximum`. The pause itself is a
-   * random part of that (full jitter), so that the clients of a server that was restarted don't come all at once. A response
-   * that lasted less than this counts as a failed attempt. More than 0. Default 1.
+   * The longest pause before the first new attempt; it doubles with each failure, up to `maximum`. The actual pause is a
+   * random part of it (full jitter), so that the clients of a restarted server don't all come at once. A response that lasted
+   * less than this counts as a failed attempt. More than 0. Default 1.
    */
   readonly minimum?: number | undefined;
-  /** What that grows to at most; at most 1e9 (30 years). Default 60, or `minimum` if that is more. */
+  /** The upper limit of that pause; at most 1e9 (30 years). Default 60, or `minimum` if that is more. */
   readonly maximum?: number | undefined;
   /**
-   * How many attempts in a row may fail; then the iteration throws the error of the last. 1 or more. Default `Infinity`.
+   * After how many failed attempts in a row the iteration throws the last error. 1 or more. Default `Infinity`.
    */
   readonly attempts?: number | undefined;
-  /** The most that is made of `Retry-After`: a longer one is cut to this. 0 ignores it; at most 1e9. Default 3600 (1 hour). */
+  /** The longest `Retry-After` that is respected; a longer one is cut to this. 0 ignores it; at most 1e9. Default 3600 (1 hour). */
   readonly retryAfter?: number | undefined;
   /**
-   * How long may pass without a sign: before a response's head, and between two pieces of the representation. May be
+   * How long the server may send nothing before the head of a response, and between two chunks of the representation. May be
    * `Infinity`. Default 60.
    */
   readonly timeout?: number | undefined;
   /**
-   * How long after its duration, and after its last notification, a response may stay open. Then its connection is taken
-   * for lost: a server that is still there would have ended it. May be `Infinity`. Default 10.
+   * How long a response may stay open after both the end of its duration and its last notification. Then the connection
+   * counts as lost: a server that is still there would have ended it. May be `Infinity`. Default 10.
    */
   readonly grace?: number | undefined;
   /**
-   * How long a response may bring no byte at all, while an item is awaited, before its connection is taken for lost. Of use
-   * where the server keeps its streams alive: then set this to twice the time between its signs. Elsewhere it costs a new
-   * request each time that nothing happened for so long. Default `Infinity`: only the end of the duration is waited for.
+   * How long a response may bring no byte at all, while an item is awaited, before its connection counts as lost. Useful if
+   * the server keeps its streams alive: set this to twice its keep-alive interval. Otherwise it costs a new request each time
+   * that nothing happens for so long. Default `Infinity`: only the end of the duration counts.
    */
   readonly silence?: number | undefined;
 }
 
-/** How to observe. */
+/** Options for {@link observe}. */
 export interface ObserveOptions extends SubscribeOptions {
   /** When to try again. */
   readonly retry?: RetryOptions | undefined;
   /**
-   * What to do after a clean end with the notification that the resource was deleted. `finish`, the default, finishes the
-   * iteration. `wait` waits for the resource to come back: 404 and 410 then are reasons to try again, from the beginning.
+   * What to do after the resource was deleted, and its stream ended cleanly. `finish`, the default, finishes the iteration.
+   * `wait` waits for the resource to come back: 404 and 410 then lead to another attempt, from the beginning.
    */
   readonly afterDeletion?: "finish" | "wait" | undefined;
   /**
-   * Is called with each new state, when `state` and what belongs to it are set.
+   * Called with each new state, after `state` and the members that belong to it are set.
    *
    * @param observation the observation
-   * @param cause the error that led to the state, where one did: for `waiting` that of the attempt that failed, or the
-   * response that was cut off; for `closed` the one that the iteration throws
+   * @param cause the error that led to the state, if one did: for `waiting` the error of the failed attempt or cut-off
+   * response; for `closed` the one that the iteration throws
    */
   readonly onState?: ((observation: Observation, cause?: ClientError) => void) | undefined;
 }

@@ -5,23 +5,23 @@ import { isGone, isTemporary, isUnsupported } from "./failure.ts";
 import type { Observation, ObservationState, Observed } from "./observation.ts";
 import { type ObserveOptions, type RetrySettings, retrySettings } from "./observe-options.ts";
 import { Pause } from "./pause.ts";
-import { Place } from "./place.ts";
+import { ResumePosition } from "./resume-position.ts";
 import { retryAfter } from "./retry-after.ts";
 import type { Subscription } from "./subscription.ts";
 import { awaitNext } from "./watch.ts";
 
 /**
- * Follows a resource for as long as it is wanted: where a response ends, by its duration, a lost connection or a restart of
- * the server, it subscribes again from the last event. Where the server can't go on from there, a fresh representation (or,
- * if none is wanted, an item of kind `gap`) says so: nothing is passed over in silence.
+ * Follows a resource for as long as you want. When a response ends, by its duration, a lost connection or a restart of the
+ * server, it subscribes again after the last event. If the server can't resume there, a fresh representation says so, or an
+ * item of kind `gap` if no representation is wanted: events are never lost silently.
  *
- * @throws {@link ClientError} `option` for a URL or an option that can't be used
+ * @throws {@link ClientError} `option` if the URL or an option is invalid
  */
 export function observe(url: string | URL, options: ObserveOptions = {}): Observation {
-  return new Observer(String(url), options);
+  return new ObservationRun(String(url), options);
 }
 
-class Observer implements Observation {
+class ObservationRun implements Observation {
   url: string;
   state: ObservationState = "connecting";
   subscription: Subscription | undefined;
@@ -29,15 +29,15 @@ class Observer implements Observation {
   readonly #to: string;
   readonly #options: ObserveOptions;
   readonly #retry: RetrySettings;
-  readonly #place: Place;
+  readonly #position: ResumePosition;
   readonly #items: AsyncGenerator<Observed, undefined>;
   #attempt: Attempt | undefined;
   #openedAt = 0;
   #failures = 0;
   #pause: Pause | undefined;
-  /** Whether the next attempt is to come at once. */
+  /** Whether to make the next attempt at once. */
   #hurried = false;
-  /** Set when all is over; with the error that the iteration throws, where it does. */
+  /** Set when all is over, with the error that the iteration throws, if any. */
   #over: { readonly error?: unknown } | undefined;
   #unlisten: (() => void) | undefined;
 
@@ -46,17 +46,17 @@ class Observer implements Observation {
     this.#to = url;
     this.#options = options;
     this.#retry = retrySettings(options.retry);
-    this.#place = new Place(options);
+    this.#position = new ResumePosition(options);
     this.#items = this.#follow();
     try {
-      if (!options.fetch) new Request(url); // a `fetch` of the user's may take what this does not
+      if (!options.fetch) new Request(url); // the user's `fetch` may accept other URLs
     } catch (cause) {
       throw new ClientError("option", `${url} can't be requested: ${cause}`, { cause });
     }
   }
 
   get lastEventId(): string | undefined {
-    return this.#place.lastEventId;
+    return this.#position.lastEventId;
   }
 
   get retryAt(): Date | undefined {
@@ -107,18 +107,18 @@ class Observer implements Observation {
     else this.#change("connecting");
   }
 
-  /** Gives out what one response brings. @returns why it ended, unless it did so cleanly */
+  /** Yields the items of one response. @returns why it ended, unless it ended cleanly */
   async *#response(): AsyncGenerator<Observed, ClientError | undefined> {
     try {
       const subscription = await this.#connect();
-      const resumed = this.#place.resumes(subscription);
-      const beginning = resumed ? this.#place.goOn() : await this.#beginning(subscription);
+      const resumed = this.#position.resumes(subscription);
+      const beginning = resumed ? this.#position.resume() : await this.#beginning(subscription);
       if (beginning) yield beginning;
       const notifications = subscription[Symbol.asyncIterator]();
       for (;;) {
         const { value: notification } = await awaitNext(notifications, subscription, this.endsAt, this.#retry);
         if (!notification || this.#over) return undefined;
-        if (this.#place.accept(notification, resumed)) yield { kind: "notification", notification };
+        if (this.#position.accept(notification, resumed)) yield { kind: "notification", notification };
       }
     } catch (error) {
       if (this.#over) return undefined;
@@ -131,9 +131,9 @@ class Observer implements Observation {
     for (;;) {
       const attempt = new Attempt(this.#retry.timeout);
       this.#attempt = attempt;
-      const { asked } = this.#place;
+      const { asked } = this.#position;
       const subscription = await attempt.subscribe(this.#to, { ...this.#options, ...asked });
-      if (this.#place.meet(subscription, asked)) {
+      if (this.#position.meet(subscription, asked)) {
         const { url, duration } = subscription;
         this.subscription = subscription;
         this.url = url;
@@ -146,19 +146,19 @@ class Observer implements Observation {
     }
   }
 
-  /** What tells that a response begins anew. The place is given up only when that is here as a whole. */
+  /** The item that says that a response starts over. The position is given up only once that is complete. */
   async #beginning(subscription: Subscription): Promise<Observed | undefined> {
     const { representation: wanted, limits } = this.#options;
     const sent = wanted === false ? undefined : subscription.representation;
     const representation = sent && (await this.#attempt?.read(sent, limits));
     if (this.#over) return undefined;
-    const reason = this.#place.restart(subscription);
+    const reason = this.#position.restart(subscription);
     const { startEventId: eventId } = subscription;
     if (representation) return { kind: "representation", representation, eventId, reason };
     return reason === "first" ? undefined : { kind: "gap", eventId, reason };
   }
 
-  /** Gets to the next attempt, or to the end. */
+  /** Prepares the next attempt, or ends. */
   async #proceed(cause: ClientError | undefined): Promise<void> {
     const { subscription } = this;
     const lasted = subscription ? (performance.now() - this.#openedAt) / 1000 : 0;
@@ -170,16 +170,16 @@ class Observer implements Observation {
       return;
     }
 
-    const { deleted } = this.#place;
+    const { deleted } = this.#position;
     const waits = this.#options.afterDeletion === "wait";
     if (deleted && !waits && (!cause || isGone(cause))) {
       this.#end({});
       return;
     }
-    // What `auto` has found out may have changed.
+    // The protocol that `auto` found may have changed.
     const mayHelp =
-      !cause || isTemporary(cause) || (isGone(cause) ? waits : isUnsupported(cause) && this.#place.forgetProtocol());
-    // A response of just the minimum may be measured a little shorter.
+      !cause || isTemporary(cause) || (isGone(cause) ? waits : isUnsupported(cause) && this.#position.forgetProtocol());
+    // A response that lasted exactly the minimum may measure a little shorter.
     this.#failures = lasted >= 0.9 * this.#retry.minimum ? 0 : this.#failures + 1;
     if (!mayHelp || this.#failures >= this.#retry.attempts) {
       const error = cause ?? new ClientError("cut-off", "The server ends its responses at once");
@@ -187,8 +187,8 @@ class Observer implements Observation {
       return;
     }
     const isDue = !cause && !deleted && lasted >= (subscription?.duration ?? 0) - 1;
-    const told = cause?.response && retryAfter(cause.response.headers);
-    const pause = pauseAfter({ failures: this.#failures, isDue, retryAfter: told }, this.#retry);
+    const asked = cause?.response && retryAfter(cause.response.headers);
+    const pause = pauseAfter({ failures: this.#failures, isDue, retryAfter: asked }, this.#retry);
     if (pause > 0) await this.#wait(pause, cause);
     if (!this.#over) this.#change("connecting");
   }
@@ -198,12 +198,12 @@ class Observer implements Observation {
     this.#pause = pause;
     this.#change("waiting", cause);
     const body = cause?.response?.body;
-    if (body && !body.locked) body.cancel().catch(() => {}); // nobody wants it, and it holds a connection
+    if (body && !body.locked) body.cancel().catch(() => {}); // nobody reads it, and it occupies a connection
     await pause.over;
     this.#pause = undefined;
   }
 
-  /** Leaves the response of now. Without one there is but what an error may have of it, and that stays readable. */
+  /** Leaves the current response, if there is one. The response of an error stays readable. */
   #leave(): void {
     if (this.subscription) this.#attempt?.end();
     this.#attempt = undefined;
@@ -228,7 +228,7 @@ class Observer implements Observation {
   }
 }
 
-/** Undefined also for a time that no date can tell. */
+/** Undefined also if the time is out of range for a Date. */
 function dateIn(seconds: number | undefined): Date | undefined {
   const date = new Date(Date.now() + (seconds ?? Number.NaN) * 1000);
   return Number.isNaN(date.getTime()) ? undefined : date;

@@ -8,10 +8,10 @@ import {
 import type { OfferedForm } from "./discovery.ts";
 
 /**
- * The forms that `Accept-Events` offers for PREP (PREP-DI-2). Some servers nest the list that `accept` is in further lists,
- * or write it in another way that does not parse: of theirs the media types are taken, without their parameters.
+ * The forms that `Accept-Events` offers for PREP (PREP-DI-2). Some servers nest the list `accept` in further lists, or write
+ * it in another way that does not parse: then only the media types are read, without parameters.
  *
- * @returns undefined where it does not name the protocol
+ * @returns undefined if the field does not name PREP
  */
 export function offeredForms(field: string): OfferedForm[] | undefined {
   try {
@@ -34,13 +34,13 @@ function rangesOf(accept: string): string[] {
   try {
     return parseAccept(accept).map(essenceOf);
   } catch {
-    return []; // what can't be read is not offered
+    return []; // a value that can't be read offers nothing
   }
 }
 
-/** `prep`, quoted or not, where a member begins. */
+/** `prep`, quoted or not, at the beginning of a member. */
 const protocol = /(?:^|,)\s*(?:prep|"prep")\s*(?:[;,]|$)/i;
-/** A media type in the event field `accept`: behind an opening bracket, a quote, or white space, and no parameter's value. */
+/** A media type in the event field `accept`: after an opening bracket, a quote, or white space; no value of a parameter. */
 const mediaType = /(?:^|[\s(])"?([\w!#$&^.+*-]+\/[\w!#$&^.+*-]+)/g;
 
 function readLeniently(field: string): OfferedForm[] | undefined {

@@ -1,26 +1,26 @@
 import { startAlarm } from "./alarm.ts";
 
-/** A time between two attempts, which can be cut short. */
+/** A pause between two attempts, which can be ended early. */
 export class Pause {
-  /** When it will be over. */
+  /** When the pause ends. */
   readonly endsAt: Date;
-  /** Resolves when it is over. */
+  /** Resolves when the pause is over. */
   readonly over: Promise<void>;
   #end: (() => void) | undefined;
 
-  /** Begins it. */
+  /** Begins the pause. */
   constructor(seconds: number) {
     this.endsAt = new Date(Date.now() + seconds * 1000);
     this.over = new Promise((resolve) => {
-      const takeBack = startAlarm(seconds * 1000, resolve);
+      const cancel = startAlarm(seconds * 1000, resolve);
       this.#end = () => {
-        takeBack();
+        cancel();
         resolve();
       };
     });
   }
 
-  /** Ends it now. */
+  /** Ends the pause now. */
   end(): void {
     this.#end?.();
   }

@@ -6,10 +6,10 @@ import type { SubscribeOptions } from "./options.ts";
 import { type Answer, fieldsOf, representationFields, request } from "./request.ts";
 import type { Subscription } from "./subscription.ts";
 
-/** What came of a request for notifications: a subscription, or a response without. */
+/** The response to a request for notifications: with a subscription, or without. */
 export interface PrepAnswer extends Answer {
   readonly subscription?: Subscription;
-  /** Why there are no notifications, where the response says (PREP-NO-3, PREP-NO-4). */
+  /** Why there are no notifications, if the response says so (PREP-NO-3, PREP-NO-4). */
   readonly status?: number | undefined;
 }
 
@@ -26,19 +26,19 @@ export async function subscribeByPrep(url: string | URL, options: SubscribeOptio
   const { status, headers: head } = answer.response;
   const multipart = type === "multipart/mixed";
   if (events?.protocol !== "prep") {
-    if (multipart && head.has("events")) throw invalid(answer, "has no proper Events"); // PREP-EV-5
+    if (multipart && head.has("events")) throw invalid(answer, "has no valid Events"); // PREP-EV-5
     return answer;
   }
   if (events.status !== 200) return { ...answer, status: events.status };
   // PREP-NO-2, PREP-RS-1
   if (!multipart || ![200, 206, 226].includes(status)) throw invalid(answer, "can't have notifications");
-  // PREP-RS-6, PREP-RS-7: the first part is empty where the client is up to date, or asked for that.
+  // PREP-RS-6, PREP-RS-7: the first part is empty if the client is up to date, or asked for that.
   const startEventId = head.get("event-id") ?? lastEventId;
   const known = lastEventId !== undefined && startEventId === lastEventId;
   const reading = {
     decoder: (feed: Feed) => prepDecoder(boundaryOf(contentType), status, feed, options),
     mediaType: "message/rfc822",
-    // The first part is there also where no representation was asked for.
+    // The first part is there even if no representation was asked for.
     withRepresentation: true,
     duration: events.duration,
     mayBeMissing: () => known,
@@ -48,7 +48,7 @@ export async function subscribeByPrep(url: string | URL, options: SubscribeOptio
 
 const token = "[\\w!#$%&'*+.^`|~-]+";
 const weight = "0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?";
-/** As far as Structured Fields can hold one: what is left of others makes its media range none. */
+/** A parameter that Structured Fields can hold; the rest of any other one makes its media range invalid. */
 const parameter = new RegExp(
   `;\\s*(?:q=(${weight})|(?!q=)([a-z*][\\w.*-]*)=(?:(${token})|"((?:[ !#-[\\]-~]|\\\\[ -~])*)"))?`,
   "gi",
@@ -64,7 +64,7 @@ function acceptEventField(accept: string): string {
   const ranges = accept.match(/[^,\s](?:"(?:[^"\\]|\\.)*"|[^,])*/g)?.map((range) => {
     let parameters = "";
     const type = range.replace(parameter, (_, q?: string, name?: string, plain?: string, quoted = "") => {
-      // Of the escapes, Structured Fields have those of quotes and backslashes only.
+      // Structured Fields escape only quotes and backslashes.
       const value = plain ?? quoted.replace(/\\([^"\\])|(\\.)/g, "$1$2");
       if (q) parameters += `;q=${Number(q)}`;
       if (name) parameters += `;${name.toLowerCase()}="${value}"`;
@@ -76,7 +76,7 @@ function acceptEventField(accept: string): string {
   return `;accept=(${ranges?.join(" ") ?? ""})`;
 }
 
-/** The two parts of the response, the second of which has parts of its own (PREP-RS-4, PREP-RS-5). */
+/** Decodes the two parts of the response; the second has parts of its own (PREP-RS-4, PREP-RS-5). */
 function prepDecoder(boundary: string, status: number, feed: Feed, { limits }: SubscribeOptions): MultipartDecoder {
   let parts = 0;
   let content: { push(bytes: Uint8Array): void; finish(): void } | undefined;

@@ -3,7 +3,7 @@ import { ByteBuffer } from "@resource-events/streams";
 /**
  * Reads a body to its end.
  *
- * @throws StreamError `part-too-large` beyond the limit in bytes; what the body itself fails with
+ * @throws StreamError `part-too-large` above the limit in bytes; whatever the body fails with
  */
 export async function readWhole(
   body: ReadableStream<Uint8Array> | null,

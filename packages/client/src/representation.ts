@@ -1,17 +1,17 @@
 import { ClientError } from "./errors.ts";
 
-/** The representation on its way from the stream to whoever reads it. */
+/** The representation on its way from the stream to its reader. */
 export class Representation {
-  /** What its reader gets. */
+  /** The response that the reader gets. */
   readonly response: Response;
-  /** How many bytes have come. */
+  /** How many bytes have arrived. */
   received = 0;
-  /** Whether it is whole. */
+  /** Whether it is complete. */
   ended = false;
   readonly #body: ReadableStream<Uint8Array>;
   readonly #limit: number;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  /** Whether its reader needs no more. */
+  /** Whether the reader needs no more. */
   #over = false;
 
   /**
@@ -54,17 +54,17 @@ export class Representation {
     this.#over = true;
   }
 
-  /** It does not go on. */
+  /** Ends the representation with an error. */
   fail(error: unknown): void {
     if (!this.#over) this.#controller?.error(error);
     this.#over = true;
   }
 
-  /** The notifications behind it are read. Whoever began to read it before gets the rest of it as it comes. */
+  /** The notifications after it are being read. A reader that began before that gets the rest as it comes. */
   leave(): void {
     if (this.#body.locked || this.response.bodyUsed) return;
     this.#over = true;
-    // Also where all of it is here already: whether reading it late works must not depend on how the bytes came.
+    // Even if all of it is here already: whether late reading works must not depend on how the bytes arrived.
     this.#controller?.error(new ClientError("left", "The representation was left unread"));
   }
 }

@@ -3,23 +3,23 @@ import { type Events, readEvents } from "./events.ts";
 import { essence } from "./forms.ts";
 import type { RepresentationOptions, RequestOptions, SubscribeOptions } from "./options.ts";
 
-/** A response, and where it came from. */
+/** A response, with what is often needed of it. */
 export interface Answer {
   readonly response: Response;
   /** The URL that was requested. */
   readonly url: string;
-  /** Its `Content-Type`, empty where there is none. */
+  /** Its `Content-Type`, empty if there is none. */
   readonly contentType: string;
   /** Type and subtype of that, in lower case. */
   readonly type: string;
-  /** Its `Events`; undefined where there is no such field, or it does not parse. */
+  /** Its `Events`; undefined if there is no such field, or it does not parse. */
   readonly events: Events | undefined;
-  /** Ends what is going on. */
+  /** Aborts the request and its response. */
   readonly controller: AbortController;
 }
 
 /**
- * Sends a request. `fetch` follows redirects as EQ-RQ-4 has it: but for a 303, which makes it a GET, a QUERY is repeated.
+ * Sends a request. `fetch` follows redirects as EQ-RQ-4 requires: it repeats a QUERY, except for a 303, which makes it a GET.
  *
  * @throws ClientError `network`, or the signal's reason
  */
@@ -47,7 +47,7 @@ export async function request(
 }
 
 /**
- * The fields that a user gave, and further ones where there is a value for them.
+ * The fields that the user gave, and further ones that have a value.
  *
  * @throws ClientError `option`
  */

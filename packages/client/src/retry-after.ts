@@ -1,14 +1,14 @@
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-/** The three forms of HTTP-date (RFC 9110 section 5.6.7); day names are not held against the date. */
+/** The three forms of HTTP-date (RFC 9110 section 5.6.7); names of days are not checked. */
 const imfFixdate = /^[A-Z][a-z]{2}, (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT$/;
 const rfc850 = /^[A-Z][a-z]{5,8}, (\d{2})-([A-Z][a-z]{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2}) GMT$/;
 const asctime = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([ \d]\d) (\d{2}):(\d{2}):(\d{2}) (\d{4})$/;
 
 /**
- * How long `Retry-After` (RFC 9110 section 10.2.3) asks to wait, in seconds, 0 or more. A date is counted from the
- * response's `Date`, so that the clocks need not agree; without one from now.
+ * How long `Retry-After` (RFC 9110 section 10.2.3) asks to wait, in seconds, 0 or more. A date is compared with the
+ * response's `Date`, so the clocks need not agree; without one, with the current time.
  *
- * @returns undefined where there is no such field, or it has another form
+ * @returns undefined if there is no such field, or it is invalid
  */
 export function retryAfter(headers: Headers, now = Date.now()): number | undefined {
   const value = headers.get("retry-after") ?? "";
@@ -18,7 +18,7 @@ export function retryAfter(headers: Headers, now = Date.now()): number | undefin
   return Math.max(0, (date - (parseHttpDate(headers.get("date") ?? "", now) ?? now)) / 1000);
 }
 
-/** The milliseconds of an HTTP-date; undefined where the text is none. `Date.parse` takes asctime's form for local time. */
+/** The milliseconds of an HTTP-date; undefined if it is invalid. (`Date.parse` reads asctime's form as local time.) */
 function parseHttpDate(text: string, now: number): number | undefined {
   const [, day, name = "", year, ...clock] = imfFixdate.exec(text) ?? rfc850.exec(text) ?? asctimeOf(text) ?? [];
   const month = months.indexOf(name);
@@ -31,7 +31,7 @@ function parseHttpDate(text: string, now: number): number | undefined {
   return at.setUTCHours(hours, minutes, seconds);
 }
 
-/** In the order of the other forms. */
+/** The parts of asctime's form, in the order of the other forms. */
 function asctimeOf(text: string): (string | undefined)[] | undefined {
   const [whole, name, day, hours, minutes, seconds, year] = asctime.exec(text) ?? [];
   return whole === undefined ? undefined : [whole, day, name, year, hours, minutes, seconds];

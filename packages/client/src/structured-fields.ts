@@ -1,11 +1,11 @@
-// A Structured Fields parser for what a client reads: Events and Accept-Query. The one of `fields` knows more; with the
-// library below it, it would add 2.7 kB to the 8 of this package. The tests hold this one against it. Byte Sequences and
-// Display Strings are passed over without a look at what they encode.
+// A Structured Fields parser for the fields that a client reads: Events and Accept-Query. The parser in `fields` knows more,
+// but with its library it would add 2.7 kB to the 8 kB of this package. The tests compare the two. What Byte Sequences and
+// Display Strings encode is not read.
 //
-// Fields come from strangers: no run of the same characters may be matched in more than one place, so that a pattern that
-// fails has few other ways to try, and time grows with the length of the field and not with its square.
+// Fields come from strangers: each run of characters can match in one place only. So a pattern that fails has few other ways
+// to try, and time grows with the length of the field, not with its square.
 
-/** A bare Item: Strings and Tokens are not told apart (PREP-AE-2, EQ-DI-1). What no field here uses is undefined. */
+/** A bare Item. Strings and Tokens are treated alike (PREP-AE-2, EQ-DI-1). Types that no field here uses are undefined. */
 export type Item = string | number | Date | undefined;
 
 const item =
@@ -18,18 +18,18 @@ const plainParameters = `(?:; *${key}(?:=${item})?)*`;
 const parameters = `(?:; *${key}(?:=(?:${item}|${listOf(plainParameters)}))?)*`;
 const value = `(?:(${item})|${listOf(parameters)})`;
 
-/** The members of a List (RFC 9651 section 3.1), without their parameters; undefined for what does not parse. */
+/** The members of a List (RFC 9651 section 3.1), without their parameters; undefined if it does not parse. */
 export function parseList(field: string): Item[] | undefined {
   return parse(field, `()${value}`)?.map(([, member]) => member);
 }
 
-/** The members of a Dictionary (RFC 9651 section 3.2), without their parameters; undefined for what does not parse. */
+/** The members of a Dictionary (RFC 9651 section 3.2), without their parameters; undefined if it does not parse. */
 export function parseDictionary(field: string): Map<string, Item> | undefined {
   const members = parse(field, `(${key})(?:=${value})?`);
   return members && new Map(members);
 }
 
-/** The field comes without white space at its ends, as `Headers` give it. */
+/** Parses a field without white space at its ends, as `Headers` gives it. */
 function parse(field: string, member: string): [string, Item][] | undefined {
   const members: [string, Item][] = [];
   const pattern = new RegExp(`${member}${parameters}(?:[ \\t]*,[ \\t]*(?=[^ \\t])|$)`, "y");

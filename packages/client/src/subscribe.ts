@@ -1,4 +1,4 @@
-import { refusal } from "./answer.ts";
+import { errorFor } from "./answer.ts";
 import { subscribeByEventsQuery } from "./events-query.ts";
 import { essence } from "./forms.ts";
 import type { SubscribeOptions } from "./options.ts";
@@ -10,7 +10,7 @@ import type { Subscription } from "./subscription.ts";
  * Follows a resource: its representation first, then a notification for each event.
  *
  * @throws {@link ClientError} `option`, `network`, `response`, `no-notifications`, `invalid-response`; `cut-off`, `stream`
- * and `too-large` where the stream breaks before its representation begins; the signal's reason where it aborts
+ * and `too-large` if the stream breaks before its representation begins; the signal's reason if it aborts
  */
 export async function subscribe(url: string | URL, options: SubscribeOptions = {}): Promise<Subscription> {
   const { protocol = "auto" } = options;
@@ -22,5 +22,5 @@ export async function subscribe(url: string | URL, options: SubscribeOptions = {
     answer.controller.abort();
     return subscribeByEventsQuery(url, options);
   }
-  throw await refusal(answer, options, answer.status);
+  throw await errorFor(answer, options, answer.status);
 }

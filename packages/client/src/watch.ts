@@ -4,16 +4,16 @@ import type { Notification } from "./notification.ts";
 import type { RetrySettings } from "./observe-options.ts";
 import type { Subscription } from "./subscription.ts";
 
-/** Milliseconds. */
+/** How often to look whether the machine slept, in milliseconds. */
 const interval = 10_000;
-/** Milliseconds. Timers of pages in the background come up to a minute late; those of a machine that slept, later. */
+/** In milliseconds. Timers of pages in the background are up to a minute late; those of a machine that slept, later. */
 const longestDelay = 120_000;
 
 /**
- * Awaits the next notification for as long as its connection can be taken for alive.
+ * Awaits the next notification while the connection seems alive.
  *
- * @param endsAt when the duration is over, if that is known
- * @throws ClientError `cut-off` where it can't; whatever the subscription throws
+ * @param endsAt when the duration ends, if that is known
+ * @throws ClientError `cut-off` if the connection seems lost; whatever the subscription throws
  */
 export async function awaitNext(
   notifications: AsyncIterator<Notification, undefined>,
@@ -40,22 +40,22 @@ export async function awaitNext(
 }
 
 /**
- * Watches for signs that a connection is lost, though nothing tells so.
+ * Watches for signs that a connection is lost without an error.
  *
- * @param seconds how long it may be silent, while it is waited for
- * @param heardAt when its last bytes came
- * @param lose is called with what went wrong, once per sign
- * @returns what ends the watch
+ * @param seconds how long it may be silent while it is being read
+ * @param heardAt returns when its last bytes arrived
+ * @param lose called with what went wrong, once per sign
+ * @returns a function that ends the watch
  */
 export function watchConnection(seconds: number, heardAt: () => Date, lose: (problem: string) => void): () => void {
   const endSleepWatch = watchForSleep(() => lose("This machine slept: the connection may be gone"));
   const began = Date.now();
-  let takeBack = () => {};
+  let cancel = () => {};
   const listen = () => {
     const last = heardAt().getTime();
-    // While nobody waited, nothing was read. A clock that was set back must not lengthen it.
+    // Nothing was read while nobody waited. A clock that was set back must not lengthen the silence.
     const silent = Math.max(0, Date.now() - Math.max(began, last));
-    takeBack = startAlarm(seconds * 1000 - silent, () => {
+    cancel = startAlarm(seconds * 1000 - silent, () => {
       if (heardAt().getTime() !== last) listen();
       else lose(`Nothing came for ${seconds} seconds`);
     });
@@ -63,11 +63,11 @@ export function watchConnection(seconds: number, heardAt: () => Date, lose: (pro
   listen();
   return () => {
     endSleepWatch();
-    takeBack();
+    cancel();
   };
 }
 
-/** While a machine sleeps its clock goes on, and its timers come late or, by the clock, not in time. */
+/** Calls `wake` after the machine slept: its clock goes on meanwhile, and its timers come late. */
 function watchForSleep(wake: () => void): () => void {
   let last = Date.now();
   const timer = setInterval(() => {

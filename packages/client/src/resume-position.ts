@@ -4,27 +4,27 @@ import type { GapReason } from "./observation.ts";
 import type { SubscribeOptions } from "./options.ts";
 import type { Subscription } from "./subscription.ts";
 
-/** What is asked of the next response. */
+/** The options for the next request. */
 type Asked = Pick<SubscribeOptions, "protocol" | "lastEventId" | "representation">;
 
 /**
- * Where an observation stands in the history of its resource: what to ask of the next response, whether that goes on
- * where the last one ended, and what of it is new.
+ * Where an observation stands in the history of its resource: how to ask for the next response, whether that resumes where
+ * the last one ended, and which of its notifications are new.
  */
-export class Place {
-  /** The event to go on from. */
+export class ResumePosition {
+  /** The event to resume after. */
   lastEventId: string | undefined;
-  /** Whether the last notification said that the resource was deleted, and nothing has shown since that it is back. */
+  /** Whether the last notification said that the resource was deleted, and nothing since has shown that it is back. */
   deleted = false;
   readonly #options: SubscribeOptions;
   readonly #known = new KnownEvents();
-  /** The protocol, as soon as it is known. */
+  /** The protocol, once it is known. */
   #protocol: SubscribeOptions["protocol"];
   /** Whether the server says where its streams begin. */
-  #isStartTold = false;
-  /** Whether something has begun, so that what is missed from now on is a gap. */
+  #givesStart = false;
+  /** Whether a response has begun, so whatever is missed from now on is a gap. */
   #begun = false;
-  /** A gap that is known of and was not told yet. */
+  /** A gap that is known and was not reported yet. */
   #gap: GapReason | undefined;
 
   constructor(options: SubscribeOptions) {
@@ -39,13 +39,13 @@ export class Place {
     if (this.lastEventId === undefined) {
       return { ...shared, lastEventId: this.#begun ? undefined : lastEventId, representation };
     }
-    // With `state`, Events Query sends the representation to those who resume, too: it is asked for when it is needed. By
-    // PREP only those get it who can't resume, and where Event-ID is missing, nothing else tells them (PREP-RS-6).
+    // With `state`, Events Query sends the representation even if it resumes, so we ask for it only when we need it. PREP
+    // sends it only if it can't resume; without Event-ID, nothing else shows that (PREP-RS-6).
     if (this.#protocol !== "events-query") return { ...shared, representation: representation || true };
-    return { ...shared, representation: this.#isStartTold ? false : representation };
+    return { ...shared, representation: this.#givesStart ? false : representation };
   }
 
-  /** Whether a response goes on from the last event. */
+  /** Whether a response resumes after the last event. */
   resumes({ startEventId, protocol, representation }: Subscription): boolean {
     if (this.lastEventId === undefined) return false;
     return startEventId === undefined
@@ -54,55 +54,55 @@ export class Place {
   }
 
   /**
-   * Looks at the head of a response to what was asked.
+   * Takes note of the head of a response to what was asked.
    *
-   * @returns whether it is of use; otherwise ask again: it does not go on, and the representation was not asked for
+   * @returns whether it can be used. Otherwise ask again: it does not resume, and the representation was not asked for.
    */
   meet(subscription: Subscription, { representation }: Asked): boolean {
     this.#protocol = subscription.protocol;
-    this.#isStartTold = subscription.startEventId !== undefined;
+    this.#givesStart = subscription.startEventId !== undefined;
     if (representation !== false || this.#options.representation === false || this.resumes(subscription)) return true;
     this.#gap = this.#gapBefore(subscription);
     this.lastEventId = undefined;
     return false;
   }
 
-  /** Forgets what `auto` has found out. @returns whether there was something */
+  /** Forgets the protocol that `auto` found. @returns whether there was one */
   forgetProtocol(): boolean {
     const known = this.#protocol;
     this.#protocol = this.#options.protocol;
     return known !== this.#protocol;
   }
 
-  /** Goes on from a response's beginning, without having missed anything. */
-  goOn(): void {
+  /** Resumes with a response, having missed nothing. */
+  resume(): void {
     this.#begun = true;
     this.#gap = undefined;
     this.deleted = false;
   }
 
-  /** Begins anew, with a response. @returns why */
+  /** Starts over with a response. @returns why */
   restart(subscription: Subscription): "first" | GapReason {
     const isFirst = !this.#begun && !this.#gap && this.lastEventId === undefined;
     const reason = isFirst ? "first" : this.#gapBefore(subscription);
-    this.goOn();
+    this.resume();
     this.lastEventId = subscription.startEventId;
     this.#known.restart(this.lastEventId);
     return reason;
   }
 
-  /** Moves on. @returns whether the notification is new */
+  /** Moves on to a notification. @returns whether it is new */
   accept({ eventId, type, object }: Notification, resumed: boolean): boolean {
     this.deleted = type === "delete" && object === undefined;
     if (eventId !== undefined && !this.#known.add(eventId, resumed)) return false;
-    // Behind one without id there is nothing to go on from: from an earlier id it would come again.
+    // After a notification without id we can't resume: after an earlier id, it would come again.
     this.lastEventId = eventId;
     return true;
   }
 
   #gapBefore({ startEventId, protocol }: Subscription): GapReason {
     if (this.#gap) return this.#gap;
-    const isTold = startEventId !== undefined || protocol === "prep";
-    return this.lastEventId !== undefined && isTold ? "history-lost" : "unknown-position";
+    const isKnown = startEventId !== undefined || protocol === "prep";
+    return this.lastEventId !== undefined && isKnown ? "history-lost" : "unknown-position";
   }
 }
