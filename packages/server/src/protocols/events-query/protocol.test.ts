@@ -92,7 +92,7 @@ describe("a stream without state", () => {
     expect(sink.outcome).toBe("ended");
   });
 
-  it("is told nothing of the representation, and reads nothing of it", async () => {
+  it("contains no representation, and does not read it", async () => {
     const { queryPlan, subscribe } = createFixture();
     const body = new PushedBody();
     const { sink } = await subscribe(queryPlan('{"events":{}}', http), baseOf(body, { etag: '"v1"' }));
@@ -101,7 +101,7 @@ describe("a stream without state", () => {
     sink.leave();
   });
 
-  it("goes on after the deletion of a child (NF-6), and ends with its own (EQ-ST-8)", async () => {
+  it("continues after the deletion of a child (NF-6), and ends with the deletion of its own resource (EQ-ST-8)", async () => {
     const { queryPlan, subscribe, happen, channels } = createFixture();
     const { sink } = await subscribe(queryPlan('{"events":{}}', sequence));
     await happen({ type: "delete", object: "/child" });
@@ -171,7 +171,7 @@ describe("the representation first (EQ-RP-1)", () => {
     sink.leave();
   });
 
-  it("application/http: with the fields that the response itself has not (EQ-ST-4)", async () => {
+  it("application/http: without the fields that the response itself has (EQ-ST-4)", async () => {
     const { queryPlan, subscribe, happen } = createFixture();
     const base = baseOf("Hello World!\n", { ...representation, "access-control-allow-origin": "*" });
     const { sink } = await subscribe(queryPlan(withState, http), base);
@@ -211,7 +211,7 @@ describe("the representation first (EQ-RP-1)", () => {
     expect(channels.size).toBe(0);
   });
 
-  it("falls to the next encapsulation that fits, where there is one (EQ-ST-3)", async () => {
+  it("falls back to the next encapsulation that fits, if there is one (EQ-ST-3)", async () => {
     const { queryPlan, subscribe } = createFixture();
     const accept = "application/json-seq, application/http;q=0.1";
     const { sink } = await subscribe(queryPlan(withState, { accept }), baseOf("x", { "content-type": "text/plain" }));
@@ -219,7 +219,7 @@ describe("the representation first (EQ-RP-1)", () => {
     sink.leave();
   });
 
-  it("application/json-seq: broken off where it has a record separator", async () => {
+  it("application/json-seq: broken off if it has a record separator", async () => {
     const { queryPlan, subscribe, codes } = createFixture();
     const base = baseOf(bodyOf('{"a":', '"\x1e"}'), { "content-type": "application/json" });
     const { sink, begun } = await subscribe(queryPlan(withState, sequence), base);
@@ -369,7 +369,7 @@ describe("a representation without content", () => {
 });
 
 describe("the boundary that delimits representation and notifications (architecture, invariant 6)", () => {
-  /** Subscribes with a representation, and tells whether it shares the first subscriber's audience. */
+  /** Subscribes with a representation, and returns whether it shares the first subscriber's audience. */
   async function sharesAudience(make: (boundary: string) => PushedBody): Promise<boolean> {
     const { queryPlan, subscribe, happen } = createFixture();
     const { sink: first } = await subscribe(queryPlan(withState));

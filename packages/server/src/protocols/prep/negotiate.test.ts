@@ -125,7 +125,7 @@ describe("negotiatePrep", () => {
     expect(negotiate({ "accept-events": "prep" }, { duration })).toMatchObject({ plan: { duration: expires } });
   });
 
-  it("says again what there is to ask for (PREP-RS-3, PREP-DI-2)", () => {
+  it("advertises again what clients can ask for (PREP-RS-3, PREP-DI-2)", () => {
     const deltas = ["text/plain", "application/merge-patch+json"];
     expect(discoveryOf(settingsOf({ prep: { forms: [rfc822Form], deltas } }))).toMatchObject({
       acceptEvents: [

@@ -171,7 +171,7 @@ describe("Last-Event-ID", () => {
     sink.leave();
   });
 
-  it("that is unknown is as none (PREP-RS-7)", async () => {
+  it("that is unknown is ignored (PREP-RS-7)", async () => {
     const { prepPlan, subscribe, happen } = createFixture();
     const elsewhere = await happen({ type: "update" }, "/elsewhere");
     const { id } = await happen({ type: "update" });

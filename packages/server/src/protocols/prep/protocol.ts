@@ -28,7 +28,7 @@ export function prepProtocol(choice: Choice, discovery: Discovery): Protocol {
   };
 }
 
-/** The response with notifications (PREP-RS-1 to PREP-RS-11). */
+/** Composes the response with notifications (PREP-RS-1 to PREP-RS-11). */
 function streamHead(
   { status, fields, variant, representation, eventId, duration, audienceOf }: StreamHeadContext,
   choice: Choice,
@@ -42,7 +42,7 @@ function streamHead(
   const varying = representation ? ["Accept-Events"] : ["Accept-Events", "Last-Event-ID"];
   return {
     kind: "stream",
-    // A 204 can have no content, but this response does.
+    // A 204 can't have content, but this response does.
     status: status === 204 ? 200 : status,
     fields: [
       ...general,
@@ -64,7 +64,7 @@ function streamHead(
       encodePartHead([["Content-Type", `multipart/digest; boundary="${audience.boundary}"`]]),
       encodeFirstDelimiter(audience.boundary),
     ],
-    // The inner close-delimiter ends with the line end that the outer one's delimiter begins with.
+    // The line end after the inner close-delimiter is also the one that the next outer delimiter begins with.
     close: () => concatenate([encodeCloseDelimiter(), encodeFirstDelimiter(outer), encodeCloseDelimiter()]),
   };
 }
