@@ -9,12 +9,12 @@ import type { Terminal } from "./terminal.ts";
 import { setTrust } from "./tls.ts";
 import { runWatch } from "./watch.ts";
 
-/** Runs the command with its words. @returns the exit status */
-export async function runCommand(words: readonly string[], terminal: Terminal): Promise<number> {
+/** Runs the command with its args. @returns the exit status */
+export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   let secrets: readonly string[] = [];
   const discreet: Terminal = { ...terminal, note: (text) => terminal.note(withoutSecrets(text, secrets)) };
   try {
-    const settings = readArguments(words);
+    const settings = readArguments(args);
     if (settings.command === "information") {
       await terminal.output.write(`${settings.text}\n`);
       return exitStatus.done;

@@ -23,13 +23,13 @@ export function failureOf(error: unknown): Failure {
 
 /** Why an attempt failed. */
 export function reasonOf(error: ClientError): string {
-  if (error.code === "network") return `No response: ${rootOf(error)}`;
-  if (error.code === "cut-off" && error.cause !== undefined) return `The connection was lost: ${rootOf(error)}`;
+  if (error.code === "network") return `No response: ${rootCause(error)}`;
+  if (error.code === "cut-off" && error.cause !== undefined) return `The connection was lost: ${rootCause(error)}`;
   return error.message;
 }
 
 function adviceFor({ code, status, cause }: ClientError): string {
-  if (code === "network" && /certificate|self-signed/i.test(String(rootOf(cause)))) {
+  if (code === "network" && /certificate|self-signed/i.test(String(rootCause(cause)))) {
     return ". Trust it by --ca FILE or NODE_EXTRA_CA_CERTS";
   }
   if (code === "network") return ". Is the address right, and the server up?";
@@ -40,7 +40,7 @@ function adviceFor({ code, status, cause }: ClientError): string {
 }
 
 /** What lies at the bottom of an error: that of the system, where one is there. */
-function rootOf(error: unknown): string {
+function rootCause(error: unknown): string {
   let root = error;
   // Where a host has several addresses, that of the first.
   for (let depth = 0; root instanceof Error && depth < 10; depth++) {

@@ -1,6 +1,6 @@
 import type { Notification, Observed } from "@resource-events/client";
+import { AnnotatedWire } from "./annotated-wire.ts";
 import { gapLine, notificationLine, representationLine } from "./lines.ts";
-import { MarkedWire } from "./marked-wire.ts";
 import { jsonLine } from "./printable.ts";
 import type { WaitingSettings } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
@@ -18,7 +18,7 @@ export interface ItemWriter {
 export function itemWriter({ format, lines }: WaitingSettings, terminal: Terminal): ItemWriter {
   const { output, palette } = terminal;
   if (format === "raw") {
-    const wire = terminal.isShown ? new MarkedWire(output, palette) : exactWire(output);
+    const wire = terminal.isForPeople ? new AnnotatedWire(output, palette) : exactWire(output);
     return { fetch: showingFetch(wire), notification: async () => {}, item: async () => {} };
   }
   const text = new TextFormat(palette, lines);

@@ -102,8 +102,12 @@ export interface ShownRepresentation {
 
 export function representationLine({ url, eventId, reason, representation, content }: ShownRepresentation) {
   const { status, headers } = representation;
-  const told = { kind: "representation", received: now(), reason, url, eventId, status } as const;
-  return defined({ ...told, headers: Object.fromEntries(headers), ...contentOf(content) }) satisfies RepresentationLine;
+  const common = { kind: "representation", received: now(), reason, url, eventId, status } as const;
+  return defined({
+    ...common,
+    headers: Object.fromEntries(headers),
+    ...contentOf(content),
+  }) satisfies RepresentationLine;
 }
 
 export function notificationLine(notification: Notification) {

@@ -7,7 +7,7 @@ export interface Terminal {
   /** How texts look there. */
   readonly palette: Palette;
   /** Whether the output is looked at, rather than handed on: `--raw` then marks what it shows. */
-  readonly isShown: boolean;
+  readonly isForPeople: boolean;
   /** Tells beside the output what is going on, on a line. */
   note(text: string): void;
   /** Tells beside the output why the command fails, on a line. */

@@ -101,8 +101,8 @@ export class TextFormat {
 
   #content(content: Uint8Array | string = ""): string[] {
     if (content.length === 0 || this.#lines === 0) return [];
-    const told = typeof content === "string" ? { text: content } : contentOf(content);
-    const lines = "text" in told ? printableLines(told.text) : ["(no text)"];
+    const decoded = typeof content === "string" ? { text: content } : contentOf(content);
+    const lines = "text" in decoded ? printableLines(decoded.text) : ["(no text)"];
     const rest = lines.length - this.#lines;
     const shown = rest > 0 ? [...lines.slice(0, this.#lines), this.#palette.dim(`… and ${rest} more`)] : lines;
     return shown.map((line) => `         ${line}`.trimEnd());

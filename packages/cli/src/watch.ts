@@ -13,7 +13,7 @@ export async function runWatch(settings: WatchSettings, terminal: Terminal): Pro
   const resume = settings.resumeFile === undefined ? undefined : new ResumeFile(settings.resumeFile);
   const writer = itemWriter(settings, terminal);
   const note = settings.quiet ? () => {} : terminal.note;
-  const told = stateNotes(note, settings.format === "raw" && terminal.isShown);
+  const noteState = stateNotes(note, settings.format === "raw" && terminal.isForPeople);
   let hasOpened = false;
   const observation: Observation = observe(url, {
     ...{ protocol, encapsulation, headers, accept, representation, latest, duration, afterDeletion },
@@ -29,7 +29,7 @@ export async function runWatch(settings: WatchSettings, terminal: Terminal): Pro
         if (isStart) resume?.keep(current.subscription?.startEventId);
         hasOpened = true;
       }
-      told(current, cause);
+      noteState(current, cause);
     },
   });
 

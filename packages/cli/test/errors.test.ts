@@ -76,7 +76,7 @@ describe("usage", () => {
     const status = await runCommand(words, {
       output,
       palette: palette(false),
-      isShown: false,
+      isForPeople: false,
       note: (text) => told.errors.push(text),
       error: (text) => told.errors.push(text),
       ended: new AbortController().signal,

@@ -5,6 +5,6 @@ const schema = JSON.parse(readFileSync(new URL("../schema/line.json", import.met
 const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(schema);
 
 /** What is wrong with a line by the published schema. */
-export function faultsOf(line: unknown): string[] {
+export function schemaErrors(line: unknown): string[] {
   return validate(line) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { useNotes } from "./notes.ts";
 import { run, start } from "./running.ts";
-import { faultsOf } from "./schema.ts";
+import { schemaErrors } from "./schema.ts";
 
 const notes = useNotes();
 const folder = mkdtempSync(join(tmpdir(), "resource-events-"));
@@ -49,7 +49,7 @@ describe("resource-events watch", () => {
     const removed = await notes.send("DELETE", path);
     expect(await watching.ended).toEqual({ code: 0, signal: null });
     const lines = watching.lines();
-    expect(lines.flatMap(faultsOf)).toEqual([]);
+    expect(lines.flatMap(schemaErrors)).toEqual([]);
     expect(lines).toMatchObject([
       { kind: "representation", reason: "first", status: 200, url, text: '{"n":1}' },
       { kind: "notification", type: "update", eventId: put },
@@ -72,7 +72,7 @@ describe("resource-events watch", () => {
     const text = await run([...common, ...resume]);
     expect(text.stdout).toMatch(/update {2}PATCH {2}application\/merge-patch\+json {2}ETag .*\n {9}{"n":3}\n$/);
     const [line] = JSON.parse(`[${(await run([...common, ...resume, "--json"])).stdout}]`);
-    expect(faultsOf(line)).toEqual([]);
+    expect(schemaErrors(line)).toEqual([]);
     expect(line.delta).toEqual({ mediaType: "application/merge-patch+json", text: '{"n":3}' });
   });
 
@@ -149,7 +149,7 @@ describe("resource-events watch", () => {
     const binary = start(["watch", notes.origin + path, "--json"]);
     await binary.until("representation");
     expect(binary.lines()[0]).toMatchObject({ base64: "if8=" });
-    expect(binary.lines().flatMap(faultsOf)).toEqual([]);
+    expect(binary.lines().flatMap(schemaErrors)).toEqual([]);
     const text = start(["watch", notes.origin + path]);
     await text.until("representation");
     expect(text.stdout()).toContain("image/png  2 bytes");
@@ -165,7 +165,7 @@ describe("resource-events next", () => {
     const eventId = await notes.put(path, "y");
     expect(await waiting.ended).toEqual({ code: 0, signal: null });
     expect(waiting.lines()).toMatchObject([{ kind: "notification", type: "update", eventId, method: "PUT" }]);
-    expect(waiting.lines().flatMap(faultsOf)).toEqual([]);
+    expect(waiting.lines().flatMap(schemaErrors)).toEqual([]);
   });
 
   it("tells where none came in time", async () => {
@@ -193,7 +193,7 @@ describe("resource-events discover", () => {
     );
     const json = await run(["discover", `${notes.origin}/notes/`, "--json"]);
     const line = JSON.parse(json.stdout);
-    expect(faultsOf(line)).toEqual([]);
+    expect(schemaErrors(line)).toEqual([]);
     expect(line).toMatchObject({ kind: "discovery", protocols: ["prep", "events-query"] });
     expect(line.prep[0]).toMatchObject({
       mediaType: "message/rfc822",

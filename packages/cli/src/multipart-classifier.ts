@@ -1,9 +1,9 @@
 import { boundaryOf } from "@resource-events/streams";
-import { mostKept, type WireKind, type WireMark, type WireMarker } from "./wire-marks.ts";
+import { maximumKept, type WireClassifier, type WireKind, type WirePiece } from "./wire-classifier.ts";
 
 /** A multipart body that is open: all delimiters of those around it end it. */
 interface Multipart {
-  readonly marker: string;
+  readonly delimiter: string;
   /** Its parts are messages unless they say otherwise (PREP-RS-5). */
   readonly isDigest: boolean;
 }
@@ -12,7 +12,7 @@ interface Multipart {
  * Multipart bodies, nested ones too, and the messages in a digest. A line that begins with a delimiter is taken for one
  * whatever follows in it, since that may not have come yet.
  */
-export class MultipartMarker implements WireMarker {
+export class MultipartClassifier implements WireClassifier {
   readonly #open: Multipart[];
   #state: "delimiter" | "fields" | "message" | "body" = "body";
   #atLineStart = true;
@@ -23,40 +23,40 @@ export class MultipartMarker implements WireMarker {
   #held = "";
 
   constructor(boundary: string) {
-    this.#open = [{ marker: `--${boundary}`, isDigest: false }];
+    this.#open = [{ delimiter: `--${boundary}`, isDigest: false }];
   }
 
-  push(text: string): WireMark[] {
-    const marks: WireMark[] = [];
+  push(text: string): WirePiece[] {
+    const pieces: WirePiece[] = [];
     let rest = this.#held + text;
     this.#held = "";
     while (rest !== "") {
       if (this.#atLineStart) {
-        const at = this.#open.findLastIndex(({ marker }) => rest.startsWith(marker));
-        if (at < 0 && this.#open.some(({ marker }) => marker.startsWith(rest))) {
+        const at = this.#open.findLastIndex(({ delimiter }) => rest.startsWith(delimiter));
+        if (at < 0 && this.#open.some(({ delimiter }) => delimiter.startsWith(rest))) {
           this.#held = rest;
           break;
         }
-        const { marker = "" } = this.#open[at] ?? {};
-        if (marker !== "") {
+        const { delimiter = "" } = this.#open[at] ?? {};
+        if (delimiter !== "") {
           this.#open.length = at + 1;
           this.#state = "delimiter";
           this.#line = "";
           this.#atLineStart = false;
-          marks.push({ kind: "delimiter", text: marker });
-          rest = rest.slice(marker.length);
+          pieces.push({ kind: "delimiter", text: delimiter });
+          rest = rest.slice(delimiter.length);
           continue;
         }
         this.#line = "";
       }
       const end = rest.indexOf("\n") + 1 || rest.length;
-      marks.push({ kind: this.#take(rest.slice(0, end)), text: rest.slice(0, end) });
+      pieces.push({ kind: this.#take(rest.slice(0, end)), text: rest.slice(0, end) });
       rest = rest.slice(end);
     }
-    return marks;
+    return pieces;
   }
 
-  finish(): WireMark[] {
+  finish(): WirePiece[] {
     const text = this.#held;
     this.#held = "";
     return text === "" ? [] : [{ kind: this.#take(text), text }];
@@ -67,12 +67,12 @@ export class MultipartMarker implements WireMarker {
     const kind = this.#state === "delimiter" ? "delimiter" : this.#state === "body" ? "body" : "field";
     this.#atLineStart = piece.endsWith("\n");
     if (kind === "body") return kind;
-    this.#line = (this.#line + piece).slice(0, mostKept);
+    this.#line = (this.#line + piece).slice(0, maximumKept);
     if (kind === "delimiter") {
       if (this.#atLineStart) this.#endDelimiter();
       return kind;
     }
-    this.#block = (this.#block + piece).slice(0, mostKept);
+    this.#block = (this.#block + piece).slice(0, maximumKept);
     if (this.#atLineStart && this.#line.trim() === "") this.#endFields();
     return kind;
   }
@@ -93,7 +93,7 @@ export class MultipartMarker implements WireMarker {
     if (/^message\/rfc822\b/i.test(type)) this.#state = "message";
     const boundary = /^multipart\//i.test(type) ? boundaryIn(type) : undefined;
     if (boundary !== undefined) {
-      this.#open.push({ marker: `--${boundary}`, isDigest: /^multipart\/digest\b/i.test(type) });
+      this.#open.push({ delimiter: `--${boundary}`, isDigest: /^multipart\/digest\b/i.test(type) });
     }
   }
 }

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { useRestartable } from "./restartable.ts";
 import { run, start } from "./running.ts";
-import { faultsOf } from "./schema.ts";
+import { schemaErrors } from "./schema.ts";
 
 const quick = ["--retry-min", "0.01", "--retry-max", "0.05"];
 
@@ -79,7 +79,7 @@ describe("a server that is killed and started again", () => {
     expect(events.lines().at(-1)).toMatchObject({ kind: "gap", reason: "history-lost" });
     expect(text.stdout()).toContain("history was lost: events before this may be missing");
     expect(gaps.stdout()).toMatch(/ gap {2}history was lost/);
-    for (const one of [json, events]) expect(one.lines().flatMap(faultsOf)).toEqual([]);
+    for (const one of [json, events]) expect(one.lines().flatMap(schemaErrors)).toEqual([]);
   });
 
   it("is given up after the attempts that it was given", async () => {

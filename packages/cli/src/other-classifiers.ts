@@ -1,31 +1,31 @@
-import { mostKept, type WireMark, type WireMarker } from "./wire-marks.ts";
+import { maximumKept, type WireClassifier, type WirePiece } from "./wire-classifier.ts";
 
 const recordSeparator = "\u001e";
 
 /** `application/json-seq`: RS before each text (RFC 7464). */
-export class JsonSequenceMarker implements WireMarker {
-  push(text: string): WireMark[] {
+export class JsonSequenceClassifier implements WireClassifier {
+  push(text: string): WirePiece[] {
     return text.split(recordSeparator).flatMap((body, at) => {
-      const separator: WireMark = { kind: "delimiter", text: recordSeparator };
+      const separator: WirePiece = { kind: "delimiter", text: recordSeparator };
       return [...(at > 0 ? [separator] : []), ...bodyOf(body)];
     });
   }
 
-  finish(): WireMark[] {
+  finish(): WirePiece[] {
     return [];
   }
 }
 
 /** `message/rfc822`: fields, an empty line, the rest. */
-export class MessageMarker implements WireMarker {
+export class MessageClassifier implements WireClassifier {
   #inFields = true;
   #line = "";
 
-  push(text: string): WireMark[] {
+  push(text: string): WirePiece[] {
     let at = 0;
     while (this.#inFields && at < text.length) {
       const end = text.indexOf("\n", at) + 1 || text.length;
-      this.#line = (this.#line + text.slice(at, end)).slice(0, mostKept);
+      this.#line = (this.#line + text.slice(at, end)).slice(0, maximumKept);
       at = end;
       if (!text.slice(0, at).endsWith("\n")) break;
       this.#inFields = this.#line.trim() !== "";
@@ -34,22 +34,22 @@ export class MessageMarker implements WireMarker {
     return [...(at > 0 ? [{ kind: "field", text: text.slice(0, at) } as const] : []), ...bodyOf(text.slice(at))];
   }
 
-  finish(): WireMark[] {
+  finish(): WirePiece[] {
     return [];
   }
 }
 
 /** A content without parts. */
-export class PlainMarker implements WireMarker {
-  push(text: string): WireMark[] {
+export class PlainClassifier implements WireClassifier {
+  push(text: string): WirePiece[] {
     return bodyOf(text);
   }
 
-  finish(): WireMark[] {
+  finish(): WirePiece[] {
     return [];
   }
 }
 
-function bodyOf(text: string): WireMark[] {
+function bodyOf(text: string): WirePiece[] {
   return text === "" ? [] : [{ kind: "body", text }];
 }
