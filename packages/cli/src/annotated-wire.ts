@@ -7,10 +7,10 @@ import { printableLine } from "./printable.ts";
 import type { Wire } from "./wire.ts";
 import type { WireClassifier, WireKind, WirePiece } from "./wire-classifier.ts";
 
-/** What stands before each line of these bytes, so that they are told apart without colours, too. */
+/** The sign at the start of each line, which shows its kind without colours, too. */
 const gutters: Readonly<Record<WireKind | "head", string>> = { head: "<", delimiter: "=", field: ":", body: "|" };
 
-/** Heads and content of responses for people: each line marked by what it is, nothing in it that the terminal would obey. */
+/** Shows heads and content of responses to people: it marks each line with its kind, and replaces control characters. */
 export class AnnotatedWire implements Wire {
   readonly #output: Output;
   readonly #styles: Readonly<Record<WireKind | "head", (text: string) => string>>;

@@ -46,7 +46,7 @@ const watchOptions = {
   silence: { type: "string" },
 } as const;
 
-/** What the args of the command line ask for. @throws CommandError */
+/** Reads the command-line arguments. @throws CommandError */
 export function readArguments(args: readonly string[]): Settings | Information {
   const [command, ...rest] = args;
   switch (command) {
@@ -69,15 +69,15 @@ export function readArguments(args: readonly string[]): Settings | Information {
     case "--version":
       return information(version);
     default:
-      // A URL may hold credentials, which are not to be shown.
+      // A URL may contain credentials, so the message must not show it.
       if (command === undefined || command.includes("://")) {
-        throw new CommandError("usage", "A command is needed: watch, next or discover, then the URL");
+        throw new CommandError("usage", "Give a command (watch, next or discover), then the URL");
       }
-      throw new CommandError("usage", `There is no command ${JSON.stringify(command)}`);
+      throw new CommandError("usage", `Unknown command ${JSON.stringify(command)}`);
   }
 }
 
-/** Whether colours were asked for, or forbidden: known even where the other args make no sense. */
+/** Whether `--color` or `--no-color` is given; works even if other arguments are invalid. */
 export function colorOption(args: readonly string[]): boolean | undefined {
   const last = args.findLast((word) => word === "--color" || word === "--no-color");
   return last === undefined ? undefined : last === "--color";
@@ -96,13 +96,13 @@ function readWatch(args: readonly string[]): Settings | Information {
   ]);
   const protocol = oneOf("protocol", values.protocol, ["auto", "prep", "events-query"]);
   if (protocol === "prep" && encapsulation !== undefined) {
-    throw new CommandError("usage", "--encapsulation is for --protocol events-query: PREP has but one");
+    throw new CommandError("usage", "--encapsulation needs --protocol events-query: PREP has only one encapsulation");
   }
   const attempts = values.attempts === "forever" ? Infinity : undefined;
   return {
     command: "watch",
     ...waitingSettings(parsed),
-    // Who asks for an encapsulation asks for the protocol that has several.
+    // Only Events Query has several encapsulations.
     protocol: encapsulation === undefined ? (protocol ?? "auto") : "events-query",
     encapsulation,
     representation:
@@ -127,7 +127,7 @@ function parse<const Table extends OptionTable>(args: readonly string[], options
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
-    // Its first sentence; what follows explains what would rarely be meant.
+    // Only the first sentence: the rest of Node's message rarely helps.
     const [message = ""] = error instanceof Error ? error.message.split(/\.? To specify|\n/) : [];
     throw new CommandError("usage", message);
   }
@@ -135,9 +135,9 @@ function parse<const Table extends OptionTable>(args: readonly string[], options
 
 function sharedSettings({ values, positionals }: Parsed<typeof sharedOptions>, raw = false): SharedSettings {
   const [word, ...others] = positionals;
-  if (word === undefined) throw new CommandError("usage", "A URL is needed");
+  if (word === undefined) throw new CommandError("usage", "Give a URL");
   if (others.length > 0) {
-    throw new CommandError("usage", "One URL is taken, and more args were given: put values with spaces in quotes");
+    throw new CommandError("usage", "Give only one URL, and put values with spaces in quotes");
   }
   if (values.json && raw) throw conflict("json", "raw");
   if (values.color && values["no-color"]) throw conflict("color");
@@ -160,7 +160,7 @@ function waitingSettings(parsed: Parsed<typeof waitingOptions>): WaitingSettings
 }
 
 function conflict(option: string, other = `no-${option}`): CommandError {
-  return new CommandError("usage", `--${option} and --${other} exclude each other`);
+  return new CommandError("usage", `--${option} and --${other} can't be combined`);
 }
 
 function information(text: string): Information {

@@ -36,8 +36,8 @@ const classifiers: [string, () => WireClassifier, string][] = [
   ["others", () => new PlainClassifier(), "x\r\ny"],
 ];
 
-describe("pieces", () => {
-  it("tell the parts of PREP apart", () => {
+describe("the pieces", () => {
+  it("have the kinds of the parts of PREP", () => {
     const kinds = linesOf(new MultipartClassifier("o"), prep);
     expect(kinds.filter((line) => line !== "d ")).toEqual([
       "d --o",
@@ -67,7 +67,7 @@ describe("pieces", () => {
     ]);
   });
 
-  it("tell the parts of messages apart", () => {
+  it("have the kinds of the parts of messages", () => {
     expect(linesOf(new HttpClassifier(), http)).toEqual([
       ...["d HTTP/1.1 200 OK", "f Content-Length: 3", "f ", "b a\nb"],
       ...["d HTTP/1.1 200 OK", "f Transfer-Encoding: chunked", "f ", "d 2", "b ab", "d ", "d 1;x=y", "b c", "d "],
@@ -78,7 +78,7 @@ describe("pieces", () => {
     expect(linesOf(new MessageClassifier(), message)).toEqual(["f Method: PUT", "b body: x\r\n\r\ny"]);
   });
 
-  it.each(classifiers)("of %s are the same for every two pieces, and byte by byte", (_, make, text) => {
+  it.each(classifiers)("of %s are the same for every split of the input in two, and byte by byte", (_, make, text) => {
     const whole = classified(make(), [text]);
     expect(whole.bytes).toBe(text);
     for (let at = 1; at < text.length; at++) {
@@ -87,7 +87,7 @@ describe("pieces", () => {
     expect(classified(make(), text.split(""))).toEqual(whole);
   });
 
-  it.each(classifiers)("of %s lose nothing of whatever comes", (_, make, text) => {
+  it.each(classifiers)("of %s contain all of any input", (_, make, text) => {
     const pieces = text.split(/(?<=\n)/);
     const chunk = fc.oneof(fc.constantFrom(...pieces, "--o", "--in", "--", "\r", "\n", "\u001e"), fc.string());
     fc.assert(
@@ -99,7 +99,7 @@ describe("pieces", () => {
     );
   });
 
-  it("keep little of endless lines and fields", () => {
+  it("of endless lines and fields are not kept in memory", () => {
     for (const [, make] of classifiers) {
       const classifier = make();
       const piece = "x".repeat(0x10000);

@@ -9,7 +9,7 @@ import type { Terminal } from "./terminal.ts";
 import { setTrust } from "./tls.ts";
 import { runWatch } from "./watch.ts";
 
-/** Runs the command with its args. @returns the exit status */
+/** Runs the command with these arguments. @returns the exit status */
 export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   let secrets: readonly string[] = [];
   const discreet: Terminal = { ...terminal, note: (text) => terminal.note(withoutSecrets(text, secrets)) };
@@ -31,7 +31,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     }
   } catch (error) {
     if (error instanceof OutputClosed) return exitStatus.done;
-    // What fails after the end was wanted is a consequence of it, unless it is the output itself.
+    // Once the command is ending, other failures are consequences of that, except those of a file or the output.
     if (terminal.ended.aborted && !(error instanceof CommandError)) return exitStatus.done;
     const { status, message } = failureOf(error);
     terminal.error(withoutSecrets(message, secrets));

@@ -1,11 +1,14 @@
 import { maximumKept, type WireClassifier, type WireKind, type WirePiece } from "./wire-classifier.ts";
 
-/** Messages of `application/http`, back to back (EQ-ST-5), chunked ones too; their status lines are the delimiters. */
+/**
+ * Classifies `application/http`: consecutive messages (EQ-ST-5), with a length or in chunks. Status lines and chunk sizes are
+ * delimiters.
+ */
 export class HttpClassifier implements WireClassifier {
   #state: "start" | "fields" | "body" | "chunk-size" | "chunk" | "trailers" = "start";
   #line = "";
   #block = "";
-  /** How many bytes the body or chunk still has. */
+  /** How many bytes of the body or chunk are still to come. */
   #left = 0;
 
   push(text: string): WirePiece[] {
@@ -52,7 +55,7 @@ export class HttpClassifier implements WireClassifier {
         else this.#beginBody();
         break;
       case "chunk-size":
-        if (line === "") break; // the line end behind a chunk
+        if (line === "") break; // the line end after a chunk
         this.#left = Number.parseInt(line, 16) || 0;
         this.#state = this.#left > 0 ? "chunk" : "trailers";
         break;

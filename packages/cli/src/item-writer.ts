@@ -7,14 +7,15 @@ import type { Terminal } from "./terminal.ts";
 import { TextFormat } from "./text.ts";
 import { exactWire, showingFetch } from "./wire.ts";
 
-/** Writes what comes, in the format that was chosen. */
+/** Writes items in the chosen format. */
 export interface ItemWriter {
-  /** What requests are sent with, where the format is the wire itself. */
+  /** The `fetch` to send requests with, if the format is `raw`. */
   readonly fetch: typeof fetch | undefined;
   notification(notification: Notification): Promise<void>;
   item(item: Observed, url: string): Promise<void>;
 }
 
+/** Makes the writer for the format in the settings. */
 export function itemWriter({ format, lines }: WaitingSettings, terminal: Terminal): ItemWriter {
   const { output, palette } = terminal;
   if (format === "raw") {

@@ -24,7 +24,7 @@ const hasColours = (stream: NodeJS.WriteStream) => colorOption(args) ?? (stream.
 const notes = palette(hasColours(process.stderr));
 const output = new Output(process.stdout, () => ended.abort());
 const errors = new Output(process.stderr, () => {});
-const report = (line: string) => void errors.write(`${line}\n`).catch(() => {}); // nobody would read that either
+const report = (line: string) => void errors.write(`${line}\n`).catch(() => {}); // if the standard error fails, there is nowhere to report it
 const unwatch = watchReader(1, () => ended.abort());
 
 const status = await runCommand(args, {
@@ -41,6 +41,6 @@ const status = await runCommand(args, {
 unwatch();
 await Promise.all([output.flushed(), errors.flushed()]);
 
-// By the signal itself: a shell's loop around the command ends with it only then.
+// End by the signal itself: only then does a loop in the shell end, too.
 if (endedBy) process.kill(process.pid, endedBy);
 else process.exit(status);

@@ -1,25 +1,25 @@
 import { boundaryOf } from "@resource-events/streams";
 import { maximumKept, type WireClassifier, type WireKind, type WirePiece } from "./wire-classifier.ts";
 
-/** A multipart body that is open: all delimiters of those around it end it. */
+/** A multipart body that has not ended. Delimiters of the multipart bodies around it end it, too. */
 interface Multipart {
   readonly delimiter: string;
-  /** Its parts are messages unless they say otherwise (PREP-RS-5). */
+  /** Whether its parts are messages by default (PREP-RS-5). */
   readonly isDigest: boolean;
 }
 
 /**
- * Multipart bodies, nested ones too, and the messages in a digest. A line that begins with a delimiter is taken for one
- * whatever follows in it, since that may not have come yet.
+ * Classifies multipart bodies, nested ones too, and the messages in a digest. Any line that begins with a delimiter counts as
+ * one, because the rest of the line may not have arrived yet.
  */
 export class MultipartClassifier implements WireClassifier {
   readonly #open: Multipart[];
   #state: "delimiter" | "fields" | "message" | "body" = "body";
   #atLineStart = true;
-  /** The line, as far as it is needed. */
+  /** The start of the current line. */
   #line = "";
   #block = "";
-  /** The beginning of a line that may become a delimiter. */
+  /** The beginning of a line that may turn out to be a delimiter. */
   #held = "";
 
   constructor(boundary: string) {
@@ -62,7 +62,7 @@ export class MultipartClassifier implements WireClassifier {
     return text === "" ? [] : [{ kind: this.#take(text), text }];
   }
 
-  /** Of a line, or a piece of one. */
+  /** Takes a line or a piece of one, and returns its kind. */
   #take(piece: string): WireKind {
     const kind = this.#state === "delimiter" ? "delimiter" : this.#state === "body" ? "body" : "field";
     this.#atLineStart = piece.endsWith("\n");
@@ -98,7 +98,7 @@ export class MultipartClassifier implements WireClassifier {
   }
 }
 
-/** The boundary of a multipart media type; undefined where it has none. */
+/** Returns the boundary of a multipart media type, or undefined if it has none. */
 export function boundaryIn(contentType: string): string | undefined {
   try {
     return boundaryOf(contentType);

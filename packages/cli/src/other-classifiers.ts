@@ -2,7 +2,7 @@ import { maximumKept, type WireClassifier, type WirePiece } from "./wire-classif
 
 const recordSeparator = "\u001e";
 
-/** `application/json-seq`: RS before each text (RFC 7464). */
+/** Classifies `application/json-seq`: RS before each text (RFC 7464). */
 export class JsonSequenceClassifier implements WireClassifier {
   push(text: string): WirePiece[] {
     return text.split(recordSeparator).flatMap((body, at) => {
@@ -16,7 +16,7 @@ export class JsonSequenceClassifier implements WireClassifier {
   }
 }
 
-/** `message/rfc822`: fields, an empty line, the rest. */
+/** Classifies `message/rfc822`: fields, an empty line, then the body. */
 export class MessageClassifier implements WireClassifier {
   #inFields = true;
   #line = "";
@@ -39,7 +39,7 @@ export class MessageClassifier implements WireClassifier {
   }
 }
 
-/** A content without parts. */
+/** Classifies content without parts: all of it is body. */
 export class PlainClassifier implements WireClassifier {
   push(text: string): WirePiece[] {
     return bodyOf(text);

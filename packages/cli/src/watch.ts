@@ -21,10 +21,10 @@ export async function runWatch(settings: WatchSettings, terminal: Terminal): Pro
     lastEventId: resume?.eventId ?? settings.lastEventId,
     fetch: writer.fetch,
     onState(current, cause) {
-      // Whoever mistyped an address wants to know it rather than wait.
+      // The address may be mistyped: report that at once instead of trying again.
       if (current.state === "waiting" && cause && !hasOpened && attempts === undefined) throw cause;
       if (current.state === "open") {
-        // No item will tell where the events begin, if the representation is not wanted.
+        // Without a representation, no item has the id of the event after which the stream begins.
         const isStart = !hasOpened && representation === false && current.lastEventId === undefined;
         if (isStart) resume?.keep(current.subscription?.startEventId);
         hasOpened = true;

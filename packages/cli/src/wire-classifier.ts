@@ -1,22 +1,22 @@
-/** What bytes of a response are: framing, header fields, or the content of a part or message. */
+/** The kind of some bytes of a response: framing, header fields, or the content of a part or message. */
 export type WireKind = "delimiter" | "field" | "body";
 
-/** Bytes of one kind, each a character of the same code. */
+/** Bytes of one kind, each as a character with the same code. */
 export interface WirePiece {
   readonly kind: WireKind;
   readonly text: string;
 }
 
 /**
- * Tells the bytes of a stream apart, for people to look at. It decodes nothing and never fails: malformed bytes are marked as
- * they seem. Marks are given out with the bytes, but for the beginning of a line that may become a delimiter.
+ * Splits a stream into pieces and classifies them, to show them to people. It decodes nothing and never fails: it guesses the
+ * kind of malformed bytes. It returns all bytes at once, except the beginning of a line that may turn out to be a delimiter.
  */
 export interface WireClassifier {
-  /** @param text bytes, each a character of the same code */
+  /** Classifies bytes. @param text bytes, each as a character with the same code */
   push(text: string): WirePiece[];
-  /** The stream is over: gives out what was held back. */
+  /** Ends the stream, and classifies what was held back. */
   finish(): WirePiece[];
 }
 
-/** How much of a line, or block of fields, is kept to understand what follows. */
+/** How many bytes of a line, or of a block of fields, a classifier keeps. */
 export const maximumKept = 0x4000;

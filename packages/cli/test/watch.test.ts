@@ -40,7 +40,7 @@ describe("resource-events watch", () => {
     expect(watching.stderr()).toBe(`Following ${notes.origin}${path} by ${protocol}\nThe resource was deleted\n`);
   });
 
-  it.each(ways)("prints lines of JSON that keep to the schema, by %s", async (_, words) => {
+  it.each(ways)("prints lines of JSON that match the schema, by %s", async (_, words) => {
     const path = await notes.make('{"n":1}', "application/json");
     const url = notes.origin + path;
     const watching = start(["watch", url, ...words, "--json", "--quiet"]);
@@ -99,7 +99,7 @@ describe("resource-events watch", () => {
     expect(shown.stdout).toContain(`update  PUT  ${path}  `);
   });
 
-  it("asks for what it is told to", async () => {
+  it("passes its options on", async () => {
     const path = await notes.make("one\ntwo\nthree\n");
     const url = notes.origin + path;
     const duration = start([
@@ -131,7 +131,7 @@ describe("resource-events watch", () => {
     expect(waiting.stderr().match(/404/g)).toHaveLength(1);
   });
 
-  it("shows content that is no text as such, and nothing that a terminal would obey", async () => {
+  it("says which content is not text, and replaces control characters", async () => {
     const path = await notes.make("\u001b]0;title\u0007\u202eevil\ttab\r\nnext");
     const shown = start(["watch", notes.origin + path]);
     await shown.until("next");
@@ -153,7 +153,7 @@ describe("resource-events watch", () => {
     const text = start(["watch", notes.origin + path]);
     await text.until("representation");
     expect(text.stdout()).toContain("image/png  2 bytes");
-    expect(text.stdout()).toContain("(no text)");
+    expect(text.stdout()).toContain("(not text)");
   });
 });
 
@@ -168,13 +168,13 @@ describe("resource-events next", () => {
     expect(waiting.lines().flatMap(schemaErrors)).toEqual([]);
   });
 
-  it("tells where none came in time", async () => {
+  it("reports that none came in time", async () => {
     const words = ["next", notes.origin + (await notes.make("x")), "--duration", "0.1"];
     expect(await run(words)).toMatchObject({ code: 8, stdout: "", stderr: "No event within the duration\n" });
     expect(await run([...words, "--quiet"])).toMatchObject({ code: 8, stdout: "", stderr: "" });
   });
 
-  it("goes through the events of the past with a resume file, each once", async () => {
+  it("prints past events one by one with a resume file, each once", async () => {
     const path = await notes.make("x");
     const words = ["next", notes.origin + path, "--json", "--duration", "0.1", "--resume-file", join(folder, "next")];
     const events = [await notes.put(path, "1"), await notes.put(path, "2"), await notes.put(path, "3")];
@@ -185,7 +185,7 @@ describe("resource-events next", () => {
 });
 
 describe("resource-events discover", () => {
-  it("tells what a resource offers", async () => {
+  it("shows what a resource offers", async () => {
     const text = await run(["discover", `${notes.origin}/notes/`]);
     expect(text).toMatchObject({ code: 0, stderr: "" });
     expect(text.stdout).toMatch(
