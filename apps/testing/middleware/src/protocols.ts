@@ -3,7 +3,7 @@ import { type RawClient, sendPrep, sendQuery } from "@resource-events/testing-su
 /** The content of a QUERY that asks for the representation, too. */
 export const withState = '{"state":{},"events":{}}';
 
-/** Asks for representation and notifications, by each of the protocols. */
+/** Asks for the representation and notifications, by each protocol. */
 export const protocols: readonly (readonly [name: string, send: (client: RawClient, fields?: string) => void])[] = [
   ["PREP", (client, fields = "") => sendPrep(client, "/note", fields)],
   [

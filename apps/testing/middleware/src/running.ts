@@ -4,25 +4,25 @@ import { listenInTest } from "@resource-events/testing-support/vitest";
 import { expect, onTestFinished } from "vitest";
 import type { Application, Framework, MiddlewareEvents, MiddlewareOptions } from "./framework.ts";
 
-/** An application that is served; everything that it has is ended with the test. */
+/** A running application. It is stopped at the end of the test. */
 export interface Running {
   readonly server: Server;
   readonly port: number;
-  /** What the framework told the application of errors. */
+  /** The errors that the framework reported to the application. */
   readonly reported: readonly unknown[];
   connect(): RawClient;
-  /** Sends a request on a connection of its own. */
+  /** Sends a request on a separate connection. */
   request(head: string, content?: string): Promise<RawResponse>;
 }
 
-/** One with the middleware in it. */
+/** A running application with the middleware. */
 export interface RunningEvents<Middleware> extends Running {
   readonly events: MiddlewareEvents<Middleware>;
-  /** What was given to `onError`. */
+  /** The errors that `onError` got. */
   readonly errors: readonly unknown[];
 }
 
-/** Serves an application. Whatever happens in the process that nobody expects fails the test. */
+/** Serves an application. An unhandled error or a warning in the process fails the test. */
 export async function serve({ listener, reported }: Application): Promise<Running> {
   const surprises: unknown[] = [];
   const onSurprise = (surprise: unknown) => surprises.push(surprise);
@@ -43,7 +43,7 @@ export async function serve({ listener, reported }: Application): Promise<Runnin
   return { server, port, reported, connect, request };
 }
 
-/** Makes the middleware, and serves the application that is built with it. */
+/** Makes the middleware, and serves the application that `build` makes with it. */
 export async function serveWithEvents<Middleware>(
   framework: Framework<Middleware>,
   build: (events: MiddlewareEvents<Middleware>) => Application,
@@ -55,7 +55,7 @@ export async function serveWithEvents<Middleware>(
   return { ...(await serve(build(events))), events, errors };
 }
 
-/** Serves the framework's notes, which their collection contains, behind the middleware. */
+/** Serves the framework's notes after the middleware, with their collection as container. */
 export async function serveNotes<Middleware>(framework: Framework<Middleware>, options: MiddlewareOptions = {}) {
   const build = ({ middleware }: MiddlewareEvents<Middleware>) => framework.notes(middleware);
   const running = await serveWithEvents(framework, build, { container: () => "/notes", ...options });
@@ -64,7 +64,7 @@ export async function serveNotes<Middleware>(framework: Framework<Middleware>, o
   return { ...running, put };
 }
 
-/** Serves a handler of whatever there is but `/fine`; `livesOn` sees that the server serves that still. */
+/** Serves a handler for all targets except `/fine`. `livesOn` checks that the server still serves that one. */
 export async function serveHandler<Middleware>(framework: Framework<Middleware>, handler: Middleware) {
   const running = await serveWithEvents(framework, ({ middleware }) => {
     const fine = framework.handler(({ request, text }, next) => (request.url === "/fine" ? text("fine") : next()));

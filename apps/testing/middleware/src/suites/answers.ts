@@ -7,9 +7,9 @@ import type { Framework } from "../framework.ts";
 import { withState } from "../protocols.ts";
 import { serveWithEvents } from "../running.ts";
 
-/** Whatever way a handler answers in, what it answers is the representation. */
+/** A handler's response is the representation, in whatever way it responds. */
 export function answers<Middleware>(framework: Framework<Middleware>): void {
-  describe("what a handler answers is the representation", () => {
+  describe("a handler's response is the representation", () => {
     let directory = "";
     beforeAll(async () => {
       directory = await mkdtemp(join(tmpdir(), "resource-events-"));
@@ -38,14 +38,14 @@ export function answers<Middleware>(framework: Framework<Middleware>): void {
         if (type !== undefined) expect(stream.body).toContain(`Content-Type: ${type}\r\n`);
         expect(stream.body).not.toMatch(/ETag|Cache-Control/i);
       }
-      // application/http carries what came piece by piece in chunks.
+      // application/http sends a response that arrives in pieces in chunks.
       await clients[2].partial(
         (text) => text.includes(body) || text.replace(/\r\n(?!\r\n)(?:[\da-f]+\r\n)?/g, "").includes(body),
       );
       const put = await request("PUT /note HTTP/1.1", "new");
       for (const client of clients) await client.partial(String(put.field("Event-ID")));
       expect(errors).toEqual([]);
-      // The framework has nothing to say when a subscriber leaves.
+      // The framework reports nothing when a subscriber leaves.
       for (const client of clients) {
         client.leave();
         await client.closed;

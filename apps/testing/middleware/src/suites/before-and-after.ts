@@ -6,7 +6,7 @@ import { serve } from "../running.ts";
 /** The entity tags that the frameworks' notes give `Hello World!`. */
 const entityTags = '"12", W/"c-Lve95gjOVATpfV8EL5X4nxwjKHE"';
 
-/** With the status of the answer, where all frameworks have the same. */
+/** Requests, with the status of the response if it is the same for all frameworks. */
 const requests: readonly (readonly [status: number | undefined, head: string, content?: string])[] = [
   [200, "GET /notes HTTP/1.1"],
   [200, "GET /notes?page=1 HTTP/1.1"],
@@ -32,20 +32,20 @@ const requests: readonly (readonly [status: number | undefined, head: string, co
   [undefined, "DELETE /notes/%ff HTTP/1.1"],
 ];
 
-/** What is allowed to differ, and what does anyhow. */
+/** The fields that may differ: those of the protocols, and those that always differ. */
 const added: ReadonlySet<string> = new Set(["accept-events", "accept-query", "event-id", "vary", "date"]);
 
-/** Line by line; the head without what may differ. */
+/** Splits a response into lines, and removes the fields that may differ. */
 function comparable({ statusLine, lines, body, chunks }: RawResponse) {
   const kept = lines.filter((line) => !added.has(line.slice(0, line.indexOf(":")).toLowerCase()));
   return { statusLine, lines: kept, body, chunks };
 }
 
-/** Who does not subscribe notices nothing. */
+/** Clients that do not subscribe notice nothing. */
 export function beforeAndAfter<Middleware>(framework: Framework<Middleware>): void {
   describe("before and after one line", () => {
     it.each(requests.map((request) => [request[1].replaceAll("\n", ", "), request] as const))(
-      "answers %s the same, but for the fields of the protocols",
+      "the response to %s is the same, except for the fields of the protocols",
       async (_request, [expected, head, content]) => {
         const before = await serve(framework.notes());
         const after = await serve(framework.notes(framework.resourceEvents({}).middleware));

@@ -4,7 +4,7 @@ import type { Framework } from "../framework.ts";
 import { protocols } from "../protocols.ts";
 import { serveWithEvents } from "../running.ts";
 
-/** Streams pass by what compresses answers, wherever it stands. */
+/** Compression leaves streams alone, wherever it is in the chain. */
 export function compression<Middleware>(framework: Framework<Middleware>): void {
   describe("compression", () => {
     const chains: Readonly<Record<string, (events: Middleware) => Middleware[]>> = {

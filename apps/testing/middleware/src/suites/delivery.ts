@@ -4,10 +4,10 @@ import { describe, expect, it } from "vitest";
 import type { Framework } from "../framework.ts";
 import { serveNotes, serveWithEvents } from "../running.ts";
 
-/** What is told when, and what is left. */
+/** When events are sent, and what remains afterwards. */
 export function delivery<Middleware>(framework: Framework<Middleware>): void {
   describe("delivery", () => {
-    it("tells no event before its answer was sent (PREP-MS-2)", async () => {
+    it("sends no event before the response to its request was sent (PREP-MS-2)", async () => {
       const answer = new PassThrough();
       const { connect, events } = await serveWithEvents(framework, ({ middleware }) => {
         const handler = framework.handler((exchange) =>
@@ -22,7 +22,7 @@ export function delivery<Middleware>(framework: Framework<Middleware>): void {
       writer.send("PUT / HTTP/1.1", "new");
       const { field } = await writer.partial("half of the answer");
       await events.notify("/", { type: "update", etag: '"later"' });
-      // A round trip on the subscriber's own kind of connection: had anything been told, it would be here.
+      // After a round trip on the same kind of connection, a notification would have arrived.
       const other = connect();
       other.send("GET / HTTP/1.1");
       await other.response();
@@ -33,7 +33,7 @@ export function delivery<Middleware>(framework: Framework<Middleware>): void {
       expect(body.indexOf(`Event-ID: ${field("Event-ID")}`)).toBeLessThan(body.indexOf('ETag: "later"'));
     });
 
-    it("handles what is pipelined behind a mutation in its turn", async () => {
+    it("handles requests that are pipelined after a mutation in order", async () => {
       const { connect } = await serveNotes(framework);
       const client = connect();
       client.send("PUT /notes/welcome HTTP/1.1\nContent-Type: text/plain", "first");
@@ -44,7 +44,7 @@ export function delivery<Middleware>(framework: Framework<Middleware>): void {
       expect(stream.body).toContain("first");
     });
 
-    it("leaves nothing behind when subscribers go", async () => {
+    it("leaves nothing behind when subscribers leave", async () => {
       const { server, connect, put } = await serveNotes(framework);
       const clients = Array.from({ length: 30 }, connect);
       for (const client of clients) sendPrep(client, "/notes/welcome");

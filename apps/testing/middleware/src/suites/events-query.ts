@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Framework } from "../framework.ts";
 import { serveNotes } from "../running.ts";
 
-/** HTTP Events Query, from the first request to the resource's end. */
+/** HTTP Events Query, from the first request to the deletion of the resource. */
 export function eventsQuery<Middleware>(framework: Framework<Middleware>): void {
   describe("by Events Query", () => {
     const state = '{"state":{"Accept":"application/json"},"events":{"Accept":"application/json"}}';
@@ -60,7 +60,7 @@ export function eventsQuery<Middleware>(framework: Framework<Middleware>): void 
       expect([status, body, field("Events")]).toEqual([404, "Not Found", undefined]);
     });
 
-    it("carries the 304 of the framework itself, and goes on (EQ-RP-3)", async () => {
+    it("sends the framework's own 304, then events (EQ-RP-3)", async () => {
       const { connect, put, request } = await serveNotes(framework);
       const etag = (await request("GET /notes/welcome HTTP/1.1\nAccept: text/plain")).field("ETag");
       const client = connect();
@@ -72,7 +72,7 @@ export function eventsQuery<Middleware>(framework: Framework<Middleware>): void 
       await client.partial('"type":"update"');
     });
 
-    it("refuses what it can't serve, by itself", async () => {
+    it("refuses requests that it can't serve, without calling the handler", async () => {
       const { connect } = await serveNotes(framework);
       const client = connect();
       client.send("QUERY /notes/welcome HTTP/1.1\nContent-Type: text/csv", "a,b");

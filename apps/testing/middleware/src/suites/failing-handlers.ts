@@ -6,11 +6,11 @@ import type { Exchange, Framework, Handler } from "../framework.ts";
 import { protocols } from "../protocols.ts";
 import { serveHandler } from "../running.ts";
 
-/** What becomes of a subscription whose handler fails, or takes its time. */
+/** Subscriptions whose handler fails, or is slow. */
 export function failingHandlers<Middleware>(framework: Framework<Middleware>): void {
   const serveFailing = (handle: Handler) => serveHandler(framework, framework.handler(handle));
 
-  describe("where a handler fails", () => {
+  describe("if a handler fails", () => {
     describe.each(protocols)("a subscription by %s", (_protocol, send) => {
       it("to a handler that throws gets the framework's plain error", async () => {
         const { connect, livesOn, reported, errors } = await serveFailing(() => {
@@ -28,7 +28,7 @@ export function failingHandlers<Middleware>(framework: Framework<Middleware>): v
 
       it.each([
         ["an error", new Error("later")],
-        ["what is no error", "text"],
+        ["a value that is not an error", "text"],
       ])("to a handler that fails later, with %s, gets a 500", async (_kind, failure) => {
         const { connect, livesOn } = await serveFailing(async () => {
           await setImmediate();
@@ -40,7 +40,7 @@ export function failingHandlers<Middleware>(framework: Framework<Middleware>): v
         await livesOn();
       });
 
-      it("to a handler that never answers waits, and is forgotten when it leaves", async () => {
+      it("to a handler that never responds waits, and is forgotten when it leaves", async () => {
         let answering: { readonly exchange: Exchange; readonly finish: () => void } | undefined;
         const { connect, livesOn, events } = await serveFailing(
           (exchange) =>
@@ -63,7 +63,7 @@ export function failingHandlers<Middleware>(framework: Framework<Middleware>): v
         await livesOn();
       });
 
-      it("to a handler that answers twice gets the first answer, or is cut off", async () => {
+      it("to a handler that responds twice gets the first response, or is cut off", async () => {
         const { connect, livesOn } = await serveFailing((exchange) => {
           exchange.response.end("first");
           exchange.text("second", 500);
@@ -75,7 +75,7 @@ export function failingHandlers<Middleware>(framework: Framework<Middleware>): v
         await livesOn();
       });
 
-      it("to a handler whose answer breaks off is cut off, visibly", async () => {
+      it("to a handler whose response breaks off is visibly cut off", async () => {
         const clients: RawClient[] = [];
         const { connect, livesOn } = await serveFailing((exchange) =>
           exchange.stream(
@@ -93,12 +93,12 @@ export function failingHandlers<Middleware>(framework: Framework<Middleware>): v
         send(client);
         await client.closed;
         expect(client.text).toContain("the beginning");
-        // Neither the content nor the response has an end.
+        // Neither the content nor the response is complete.
         expect(client.text).not.toMatch(/--\r\n|0\r\n\r\n/);
         await livesOn();
       });
 
-      it("to a handler whose answer breaks off before it began gets the plain error, or is cut off", async () => {
+      it("to a handler whose response breaks off before it begins gets the plain error, or is cut off", async () => {
         const { connect, livesOn } = await serveFailing((exchange) =>
           exchange.stream(
             new Readable({
@@ -115,7 +115,7 @@ export function failingHandlers<Middleware>(framework: Framework<Middleware>): v
         await livesOn();
       });
 
-      it("to a handler that streams slowly gets what there is, at once, and no event before the end of it", async () => {
+      it("to a handler that streams slowly gets each piece at once, and no event before the last one", async () => {
         const answer = new PassThrough();
         const { connect, events } = await serveFailing((exchange) => exchange.stream(answer));
         answer.write("first half,");

@@ -12,7 +12,7 @@ import { serveWithEvents } from "../running.ts";
 
 const size = 20 * 1024 * 1024;
 
-/** Reads a stream with pauses, so that the server has to wait, until the text is there after `skip` bytes. */
+/** Reads a stream slowly, so that the server has to wait, until the text appears after `skip` bytes. */
 async function readSlowly(stream: IncomingMessage, skip: number, text: () => string): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let length = 0;
@@ -25,7 +25,7 @@ async function readSlowly(stream: IncomingMessage, skip: number, text: () => str
   return Buffer.concat(pieces);
 }
 
-/** Sends a request, and leaves its answer unread. */
+/** Sends a request, and does not read the response. */
 async function ask(port: number, options: RequestOptions, content = ""): Promise<IncomingMessage> {
   const sent = request({ host: "127.0.0.1", port, path: "/note", ...options }).end(content);
   const [response] = await once(sent, "response");
@@ -33,7 +33,7 @@ async function ask(port: number, options: RequestOptions, content = ""): Promise
   return response;
 }
 
-/** A representation that is far longer than what a connection takes at once. */
+/** A representation that is much longer than a connection can buffer. */
 export function largeAnswers<Middleware>(framework: Framework<Middleware>): void {
   describe("a file of 20 MB is the representation", () => {
     const bytes = randomBytes(size);
@@ -51,7 +51,7 @@ export function largeAnswers<Middleware>(framework: Framework<Middleware>): void
       "with compression after": (events) => [events, framework.compression()],
     };
 
-    it.each(Object.entries(chains))("%s, to a reader that is slow", async (_place, chain) => {
+    it.each(Object.entries(chains))("%s, for a slow reader", async (_place, chain) => {
       const served = await serveWithEvents(framework, ({ middleware }) => {
         const put = framework.handler((exchange, next) =>
           exchange.request.method === "PUT" ? exchange.status(204) : next(),

@@ -4,10 +4,10 @@ import { describe, expect, it } from "vitest";
 import type { Framework } from "../framework.ts";
 import { serveNotes, serveWithEvents } from "../running.ts";
 
-/** What can be set of the middleware, and what it offers besides. */
+/** The options of the middleware, and its functions. */
 export function options<Middleware>(framework: Framework<Middleware>): void {
   describe("options", () => {
-    it("leaves requests alone whose target no pattern takes", async () => {
+    it("leaves requests alone whose target matches no pattern", async () => {
       const { connect, request } = await serveNotes(framework, { resource: "/notes/:id" });
       const { body, field } = await request('GET /notes HTTP/1.1\nAccept-Events: "prep"');
       expect([body, field("Vary"), field("Events"), field("Accept-Query")]).toEqual(['["welcome"]', ...Array(3)]);
@@ -16,7 +16,7 @@ export function options<Middleware>(framework: Framework<Middleware>): void {
       expect((await client.response()).status).toBeGreaterThanOrEqual(404);
     });
 
-    it("takes the path as key with a pattern, so that a query makes no other resource", async () => {
+    it("uses the path as key with a pattern, so the query does not matter", async () => {
       const { connect, put } = await serveNotes(framework, { resource: ["/notes", "/notes/:id"] });
       const client = connect();
       sendPrep(client, "/notes/welcome?view=full");
@@ -43,7 +43,7 @@ export function options<Middleware>(framework: Framework<Middleware>): void {
       expect((await client.response()).body).toMatch(/--\r\n--[^\r]+--\r\n$/);
     });
 
-    it("tells of events from anywhere, and ends all streams when closed", async () => {
+    it("sends events from notify, and ends all streams when closed", async () => {
       const { connect, events } = await serveNotes(framework);
       const client = connect();
       sendPrep(client, "/notes/welcome");
@@ -57,7 +57,7 @@ export function options<Middleware>(framework: Framework<Middleware>): void {
       });
     });
 
-    it("lets a handler say what its answer can't", async () => {
+    it("lets a handler describe an event", async () => {
       const { connect } = await serveWithEvents(framework, (events) => {
         const handler = framework.handler((exchange) => {
           if (exchange.request.method !== "PUT") return exchange.text("state");
@@ -77,13 +77,13 @@ export function options<Middleware>(framework: Framework<Middleware>): void {
       expect((await client.partial("Method: PUT")).body).toContain('ETag: "described"');
     });
 
-    it("throws for a pattern that is none, when it is made", () => {
+    it("throws at once for an invalid pattern", () => {
       const make = () => framework.resourceEvents({ resource: ["/fine", "/notes/*"] });
       expect(make).toThrow(ServerError);
       expect(make).toThrow(expect.objectContaining({ code: "option", message: expect.stringContaining('"/notes/*"') }));
     });
 
-    it("asks, with the framework's request, who may subscribe, and who a client is", async () => {
+    it("asks authorize and client, with the framework's request", async () => {
       const { connect, events } = await serveNotes(framework, {
         resource: "/notes/:id",
         authorize: (request, resource) => request.get("x-token") === `${request.originalUrl} is ${resource}`,

@@ -4,10 +4,10 @@ import type { Framework } from "../framework.ts";
 import { protocols } from "../protocols.ts";
 import { serveWithEvents } from "../running.ts";
 
-/** Parsers, CORS, authorization and error handlers do their work as ever. */
+/** Parsers, CORS, authorization and error handlers work as before. */
 export function otherMiddleware<Middleware>(framework: Framework<Middleware>): void {
   describe("with other middleware", () => {
-    it("body parsers after it get what they would have got", async () => {
+    it("body parsers after it get the same content as without it", async () => {
       const { connect, request } = await serveWithEvents(framework, ({ middleware }) => {
         const echo = framework.handler(({ request: { method }, body, json }) =>
           json({ body: method === "GET" ? "state" : body }),
@@ -31,7 +31,7 @@ export function otherMiddleware<Middleware>(framework: Framework<Middleware>): v
       }
     });
 
-    it("CORS before it speaks for every answer, refusals and streams included", async () => {
+    it("CORS before it applies to all responses, including refusals and streams", async () => {
       const { connect, request } = await serveWithEvents(framework, ({ middleware }) => {
         const handler = framework.handler((exchange) => exchange.text("state"));
         return framework.application(framework.cors(), middleware, handler);
@@ -70,7 +70,7 @@ export function otherMiddleware<Middleware>(framework: Framework<Middleware>): v
       }
     });
 
-    it("error handlers answer what handlers throw, subscribed to or not", async () => {
+    it("error handlers respond to errors of handlers, with a subscription or without", async () => {
       const { connect } = await serveWithEvents(framework, ({ middleware }) => {
         const failing = framework.handler(({ request: { method } }) => {
           throw Object.assign(new Error("no"), method === "GET" && { status: 418 });

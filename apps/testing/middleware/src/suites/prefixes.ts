@@ -4,7 +4,7 @@ import type { Framework } from "../framework.ts";
 import { withState } from "../protocols.ts";
 import { type RunningEvents, serveWithEvents } from "../running.ts";
 
-/** What the subscriber of `/api/v1/made` is told of a POST that has created it, up to an event of ours. */
+/** The events that a subscriber of `/api/v1/made` gets for a POST that created it, up to one that the test sends. */
 async function toldOf<Middleware>(
   location: string,
   { connect, request, events }: RunningEvents<Middleware>,
@@ -16,7 +16,7 @@ async function toldOf<Middleware>(
   return (await client.partial(await events.notify("/api/v1/made", { type: "update" }))).body;
 }
 
-/** Routers shorten the URL; a resource keeps its name. */
+/** Routers shorten the URL, but resources keep their keys. */
 export function prefixes<Middleware>(framework: Framework<Middleware>): void {
   describe("routers under a prefix", () => {
     it.each(Object.entries(framework.prefixed))("%s: the key is the whole target", async (_place, application) => {

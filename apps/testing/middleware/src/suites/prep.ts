@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Framework } from "../framework.ts";
 import { serveNotes } from "../running.ts";
 
-/** PREP, from the first request to the resource's end. */
+/** PREP, from the first request to the deletion of the resource. */
 export function prep<Middleware>(framework: Framework<Middleware>): void {
   describe("by PREP", () => {
     it("serves the representation, then the events, until the resource is deleted", async () => {
@@ -43,7 +43,7 @@ export function prep<Middleware>(framework: Framework<Middleware>): void {
       expect(body).not.toContain("two!");
     });
 
-    it("serves a handler's error as it is, with the reason (PREP-NO-2, PREP-NO-3)", async () => {
+    it("serves a handler's error unchanged, with the reason in Events (PREP-NO-2, PREP-NO-3)", async () => {
       const { connect } = await serveNotes(framework);
       const client = connect();
       sendPrep(client, "/notes/missing");
@@ -51,7 +51,7 @@ export function prep<Middleware>(framework: Framework<Middleware>): void {
       expect([status, body, field("Events")]).toEqual([404, "Not Found", 'protocol="prep", status=412']);
     });
 
-    it("tells deltas that a parser further down has read, too (PREP-MS-7)", async () => {
+    it("sends deltas even if a later parser has read them (PREP-MS-7)", async () => {
       const { connect, request } = await serveNotes(framework);
       const client = connect();
       client.send(
@@ -65,7 +65,7 @@ export function prep<Middleware>(framework: Framework<Middleware>): void {
       expect(body).toContain("Content-Type: application/merge-patch+json\r\n");
     });
 
-    it("tells the collection of its members, and the first event of a member (PREP-AS-3, NF-6)", async () => {
+    it("sends the events of members to the collection, and a member's first event (PREP-AS-3, NF-6)", async () => {
       const { connect, put, request } = await serveNotes(framework);
       const client = connect();
       sendPrep(client, "/notes");

@@ -3,10 +3,10 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Framework } from "../framework.ts";
 import { serveWithEvents } from "../running.ts";
 
-/** The middleware says so where it stands in a place in which it can't do its work. */
+/** The middleware reports if it is at a position where it can't work. */
 export function wrongOrder<Middleware>(framework: Framework<Middleware>): void {
   describe("the wrong order", () => {
-    it("says so when a body parser has read a subscription before it", async () => {
+    it("reports a body parser before it that has read a subscription", async () => {
       const { connect, reported } = await serveWithEvents(
         framework,
         ({ middleware }) => {
@@ -25,7 +25,7 @@ export function wrongOrder<Middleware>(framework: Framework<Middleware>): void {
         code: "content-read",
         message: expect.stringContaining("before body parsers"),
       });
-      // What has no events, and what needs no content, is not concerned.
+      // That does not matter for resources without events, or for requests that need no content.
       sendQuery(client, { target: "/other" });
       expect((await client.response()).status).toBe(404);
       sendPrep(client);
@@ -33,7 +33,7 @@ export function wrongOrder<Middleware>(framework: Framework<Middleware>): void {
       expect(reported).toHaveLength(1);
     });
 
-    /** Answers, and hands the request on all the same. */
+    /** Responds, but passes the request on, too. */
     const answered = () =>
       framework.handler((exchange, next) => {
         exchange.response.end("state");
@@ -41,7 +41,7 @@ export function wrongOrder<Middleware>(framework: Framework<Middleware>): void {
       });
     const nothing = () => framework.handler(() => {});
 
-    it("says so when it stands behind the answer", async () => {
+    it("reports a response that was sent before it", async () => {
       const { connect, errors } = await serveWithEvents(framework, ({ middleware }) =>
         framework.application(answered(), middleware, nothing()),
       );
@@ -53,7 +53,7 @@ export function wrongOrder<Middleware>(framework: Framework<Middleware>): void {
       expect(errors[0]).toMatchObject({ code: "already-answered", status: 500 });
     });
 
-    it("warns on the console where nobody asks for errors", async () => {
+    it("warns on the console if there is no onError", async () => {
       const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
       onTestFinished(() => warn.mockRestore());
       const { request } = await serveWithEvents(
