@@ -1,23 +1,23 @@
 import type { CheckResult, Outcome, Results } from "@resource-events/conformance";
 
-/** What is known of a check, and why it is so. */
+/** The expected outcome of a check, with the reason. */
 export interface Expectation {
   readonly check: string;
   readonly outcome: Outcome;
   readonly reason: string;
 }
 
-/** A file of expectations, as the suite's own command takes it with `--expect`. */
+/** A file of expectations, in the format of the option `--expect` of the suite's own command. */
 export interface ExpectationFile {
   readonly format: "resource-events-expectations";
   readonly formatVersion: 1;
   readonly expectations: readonly Expectation[];
 }
 
-/** How the reason begins of what nobody has looked into yet. */
+/** The beginning of the reason if nobody has found it out yet. */
 export const unexplained = "Not explained yet.";
 
-/** What came otherwise than expected, the missing explanations among it: sentences, none where all is as expected. */
+/** Returns a sentence for each difference from the expectations, and for each missing reason. */
 export function surprises({ checks }: Results, { expectations }: ExpectationFile): readonly string[] {
   const unexpected = checks.flatMap((result) => {
     const expected = expectations.find(({ check }) => check === result.id);
@@ -29,17 +29,17 @@ export function surprises({ checks }: Results, { expectations }: ExpectationFile
   });
   const meaningless = expectations
     .filter(({ check }) => !checks.some(({ id }) => id === check))
-    .map(({ check }) => `${check}: expected, and no check`);
+    .map(({ check }) => `${check}: expected, but there is no such check`);
   const repeated = expectations
     .filter(({ check }, at) => expectations.findIndex((other) => other.check === check) < at)
     .map(({ check }) => `${check}: expected twice`);
   const open = expectations
     .filter(({ reason }) => reason.trim() === "" || reason.startsWith(unexplained))
-    .map(({ check }) => `${check}: its reason is still to be written`);
+    .map(({ check }) => `${check}: the reason is missing`);
   return [...unexpected, ...meaningless, ...repeated, ...open];
 }
 
-/** The expectations that these results meet. Reasons are kept; of what is new, the reason is what was observed. */
+/** Returns the expectations that match these results. It keeps reasons; the reason of a new one is the observation. */
 export function updatedExpectations({ checks }: Results, { expectations }: ExpectationFile): ExpectationFile {
   const explained = expectations.filter(({ reason }) => !reason.startsWith(unexplained));
   const known = new Map(explained.map(({ check, reason }) => [check, reason]));
@@ -54,7 +54,10 @@ export function updatedExpectations({ checks }: Results, { expectations }: Expec
   };
 }
 
-/** What did not hold or could not be judged. What another check blocked is explained there; what is skipped, by itself. */
+/**
+ * Whether a result needs a reason: it did not pass, or could not be judged. If another check blocked it, the reason is there; a
+ * skipped check says its reason itself.
+ */
 function wantsExplanation({ outcome, blockedBy }: CheckResult): boolean {
   return outcome !== "pass" && outcome !== "skipped" && blockedBy === undefined;
 }

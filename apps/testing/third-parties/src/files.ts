@@ -4,7 +4,7 @@ import type { Results } from "@resource-events/conformance";
 import type { ExpectationFile } from "./expectations.ts";
 import { findings } from "./findings.ts";
 
-/** What stands in the repository about a server. */
+/** The files about a server in the repository. */
 export interface Files {
   readonly expectations: ExpectationFile;
   readonly results: Results | undefined;
@@ -12,7 +12,7 @@ export interface Files {
 
 const none: ExpectationFile = { format: "resource-events-expectations", formatVersion: 1, expectations: [] };
 
-/** Reads the files of a server; what is not there yet counts as empty. */
+/** Reads the files about a server. Missing files count as empty. */
 export function readFiles(name: string): Files {
   return {
     expectations: (read(pathOf("expectations", name, "json")) ?? none) as ExpectationFile,
@@ -20,10 +20,10 @@ export function readFiles(name: string): Files {
   };
 }
 
-/** Writes them, and a page of what was found. Returns the paths. */
+/** Writes the files and the page of findings. Returns the paths. */
 export function writeFiles(name: string, results: Results, expectations: ExpectationFile): readonly string[] {
   const before = readFiles(name).results;
-  // The time of a run that brought nothing new would be a change without a change.
+  // Without new results, the time of the run should not change either.
   const same = JSON.stringify({ ...results, startedAt: before?.startedAt }) === JSON.stringify(before);
   const contents = new Map([
     [pathOf("expectations", name, "json"), JSON.stringify(expectations, undefined, 2)],

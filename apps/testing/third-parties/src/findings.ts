@@ -9,7 +9,7 @@ const chapters: readonly (readonly [Outcome, string])[] = [
   ["error", "Errors of the suite"],
 ];
 
-/** What came of a run, as a page of Markdown. */
+/** Writes the results of a run as a page of Markdown. */
 export function findings(results: Results, { expectations }: ExpectationFile): string {
   const counted = outcomes.filter((outcome) => results.counts[outcome] > 0);
   const lines = [

@@ -1,16 +1,16 @@
 import type { CheckResult, Results } from "@resource-events/conformance";
 
 /**
- * The results without what differs from run to run: exchanges and times, and of the texts what is not the same in a
- * second run (ids, boundaries, counts of bytes).
+ * Removes what differs from run to run: exchanges, times, and the words that are not the same in a second run (ids, boundaries,
+ * counts of bytes).
  *
- * @throws Error where a check came out otherwise in the second run
+ * @throws Error if a check has another outcome in the second run
  */
 export function lastingResults(first: Results, second: Results): Results {
   const checks = first.checks.map((result): CheckResult => {
     const other = second.checks.find(({ id }) => id === result.id);
     if (other?.outcome !== result.outcome) {
-      throw new Error(`${result.id} came out as ${result.outcome}, and in the next run as ${other?.outcome}`);
+      throw new Error(`${result.id} had the outcome ${result.outcome}, but ${other?.outcome} in the next run`);
     }
     const { mark, left, exchanges, ...lasting } = result;
     const texts = (["reason", "expected", "observed"] as const).map((name) => {
@@ -28,7 +28,7 @@ function plain(text: string, target: string): string {
     .replaceAll(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, "…");
 }
 
-/** The words of a text that stand in the other one at the same place. */
+/** Keeps the words of a text that the other text has at the same position. */
 function common(text: string, other: string): string {
   const words = other.split(" ");
   return text

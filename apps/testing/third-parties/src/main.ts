@@ -1,4 +1,4 @@
-// `judge [name …]` runs the suite and tells what is not as expected; `update [name …]` writes what it is now.
+// `judge [name …]` runs the suite and prints the differences from the expectations; `update [name …]` writes new results.
 import { spawnSync } from "node:child_process";
 import { surprises, unexplained, updatedExpectations } from "./expectations.ts";
 import { readFiles, writeFiles } from "./files.ts";
@@ -27,7 +27,7 @@ for (const thirdParty of chosen) {
     for (const { check, outcome, reason } of expectations.expectations) {
       const now = updated.expectations.find((one) => one.check === check)?.outcome;
       if (now === undefined) console.log(`  gone: ${check} (${outcome}: ${reason})`);
-      else if (now !== outcome) console.log(`  ${outcome} is now ${now}, is its reason still true? ${check}`);
+      else if (now !== outcome) console.log(`  ${outcome} is now ${now}. Is its reason still true? ${check}`);
     }
     for (const { check, reason } of updated.expectations) {
       if (reason.startsWith(unexplained)) console.log(`  to be explained: ${check}`);

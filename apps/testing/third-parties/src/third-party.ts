@@ -1,16 +1,16 @@
 import type { Configuration } from "@resource-events/conformance";
 
-/** A published server that the suite is run against. */
+/** A published server to run the suite against. */
 export interface ThirdParty {
-  /** Names its files in `expectations` and `results`. */
+  /** The name of its files in `expectations` and `results`. */
   readonly name: string;
   /** Starts it on a free port. */
   start(): Promise<RunningServer>;
 }
 
-/** A server that runs, and what the suite is told of it. */
+/** A running server, with the suite's options for it. */
 export interface RunningServer {
   readonly configuration: Configuration;
-  /** Ends it; resolves when it is gone. */
+  /** Stops it; resolves when it has ended. */
   close(): Promise<void>;
 }

@@ -5,8 +5,8 @@ import { findings } from "../src/findings.ts";
 import { lastingResults } from "../src/lasting-results.ts";
 
 function result(id: string, outcome: Outcome, more: Partial<CheckResult> = {}): CheckResult {
-  const told = { id, protocol: "prep", requirements: ["PREP-DI-1"], level: "must", sentence: "It holds" } as const;
-  return { ...told, outcome, milliseconds: 7, ...more };
+  const common = { id, protocol: "prep", requirements: ["PREP-DI-1"], level: "must", sentence: "It holds" } as const;
+  return { ...common, outcome, milliseconds: 7, ...more };
 }
 
 function results(...checks: readonly CheckResult[]): Results {
@@ -31,28 +31,28 @@ function expected(...entries: readonly (readonly [string, Outcome, string])[]): 
 }
 
 describe("surprises", () => {
-  it("are none where what fails is expected", () => {
+  it("are absent if the failures are expected", () => {
     const found = results(result("a", "pass"), result("b", "fail"), result("c", "skipped"));
     expect(surprises(found, expected(["b", "fail", "known"]))).toEqual([]);
   });
 
-  it("are failures, warnings, and what could not be judged without another check's fault", () => {
+  it("are failures, warnings, and checks that could not be judged, unless another check blocked them", () => {
     for (const outcome of ["fail", "warn", "info", "error", "blocked"] as const) {
       expect(surprises(results(result("a", outcome)), expected())).toHaveLength(1);
     }
     expect(surprises(results(result("a", "blocked", { blockedBy: "b" })), expected())).toEqual([]);
   });
 
-  it("are passes, or anything else, where a failure is expected", () => {
+  it("are passes, or other outcomes, if a failure is expected", () => {
     for (const outcome of ["pass", "warn", "skipped", "blocked"] as const) {
       expect(surprises(results(result("a", outcome)), expected(["a", "fail", "known"]))).toHaveLength(1);
     }
   });
 
-  it("are entries that mean no check, stand there twice, or explain nothing", () => {
+  it("are expectations of no check, repeated ones, and those without a reason", () => {
     const found = results(result("a", "fail"));
     expect(surprises(found, expected(["a", "fail", "known"], ["b", "fail", "known"]))).toEqual([
-      "b: expected, and no check",
+      "b: expected, but there is no such check",
     ]);
     expect(surprises(found, expected(["a", "fail", "known"], ["a", "fail", "known"]))).toEqual(["a: expected twice"]);
     expect(surprises(found, expected(["a", "fail", " "]))).toHaveLength(1);
@@ -67,7 +67,7 @@ describe("an update", () => {
     result("c", "pass"),
   );
 
-  it("keeps reasons, drops what holds now, and adds what is new with what was observed", () => {
+  it("keeps reasons, drops checks that pass now, and adds new ones with the observation", () => {
     const before = expected(
       ["a", "fail", "known"],
       ["b", "fail", `${unexplained} Observed: other`],
@@ -81,12 +81,12 @@ describe("an update", () => {
     ]);
   });
 
-  it("leaves nothing but explanations to be written", () => {
+  it("leaves only reasons to be written", () => {
     const updated = updatedExpectations(found, expected(["a", "fail", "known"]));
-    expect(surprises(found, updated)).toEqual(["b: its reason is still to be written"]);
+    expect(surprises(found, updated)).toEqual(["b: the reason is missing"]);
   });
 
-  it("makes a page of what did not hold, with its reasons", () => {
+  it("makes a page of the checks that did not pass, with reasons", () => {
     const page = findings(found, expected(["a", "warn", "known"], ["b", "fail", "seen before"]));
     expect(page).toContain("| pass | fail | warn |");
     expect(page).toContain("Expected: this. Observed: that.");
@@ -109,15 +109,15 @@ describe("lasting results", () => {
     milliseconds: port,
   });
 
-  it("say nothing that is otherwise in the next run", () => {
+  it("omit what differs in the next run", () => {
     const lasting = lastingResults(run(8081, "0a1b"), run(8082, "ffff"));
     expect(lasting).toEqual(lastingResults(run(8083, "x"), run(8084, "y")));
     expect(lasting.checks[0]?.observed).toBe("GET http://server/notes/welcome: … …, ends");
   });
 
-  it("are none where the next run comes out otherwise", () => {
+  it("fail if the next run has another outcome", () => {
     expect(() => lastingResults(run(8081, "0a1b"), run(8081, "0a1b", "pass"))).toThrow(
-      "a came out as fail, and in the next run as pass",
+      "a had the outcome fail, but pass in the next run",
     );
   });
 });

@@ -7,19 +7,19 @@ import { judge } from "../src/judge.ts";
 import { thirdParties } from "../src/third-parties.ts";
 
 describe("the published express-prep", () => {
-  it("does what is expected of it, and nothing else: `pnpm run update` writes what it does now", async () => {
+  it("does exactly what is expected (`pnpm run update` writes new expectations)", async () => {
     const { expectations, results: checkedIn } = readFiles(expressPrep.name);
     const results = await judge(expressPrep);
     expect(surprises(results, expectations)).toEqual([]);
-    // Most holds, so that the expectations are not all that there is.
+    // Most checks pass.
     expect(results.counts.pass).toBeGreaterThan(results.checks.length / 2);
     const outcomes = (of: typeof checkedIn) => of?.checks.map(({ id, outcome }) => `${outcome} ${id}`);
     expect(outcomes(checkedIn)).toEqual(outcomes(results));
   });
 });
 
-describe("what is expected", () => {
-  it.each(thirdParties)("of $name is a file that the suite's own command takes", ({ name }) => {
+describe("the expectations", () => {
+  it.each(thirdParties)("of $name are a file that the suite's own command reads", ({ name }) => {
     const { expectations } = readFiles(name);
     const read = readExpectations(JSON.stringify(expectations), name, checkDescriptions);
     expect(read).toEqual(expectations.expectations);

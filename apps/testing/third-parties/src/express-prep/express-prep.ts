@@ -3,10 +3,10 @@ import { startProcess } from "../server-process.ts";
 import type { ThirdParty } from "../third-party.ts";
 import { versionIn } from "../version-in.ts";
 
-/** Seconds that its streams last, instead of an hour: so that their end is judged. */
+/** How many seconds its streams last, instead of an hour, so that the suite can judge their end. */
 const duration = 4;
 
-/** The note server built upon the published express-prep. */
+/** The notes server, which uses the published express-prep. */
 export const expressPrep: ThirdParty = {
   name: "express-prep",
   async start() {

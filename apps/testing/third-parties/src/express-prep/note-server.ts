@@ -17,10 +17,10 @@ const container = "/notes/";
 const patchType = "application/merge-patch+json";
 
 /**
- * Notes in memory, with notifications as the READMEs of express-prep and express-negotiate-events have them: GET is
- * answered by `sendEvents`, or by the plain response where that sends none; a change ends its response, and then
- * triggers. What these packages leave to an application (404, entity tags, the container) is done here, so that what the
- * suite finds is about them.
+ * Notes in memory, with notifications as in the READMEs of express-prep and express-negotiate-events. GET responds by
+ * `sendEvents`, or with the plain response if that sends no notifications. A change ends its response, then triggers. The server
+ * does properly what these packages leave to applications (404, entity tags, the container), so that the suite's findings concern
+ * the packages.
  */
 export function noteServer(): Express {
   const notes = new Map<string, Note>();
@@ -77,7 +77,7 @@ export function noteServer(): Express {
     }
     const members = Object.entries({ ...JSON.parse(note.text), ...JSON.parse(request.body) });
     const text = JSON.stringify(Object.fromEntries(members.filter(([, value]) => value !== null)));
-    // Where nothing changed there is nothing to tell but that it was patched.
+    // If nothing changed, the event has no delta.
     if (text !== note.text) response.locals["delta"] = request.body;
     answer(response.status(204), text === note.text ? note : keep(request.path, note.type, text));
     return next();
@@ -99,7 +99,7 @@ export function noteServer(): Express {
     return next();
   });
 
-  // Only what was answered with success comes here.
+  // Only successful requests get here.
   const triggering = ["post", "put", "patch", "delete"] as const;
   for (const method of triggering) app[method]([container, "/notes/:id"], trigger);
   return app;
@@ -125,8 +125,8 @@ function serve(response: Response, { type, text, version, changed }: Note): void
 }
 
 /**
- * express-prep leaves deltas to the application: it tells what was asked for, beside what is offered, and wants back what
- * is to be sent.
+ * Negotiates deltas. express-prep leaves them to the application: it passes what the client asks for and what is offered, and
+ * expects what to send.
  */
 function negotiateDelta(fields: NegotiatedFields | undefined): NegotiatedFields | undefined {
   if (fields === undefined) return undefined;

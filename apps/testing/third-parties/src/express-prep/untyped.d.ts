@@ -1,4 +1,4 @@
-// The published packages have no types of their own; this is as much of them as the note server uses.
+// The published packages have no types. These are for the functions that the notes server uses.
 
 declare module "express-accept-events" {
   import type { RequestHandler } from "express";
@@ -29,14 +29,14 @@ declare module "express-prep/event-id" {
 }
 
 declare module "express-prep/negotiate" {
-  /** The first of the allowed media types that fits one of the requested. */
+  /** Returns the first of the allowed media types that matches a requested one. */
   export function type(requested: unknown, allowed: unknown): unknown;
 }
 
 declare module "express-prep/templates" {
   /** Parameters as `structured-headers` reads them. */
   export type Parameters = Map<string, unknown>;
-  /** A media type: its name, its parameters, and those asked for that are not as offered. */
+  /** A media type: its name, its parameters, and those parameters of the request that differ from the offer. */
   export type Type = [{ toString(): string }, Parameters, Parameters?];
   export interface NegotiatedFields {
     "content-type": Type;
@@ -45,7 +45,7 @@ declare module "express-prep/templates" {
 
 declare namespace Express {
   interface Response {
-    /** Of express-negotiate-events; what it returns is falsy where notifications are being sent. */
+    /** From express-negotiate-events; returns a falsy value if it sends notifications. */
     sendEvents(response: {
       readonly body: string;
       readonly headers: Readonly<Record<string, string>>;
@@ -57,10 +57,10 @@ declare namespace Express {
         >
       >;
     }): unknown;
-    /** Of express-prep/event-id. */
+    /** From express-prep/event-id. */
     setEventID(path?: string | { path: string; id: string }): string;
     readonly lastEventID: string | undefined;
-    /** Of express-prep. */
+    /** From express-prep. */
     readonly events: {
       readonly prep: {
         trigger(options?: {

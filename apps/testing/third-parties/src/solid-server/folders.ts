@@ -13,7 +13,7 @@ const everybody = (modes: string) => `@prefix acl: <http://www.w3.org/ns/auth/ac
     acl:mode ${modes}.
 `;
 
-/** A folder that solid-server serves from: everybody may read, and write in `notes/`. */
+/** Makes a folder for solid-server to serve: everybody may read it, and write to `notes/`. */
 export async function servedFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "solid-server-"));
   const read = everybody("acl:Read");
@@ -26,7 +26,7 @@ export async function servedFolder(): Promise<string> {
   await write("data/index.html", "Notes of the conformance suite");
   await write("data/notes/.acl", everybody("acl:Read, acl:Write"));
   await write("data/notes/welcome.ttl", '<#note> <http://schema.org/text> "Welcome".\n');
-  // The published package lacks this file of its templates, and does not start without.
+  // The published package lacks this file of its templates, and does not start without it.
   await write("config/templates/server/.acl", read);
   await mkdir(join(folder, "db"));
   return folder;

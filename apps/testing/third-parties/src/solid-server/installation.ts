@@ -8,8 +8,8 @@ const version = "6.0.0";
 const folder = resolve(import.meta.dirname, "../../node_modules/.cache", `solid-server-${version}`);
 
 /**
- * The folder of the published solid-server; installs it where it is not there yet. It is no dependency of the workspace:
- * with all that it depends on it is larger than everything else here together.
+ * Returns the folder of the published solid-server, and installs it there if it is missing. It is not a dependency of the
+ * workspace: with its own dependencies, it is larger than everything else here together.
  */
 export async function installedSolidServer(): Promise<string> {
   const complete = join(folder, "complete");
@@ -18,7 +18,7 @@ export async function installedSolidServer(): Promise<string> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "package.json"), '{ "private": true }\n');
   console.log(`Installing solid-server ${version} into ${folder} (270 MB, a minute or two)`);
-  // None of its packages has to be built, and the peers are React Native's, for apps that are not served here.
+  // None of its packages has to be built, and the peer dependencies are React Native's, for apps that we do not serve.
   const options = [
     "--ignore-scripts",
     "--legacy-peer-deps",

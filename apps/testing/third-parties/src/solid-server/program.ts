@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** What the program is given, as JSON. */
+/** The argument of the program, as JSON. */
 export interface SolidServerSettings {
   /** The folder of the package. */
   readonly installation: string;
@@ -12,7 +12,7 @@ export interface SolidServerSettings {
 }
 
 const { installation, folder, origin, port }: SolidServerSettings = JSON.parse(process.argv[2] ?? "");
-// What fails in it is told, and the run goes on, so that the rest can be judged.
+// Errors in it are printed, and the run continues, so that the suite can judge the rest.
 process.on("uncaughtException", (error) => console.error(error));
 const { createServer } = await import(pathToFileURL(join(installation, "index.mjs")).href);
 const server = createServer({
@@ -21,7 +21,7 @@ const server = createServer({
   dbPath: join(folder, "db"),
   serverUri: origin,
   port,
-  // As `solid start` sets them.
+  // The values that `solid start` sets.
   webid: true,
   live: true,
   prep: true,

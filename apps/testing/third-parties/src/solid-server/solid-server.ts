@@ -8,7 +8,7 @@ import { servedFolder } from "./folders.ts";
 import { installedSolidServer } from "./installation.ts";
 import type { SolidServerSettings } from "./program.ts";
 
-/** Seconds that its streams last, instead of an hour: so that their end is judged. */
+/** How many seconds its streams last, instead of an hour, so that the suite can judge their end. */
 const duration = 4;
 
 /** The published solid-server, for one user, with access control. */
@@ -17,7 +17,7 @@ export const solidServer: ThirdParty = {
   async start() {
     const installation = await installedSolidServer();
     const folder = await servedFolder();
-    // It wants to know its own URL before it listens.
+    // It needs its own URL before it listens.
     const port = await freePort();
     const origin = `http://localhost:${port}`;
     const settings: SolidServerSettings = { installation, folder, origin, port };
