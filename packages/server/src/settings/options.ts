@@ -4,7 +4,7 @@ import type { EventLog } from "../events/log.ts";
 import type { ResponseFields } from "../message.ts";
 import type { Hooks } from "./hooks.ts";
 
-/** Options for {@link createResourceEvents}. Each has a safe default. */
+/** Options of the core, which all adapters share. Each has a safe default. */
 export interface ResourceEventsOptions {
   /** How to serve PREP; `false` turns it off. Default: on. */
   readonly prep?: PrepOptions | false;

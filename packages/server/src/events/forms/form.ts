@@ -13,9 +13,9 @@ export interface RenderContext {
 }
 
 /**
- * Renders events as notifications in one media type. To add your own form, list it in the options of
- * {@link createResourceEvents}. The result is framed once and sent to all subscribers of an audience, so it must depend
- * only on the two arguments.
+ * Renders events as notifications in one media type. To add your own form, list it in the options `prep.forms` and
+ * `eventsQuery.forms`. The result is framed once and sent to all subscribers of an audience, so it must depend only on the two
+ * arguments.
  */
 export interface Form {
   /** The media type of the notifications, for example `application/activity+json`. */
