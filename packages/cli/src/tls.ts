@@ -18,7 +18,7 @@ export function setTrust(ca: string | undefined, insecure: boolean): void {
   if (typeof tls.setDefaultCACertificates !== "function") {
     throw new CommandError(
       "usage",
-      "--ca needs Node 22.19 or 24.5; with other versions, set NODE_EXTRA_CA_CERTS to the file",
+      "--ca needs Node 22.19+ or 24.5+; with older versions, set NODE_EXTRA_CA_CERTS to the file",
     );
   }
   try {
