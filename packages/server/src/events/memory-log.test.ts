@@ -138,7 +138,7 @@ describe("createMemoryLog", () => {
   });
 
   it.each([{ eventsPerResource: 0 }, { bytes: -1 }, { age: Number.NaN }, { age: 0 }])(
-    "refuses a bound that is none: %o",
+    "refuses an invalid limit: %o",
     (options) => {
       expect(() => createMemoryLog(options)).toThrow(expect.objectContaining({ name: "ServerError", code: "option" }));
     },

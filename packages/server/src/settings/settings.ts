@@ -122,7 +122,7 @@ function quiet(name: string, seconds: number | false): number | undefined {
 
 function bounded(name: string, value: number, most: number): number {
   if (value > 0 && value <= most) return value;
-  throw new ServerError("option", `${name} must be a number greater than 0 and at most ${most}, not ${value}`);
+  throw new ServerError("option", `${name} must be a number above 0 and at most ${most}, not ${value}`);
 }
 
 function checkedDeltaBytes(value: number): number {

@@ -17,7 +17,7 @@ async function query(events: AdapterCore, headers = {}, requester: Partial<Reque
   return exchange;
 }
 
-it("tells what is going on, and what has been", async () => {
+it("counts current and past subscriptions", async () => {
   const hooks = { onSubscribed: vi.fn(), onEnded: vi.fn(), onRefused: vi.fn(), onDelivered: vi.fn() } satisfies Hooks;
   const events = createResourceEvents({ hooks });
   const id = await events.notify("/a", { type: "update" });

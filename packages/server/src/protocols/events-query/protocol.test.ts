@@ -134,7 +134,7 @@ describe("a single notification (EQ-SN-1 to EQ-SN-3)", () => {
     expect(sink).toMatchObject({ outcome: "ended", eventId: first.id });
   });
 
-  it("is none of those that came in the same tick but the first", async () => {
+  it("is only the first of those that came in the same tick", async () => {
     const { queryPlan, subscribe, channels } = createFixture();
     const { sink } = await subscribe(queryPlan("{}"));
     const recorded = [1, 2].map(() => channels.record("/notes/welcome", { type: "update", published }));
@@ -193,7 +193,7 @@ describe("the representation first (EQ-RP-1)", () => {
 
   it.each([
     ["of another type", { "content-type": "text/plain" }, 200],
-    ["of no type", {}, 200],
+    ["without a type", {}, 200],
     ["with a content coding", { "content-type": "application/json", "content-encoding": "gzip" }, 200],
     ["without content", { "content-type": "application/json" }, 204],
   ])("application/json-seq: 406 for one %s (EQ-RP-4)", async (_, fields, status) => {
@@ -249,7 +249,7 @@ describe("the representation first (EQ-RP-1)", () => {
     }
   });
 
-  it.each([{}, http])("that is there at once has its true length, whatever was announced: %o", async (headers) => {
+  it.each([{}, http])("that is available at once has its true length, whatever was announced: %o", async (headers) => {
     const { queryPlan, subscribe } = createFixture();
     const base = baseOf("Hello", { "content-length": "3" });
     const { sink } = await subscribe(queryPlan(withState, headers), base);
@@ -355,7 +355,7 @@ describe("a representation without content", () => {
     sink.leave();
   });
 
-  it("is what the representation must not be unless it was asked for on conditions (EQ-RP-2, EQ-RP-3)", () => {
+  it("may be 304 or 412 only if the request has preconditions (EQ-RP-2, EQ-RP-3)", () => {
     const statuses = [200, 201, 203, 204, 206, 226, 301, 303, 304, 403, 404, 406, 412, 500];
     const { queryPlan } = createFixture();
     const admitted = (content: string) => {
@@ -389,12 +389,12 @@ describe("the boundary that delimits representation and notifications (architect
 
   it.each<[string, (boundary: string) => PushedBody, boolean]>([
     ["is shared", () => bodyOf("Hello"), true],
-    ["is shared where it stands within a line", (boundary) => bodyOf(`a--${boundary}`), true],
-    ["is the subscriber's own where it begins a line", (boundary) => bodyOf(`a\n--${boundary}`), false],
-    ["is the subscriber's own where it begins the body", (boundary) => bodyOf(`--${boundary}`), false],
+    ["is shared if it occurs within a line", (boundary) => bodyOf(`a--${boundary}`), true],
+    ["is the subscriber's own if it begins a line", (boundary) => bodyOf(`a\n--${boundary}`), false],
+    ["is the subscriber's own if it begins the body", (boundary) => bodyOf(`--${boundary}`), false],
     ["is found across pieces", (boundary) => bodyOf("a\r", `\n--${boundary.slice(0, 5)}`, boundary.slice(5)), false],
-    ["is the subscriber's own where the representation is long", () => bodyOf("x".repeat(65_537)), false],
-    ["is the subscriber's own where the representation is slow", () => new PushedBody(), false],
+    ["is the subscriber's own if the representation is long", () => bodyOf("x".repeat(65_537)), false],
+    ["is the subscriber's own if the representation is slow", () => new PushedBody(), false],
   ])("%s", async (_, make, expected) => {
     expect(await sharesAudience(make)).toBe(expected);
   });

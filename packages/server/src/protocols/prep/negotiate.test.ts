@@ -87,7 +87,7 @@ describe("negotiatePrep", () => {
     expect(outcome(field)).toBe(expected);
   });
 
-  it("ignores what is not asked for, or switched off (PREP-NO-1)", () => {
+  it("ignores PREP if it is not asked for, or turned off (PREP-NO-1)", () => {
     expect(negotiate({})).toBeUndefined();
     expect(outcome('"prep"', { prep: false })).toBe("ignored");
   });
@@ -135,7 +135,7 @@ describe("negotiatePrep", () => {
     });
   });
 
-  it("throws for no field value", () => {
+  it("never throws, whatever the field value", () => {
     const fragment = fc.constantFrom(
       '"prep"',
       "prep",
