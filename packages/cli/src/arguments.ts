@@ -6,7 +6,7 @@ import type { Format, Information, Settings, SharedSettings, WaitingSettings } f
 import { commandUsage, usage } from "./usage.ts";
 import { version } from "./version.ts";
 
-const shared = {
+const sharedOptions = {
   header: { type: "string", multiple: true, short: "H" },
   user: { type: "string", short: "u" },
   ca: { type: "string" },
@@ -17,8 +17,8 @@ const shared = {
   help: { type: "boolean", short: "h" },
 } as const;
 
-const waiting = {
-  ...shared,
+const waitingOptions = {
+  ...sharedOptions,
   accept: { type: "string" },
   delta: { type: "string" },
   duration: { type: "string" },
@@ -29,8 +29,8 @@ const waiting = {
   quiet: { type: "boolean", short: "q" },
 } as const;
 
-const watching = {
-  ...waiting,
+const watchOptions = {
+  ...waitingOptions,
   protocol: { type: "string" },
   encapsulation: { type: "string" },
   representation: { type: "string" },
@@ -46,19 +46,19 @@ const watching = {
   silence: { type: "string" },
 } as const;
 
-/** What the words of the command line ask for. @throws CommandError */
-export function readArguments(words: readonly string[]): Settings | Information {
-  const [command, ...rest] = words;
+/** Reads the command-line arguments. @throws CommandError */
+export function readArguments(args: readonly string[]): Settings | Information {
+  const [command, ...rest] = args;
   switch (command) {
     case "watch":
       return readWatch(rest);
     case "next": {
-      const parsed = parse(rest, waiting);
+      const parsed = parse(rest, waitingOptions);
       if (parsed.values.help) return information(commandUsage.next);
       return { command, ...waitingSettings(parsed) };
     }
     case "discover": {
-      const parsed = parse(rest, shared);
+      const parsed = parse(rest, sharedOptions);
       if (parsed.values.help) return information(commandUsage.discover);
       return { command, ...sharedSettings(parsed) };
     }
@@ -69,26 +69,26 @@ export function readArguments(words: readonly string[]): Settings | Information 
     case "--version":
       return information(version);
     default:
-      // A URL may hold credentials, which are not to be shown.
+      // A URL may contain credentials, so the message must not show it.
       if (command === undefined || command.includes("://")) {
-        throw new CommandError("usage", "A command is needed: watch, next or discover, then the URL");
+        throw new CommandError("usage", "Give a command (watch, next or discover), then the URL");
       }
-      throw new CommandError("usage", `There is no command ${JSON.stringify(command)}`);
+      throw new CommandError("usage", `Unknown command ${JSON.stringify(command)}`);
   }
 }
 
-/** Whether colours were asked for, or forbidden: known even where the other words make no sense. */
-export function colorOption(words: readonly string[]): boolean | undefined {
-  const last = words.findLast((word) => word === "--color" || word === "--no-color");
+/** Whether `--color` or `--no-color` is given; works even if other arguments are invalid. */
+export function colorOption(args: readonly string[]): boolean | undefined {
+  const last = args.findLast((word) => word === "--color" || word === "--no-color");
   return last === undefined ? undefined : last === "--color";
 }
 
-function readWatch(words: readonly string[]): Settings | Information {
-  const parsed = parse(words, watching);
+function readWatch(args: readonly string[]): Settings | Information {
+  const parsed = parse(args, watchOptions);
   const { values } = parsed;
   if (values.help) return information(commandUsage.watch);
-  if (values.representation !== undefined && values["no-representation"]) throw contrary("representation");
-  if (values.once && values.count !== undefined) throw contrary("once", "count");
+  if (values.representation !== undefined && values["no-representation"]) throw conflict("representation");
+  if (values.once && values.count !== undefined) throw conflict("once", "count");
   const encapsulation = oneOf("encapsulation", values.encapsulation, [
     "multipart/mixed",
     "application/http",
@@ -96,13 +96,13 @@ function readWatch(words: readonly string[]): Settings | Information {
   ]);
   const protocol = oneOf("protocol", values.protocol, ["auto", "prep", "events-query"]);
   if (protocol === "prep" && encapsulation !== undefined) {
-    throw new CommandError("usage", "--encapsulation is for --protocol events-query: PREP has but one");
+    throw new CommandError("usage", "--encapsulation needs --protocol events-query: PREP has only one encapsulation");
   }
   const attempts = values.attempts === "forever" ? Infinity : undefined;
   return {
     command: "watch",
     ...waitingSettings(parsed),
-    // Who asks for an encapsulation asks for the protocol that has several.
+    // Only Events Query has several encapsulations.
     protocol: encapsulation === undefined ? (protocol ?? "auto") : "events-query",
     encapsulation,
     representation:
@@ -123,30 +123,30 @@ type Parsed<Table extends OptionTable> = ReturnType<
   typeof parseArgs<{ args: string[]; allowPositionals: true; options: Table }>
 >;
 
-function parse<const Table extends OptionTable>(words: readonly string[], options: Table): Parsed<Table> {
+function parse<const Table extends OptionTable>(args: readonly string[], options: Table): Parsed<Table> {
   try {
-    return parseArgs({ args: [...words], allowPositionals: true, options });
+    return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
-    // Its first sentence; what follows explains what would rarely be meant.
+    // Only the first sentence: the rest of Node's message rarely helps.
     const [message = ""] = error instanceof Error ? error.message.split(/\.? To specify|\n/) : [];
     throw new CommandError("usage", message);
   }
 }
 
-function sharedSettings({ values, positionals }: Parsed<typeof shared>, raw = false): SharedSettings {
+function sharedSettings({ values, positionals }: Parsed<typeof sharedOptions>, raw = false): SharedSettings {
   const [word, ...others] = positionals;
-  if (word === undefined) throw new CommandError("usage", "A URL is needed");
+  if (word === undefined) throw new CommandError("usage", "Give a URL");
   if (others.length > 0) {
-    throw new CommandError("usage", "One URL is taken, and more words were given: put values with spaces in quotes");
+    throw new CommandError("usage", "Give only one URL, and put values with spaces in quotes");
   }
-  if (values.json && raw) throw contrary("json", "raw");
-  if (values.color && values["no-color"]) throw contrary("color");
+  if (values.json && raw) throw conflict("json", "raw");
+  if (values.color && values["no-color"]) throw conflict("color");
   const format: Format = raw ? "raw" : values.json ? "json" : "text";
   const { ca, insecure = false } = values;
   return { ...requestTarget(word, values.header ?? [], values.user), format, ca, insecure };
 }
 
-function waitingSettings(parsed: Parsed<typeof waiting>): WaitingSettings {
+function waitingSettings(parsed: Parsed<typeof waitingOptions>): WaitingSettings {
   const { values } = parsed;
   return {
     ...sharedSettings(parsed, values.raw),
@@ -159,8 +159,8 @@ function waitingSettings(parsed: Parsed<typeof waiting>): WaitingSettings {
   };
 }
 
-function contrary(option: string, other = `no-${option}`): CommandError {
-  return new CommandError("usage", `--${option} and --${other} exclude each other`);
+function conflict(option: string, other = `no-${option}`): CommandError {
+  return new CommandError("usage", `--${option} and --${other} can't be combined`);
 }
 
 function information(text: string): Information {

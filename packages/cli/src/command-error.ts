@@ -1,12 +1,12 @@
 /**
- * Why the command can't do what it was told.
+ * Why the command failed.
  *
- * - `usage`: its words make no sense.
- * - `file`: a file can't be read or written.
+ * - `usage`: its arguments are invalid.
+ * - `file`: a file, or the output, can't be read or written.
  */
 export type CommandErrorCode = "usage" | "file";
 
-/** An error whose message is for the person at the terminal: one line, with what to do. */
+/** An error with a message for the user: one line that says what to do. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
   readonly code: CommandErrorCode;
@@ -17,7 +17,7 @@ export class CommandError extends Error {
   }
 }
 
-/** Whoever reads the output has left. */
+/** Thrown when the reader of the output has closed it. */
 export class OutputClosed extends Error {
   override readonly name = "OutputClosed";
 }

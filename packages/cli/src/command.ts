@@ -9,12 +9,12 @@ import type { Terminal } from "./terminal.ts";
 import { setTrust } from "./tls.ts";
 import { runWatch } from "./watch.ts";
 
-/** Runs the command with its words. @returns the exit status */
-export async function runCommand(words: readonly string[], terminal: Terminal): Promise<number> {
+/** Runs the command with these arguments. @returns the exit status */
+export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   let secrets: readonly string[] = [];
   const discreet: Terminal = { ...terminal, note: (text) => terminal.note(withoutSecrets(text, secrets)) };
   try {
-    const settings = readArguments(words);
+    const settings = readArguments(args);
     if (settings.command === "information") {
       await terminal.output.write(`${settings.text}\n`);
       return exitStatus.done;
@@ -31,7 +31,7 @@ export async function runCommand(words: readonly string[], terminal: Terminal): 
     }
   } catch (error) {
     if (error instanceof OutputClosed) return exitStatus.done;
-    // What fails after the end was wanted is a consequence of it, unless it is the output itself.
+    // Once the command is ending, other failures are consequences of that, except those of a file or the output.
     if (terminal.ended.aborted && !(error instanceof CommandError)) return exitStatus.done;
     const { status, message } = failureOf(error);
     terminal.error(withoutSecrets(message, secrets));

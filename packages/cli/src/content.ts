@@ -1,4 +1,4 @@
-/** Content as JSON can hold it: text where it is UTF-8, else Base64. */
+/** Content as JSON can contain it: as text if it is UTF-8, otherwise in Base64. */
 export type Content =
   | {
       /** The content, decoded. */
@@ -9,6 +9,7 @@ export type Content =
       readonly base64: string;
     };
 
+/** Converts bytes to text or Base64. */
 export function contentOf(bytes: Uint8Array): Content {
   try {
     return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };

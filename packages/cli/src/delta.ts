@@ -1,13 +1,13 @@
 import type { Notification } from "@resource-events/client";
 import { type Content, contentOf } from "./content.ts";
 
-/** What a notification brought of a change (NF-5). */
+/** The delta in a notification: the difference that the event made (NF-5). */
 export type Delta = Content & {
-  /** The media type of the delta; absent where the server does not say. */
+  /** The media type of the delta; absent if the server does not send it. */
   readonly mediaType?: string;
 };
 
-/** The delta of a notification: the body of a `message/rfc822` (PREP-MS-7), or the member `delta` of JSON (NF-2). */
+/** Returns the delta of a notification: the body of a `message/rfc822` (PREP-MS-7), or the member `delta` of JSON (NF-2). */
 export function deltaOf({ mediaType, headers, body, json }: Notification): Delta | undefined {
   if (mediaType === "message/rfc822") {
     if (body.length === 0) return undefined;
@@ -21,7 +21,7 @@ export function deltaOf({ mediaType, headers, body, json }: Notification): Delta
     const text = typeof delta === "string" ? delta : JSON.stringify(delta);
     return { ...typed(members.get("delta-type")), text };
   } catch {
-    return undefined; // no JSON, and its content is shown as it is
+    return undefined; // not JSON: its content is shown unchanged
   }
 }
 

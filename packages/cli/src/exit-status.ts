@@ -1,30 +1,33 @@
 import type { ClientErrorCode } from "@resource-events/client";
 
-/** What the command `resource-events` ends with. Ended by a signal, it ends by that signal, which shells tell as 128 and its number. */
+/**
+ * The exit statuses of the command `resource-events`. If it gets a signal, it ends by that signal, which shells report as
+ * 128 plus the number of the signal.
+ */
 export const exitStatus = {
-  /** It ended as it should: the resource was deleted, the count is reached, or nobody reads what is printed any more. */
+  /** Success: the resource was deleted, the count is reached, or the reader of the output closed it. */
   done: 0,
-  /** A fault of the command. */
+  /** A bug in the command. */
   fault: 1,
-  /** The words that it was given make no sense; nothing was requested. */
+  /** The arguments are invalid; no request was sent. */
   usage: 2,
-  /** No response: no such host, nobody listens, TLS failed, or no sign within the time limit. */
+  /** No response: unknown host, refused connection, TLS failure, or silence until the time limit. */
   noResponse: 3,
   /** The response has an error status. */
   refused: 4,
-  /** The resource is there, and offers no notifications. */
+  /** The resource exists, but offers no notifications. */
   noNotifications: 5,
-  /** The response was cut off, and the attempts are over. */
+  /** The response was cut off, and no attempts are left. */
   cutOff: 6,
-  /** The response is malformed, must not be processed, or passes a limit. */
+  /** The response is malformed, must not be processed, or exceeds a limit. */
   invalid: 7,
-  /** `next`: the duration passed without an event. */
+  /** `next`: the duration ended without an event. */
   noEvent: 8,
-  /** The resume file, or another one, can't be read or written. */
+  /** A file (such as the resume file) or the output can't be read or written. */
   file: 9,
 } as const;
 
-/** The exit status for an error of the client. */
+/** Returns the exit status for an error of the client. */
 export function exitStatusOf(code: ClientErrorCode): number {
   switch (code) {
     case "option":

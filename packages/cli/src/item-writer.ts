@@ -1,24 +1,25 @@
 import type { Notification, Observed } from "@resource-events/client";
+import { AnnotatedWire } from "./annotated-wire.ts";
 import { gapLine, notificationLine, representationLine } from "./lines.ts";
-import { MarkedWire } from "./marked-wire.ts";
 import { jsonLine } from "./printable.ts";
 import type { WaitingSettings } from "./settings.ts";
 import type { Terminal } from "./terminal.ts";
 import { TextFormat } from "./text.ts";
 import { exactWire, showingFetch } from "./wire.ts";
 
-/** Writes what comes, in the format that was chosen. */
+/** Writes items in the chosen format. */
 export interface ItemWriter {
-  /** What requests are sent with, where the format is the wire itself. */
+  /** The `fetch` to send requests with, if the format is `raw`. */
   readonly fetch: typeof fetch | undefined;
   notification(notification: Notification): Promise<void>;
   item(item: Observed, url: string): Promise<void>;
 }
 
+/** Makes the writer for the format in the settings. */
 export function itemWriter({ format, lines }: WaitingSettings, terminal: Terminal): ItemWriter {
   const { output, palette } = terminal;
   if (format === "raw") {
-    const wire = terminal.isShown ? new MarkedWire(output, palette) : exactWire(output);
+    const wire = terminal.isForPeople ? new AnnotatedWire(output, palette) : exactWire(output);
     return { fetch: showingFetch(wire), notification: async () => {}, item: async () => {} };
   }
   const text = new TextFormat(palette, lines);

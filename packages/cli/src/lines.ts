@@ -2,20 +2,20 @@ import type { Discovery, GapReason, Notification, NotificationType } from "@reso
 import { type Content, contentOf } from "./content.ts";
 import { type Delta, deltaOf } from "./delta.ts";
 
-/** Header fields by their names in lower case. */
+/** Header fields, by name in lower case. */
 export type LineHeaders = Readonly<Record<string, string>>;
 
-/** A line of `watch --json`: where the events begin, or begin anew. */
+/** A line of `watch --json`: the representation with which the events begin, at first or after a gap. */
 export type RepresentationLine = {
-  /** Tells it from other lines. */
+  /** The kind of the line. */
   readonly kind: "representation";
   /** When it was printed (RFC 3339, UTC, milliseconds). */
   readonly received: string;
-  /** Why it comes: as the first item, or since events before it may have been missed. */
+  /** Why it was sent: as the first item, or because events before it may be missing. */
   readonly reason: "first" | GapReason;
   /** The URL of the resource, after redirects. */
   readonly url: string;
-  /** The event that it shows; absent where the server does not say. */
+  /** The id of the last event that the representation includes; absent if the server does not send it. */
   readonly eventId?: string;
   /** The status of the representation, such as 200. */
   readonly status: number;
@@ -23,15 +23,15 @@ export type RepresentationLine = {
   readonly headers: LineHeaders;
 } & Content;
 
-/** A line of `watch --json` and `next --json`: an event. What the server left out is absent. */
+/** A line of `watch --json` and `next --json`: an event. Members that the server does not send are absent. */
 export type NotificationLine = {
-  /** Tells it from other lines. */
+  /** The kind of the line. */
   readonly kind: "notification";
   /** When it was printed (RFC 3339, UTC, milliseconds). */
   readonly received: string;
   /** What happened. */
   readonly type: NotificationType;
-  /** The id of the event: what to go on from (`--last-event-id`). */
+  /** The id of the event; pass it to `--last-event-id` to resume after it. */
   readonly eventId?: string;
   /** When the event happened (RFC 3339, UTC). */
   readonly published?: string;
@@ -41,9 +41,9 @@ export type NotificationLine = {
   readonly etag?: string;
   /** The other resource that the event is about. */
   readonly object?: string;
-  /** How many notifications the server left out right before this one (`--latest`). */
+  /** How many notifications the server skipped before this one (`--latest`). */
   readonly skipped?: number;
-  /** What the change brought, where that was asked for (`--delta`). */
+  /** The difference that the event made, if it was asked for (`--delta`). */
   readonly delta?: Delta;
   /** The media type of the notification. */
   readonly mediaType: string;
@@ -51,29 +51,29 @@ export type NotificationLine = {
   readonly headers: LineHeaders;
 } & Content;
 
-/** A line of `watch --json`: notifications may be missing here, and no representation makes up for them. */
+/** A line of `watch --json`: notifications may be missing here, and there is no representation that includes their changes. */
 export interface GapLine {
-  /** Tells it from other lines. */
+  /** The kind of the line. */
   readonly kind: "gap";
   /** When it was printed (RFC 3339, UTC, milliseconds). */
   readonly received: string;
-  /** Why. */
+  /** Why notifications may be missing. */
   readonly reason: GapReason;
-  /** The event after which the notifications go on; absent where the server does not say. */
+  /** The id of the event after which the notifications continue; absent if the server does not send it. */
   readonly eventId?: string;
 }
 
 /** A media type that a resource offers. */
 export interface OfferedTypeLine {
-  /** Type and subtype in lower case. */
+  /** The type and subtype, in lower case. */
   readonly mediaType: string;
-  /** The other parameters, by their names in lower case. */
+  /** Its parameters except `delta`, by name in lower case. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** The line of `discover --json`. */
 export interface DiscoveryLine {
-  /** Tells it from other lines. */
+  /** The kind of the line. */
   readonly kind: "discovery";
   /** The URL of the resource, after redirects. */
   readonly url: string;
@@ -81,17 +81,17 @@ export interface DiscoveryLine {
   readonly protocols: readonly ("prep" | "events-query")[];
   /** The forms of notifications by PREP. */
   readonly prep?: readonly (OfferedTypeLine & {
-    /** The media types of the deltas that it can carry. */
+    /** The media types of the deltas that it can contain. */
     readonly deltas: readonly string[];
   })[];
-  /** The media types that a QUERY may have. */
+  /** The media types that the content of a QUERY may have. */
   readonly eventsQuery?: readonly OfferedTypeLine[];
 }
 
-/** What the command prints with `--json`, one a line; the JSON Schema of it is `schema/line.json`. */
+/** One line of the output with `--json`. Its JSON Schema is `schema/line.json`. */
 export type Line = RepresentationLine | NotificationLine | GapLine | DiscoveryLine;
 
-/** A representation with its content, for both formats. */
+/** A representation with its content, as both formats show it. */
 export interface ShownRepresentation {
   readonly url: string;
   readonly eventId: string | undefined;
@@ -102,8 +102,12 @@ export interface ShownRepresentation {
 
 export function representationLine({ url, eventId, reason, representation, content }: ShownRepresentation) {
   const { status, headers } = representation;
-  const told = { kind: "representation", received: now(), reason, url, eventId, status } as const;
-  return defined({ ...told, headers: Object.fromEntries(headers), ...contentOf(content) }) satisfies RepresentationLine;
+  const common = { kind: "representation", received: now(), reason, url, eventId, status } as const;
+  return defined({
+    ...common,
+    headers: Object.fromEntries(headers),
+    ...contentOf(content),
+  }) satisfies RepresentationLine;
 }
 
 export function notificationLine(notification: Notification) {
@@ -153,7 +157,7 @@ type Defined<Members> = {
   [Name in keyof Members as undefined extends Members[Name] ? Name : never]?: Exclude<Members[Name], undefined>;
 };
 
-/** Without the members that are undefined. */
+/** Removes the members that are undefined. */
 function defined<Members extends object>(members: Members): Defined<Members> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Defined<Members>;
 }

@@ -8,7 +8,7 @@ import { palette } from "./palette.ts";
 import { printable } from "./printable.ts";
 import { watchReader } from "./reader-watch.ts";
 
-const words = process.argv.slice(2);
+const args = process.argv.slice(2);
 const ended = new AbortController();
 let endedBy: NodeJS.Signals | undefined;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -18,29 +18,29 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 
-const isShown = process.stdout.isTTY || colorOption(words) === true;
+const isForPeople = process.stdout.isTTY || colorOption(args) === true;
 const mayColour = !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
-const hasColours = (stream: NodeJS.WriteStream) => colorOption(words) ?? (stream.isTTY && mayColour);
+const hasColours = (stream: NodeJS.WriteStream) => colorOption(args) ?? (stream.isTTY && mayColour);
 const notes = palette(hasColours(process.stderr));
 const output = new Output(process.stdout, () => ended.abort());
 const errors = new Output(process.stderr, () => {});
-const tell = (line: string) => void errors.write(`${line}\n`).catch(() => {}); // nobody would read that either
+const report = (line: string) => void errors.write(`${line}\n`).catch(() => {}); // if the standard error fails, there is nowhere to report it
 const unwatch = watchReader(1, () => ended.abort());
 
-const status = await runCommand(words, {
+const status = await runCommand(args, {
   output,
   palette: palette(hasColours(process.stdout)),
-  isShown,
-  note: (text) => tell(notes.dim(printable(text))),
-  error: (text) => tell(`resource-events: ${printable(text)}`),
+  isForPeople,
+  note: (text) => report(notes.dim(printable(text))),
+  error: (text) => report(`resource-events: ${printable(text)}`),
   ended: ended.signal,
 }).catch((error: unknown) => {
-  tell(`resource-events: ${printable(failureOf(error).message)}`);
+  report(`resource-events: ${printable(failureOf(error).message)}`);
   return exitStatus.fault;
 });
 unwatch();
 await Promise.all([output.flushed(), errors.flushed()]);
 
-// By the signal itself: a shell's loop around the command ends with it only then.
+// End by the signal itself: only then does a loop in the shell end, too.
 if (endedBy) process.kill(process.pid, endedBy);
 else process.exit(status);

@@ -1,6 +1,6 @@
 import { CommandError } from "./command-error.ts";
 
-/** @throws CommandError `usage` unless the text is a number in the range */
+/** Reads a number. @throws CommandError `usage` if the text is not a number in the range */
 export function numberOf(
   option: string,
   text: string | undefined,
@@ -13,7 +13,7 @@ export function numberOf(
   throw new CommandError("usage", `--${option} takes ${kind}, ${least} or more`);
 }
 
-/** @throws CommandError `usage` unless the text is one of these */
+/** Reads one of several words. @throws CommandError `usage` if the text is none of them */
 export function oneOf<Value extends string>(
   option: string,
   text: string | undefined,
@@ -26,12 +26,12 @@ export function oneOf<Value extends string>(
   return value;
 }
 
-/** A media range with its parameters, of which quoted ones may hold commas. */
+/** A media range with its parameters. Quoted values may contain commas. */
 const range = /[^,\s](?:"(?:[^"\\]|\\.)*"|[^,"])*/g;
 
 /**
- * The media types wanted of notifications, and of their deltas (NF-5): `message/rfc822`, which every server of PREP has, and
- * JSON, unless told otherwise.
+ * Returns the `Accept` for notifications with these deltas (NF-5). Without `accept`, it asks for `message/rfc822`, which every
+ * PREP server supports, or else JSON.
  *
  * @throws CommandError `usage`
  */

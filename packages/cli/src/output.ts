@@ -1,18 +1,18 @@
 import type { Writable } from "node:stream";
 import { CommandError, OutputClosed } from "./command-error.ts";
 
-/** A standard stream. What was written is told when the system has it, so that a slow reader slows the command down. */
+/** A standard stream. A write resolves when the system has taken the data, so a slow reader slows the command down. */
 export class Output {
   readonly #stream: Writable;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param onClosed called when its reader is found to have left */
+  /** @param onClosed called when the reader has closed the stream */
   constructor(stream: Writable, onClosed: () => void) {
     this.#stream = stream;
-    stream.on("error", onClosed); // or a closed pipe ends the process with a stack trace
+    stream.on("error", onClosed); // without it, a closed pipe ends the process with a stack trace
   }
 
-  /** @throws OutputClosed; CommandError `file` where it can't be written for another reason, such as a full disk */
+  /** Writes content. @throws OutputClosed; CommandError `file` if writing fails for another reason, such as a full disk */
   write(content: string | Uint8Array): Promise<void> {
     const written = new Promise<void>((resolve, reject) => {
       this.#stream.write(content, (error) => (error ? reject(reasonOf(error)) : resolve()));
@@ -21,7 +21,7 @@ export class Output {
     return written;
   }
 
-  /** Resolves when the system has all that was written. */
+  /** Resolves when the system has taken everything that was written. */
   async flushed(): Promise<void> {
     await this.#last;
   }

@@ -1,4 +1,4 @@
-/** What texts look like on a terminal. */
+/** How texts look on a terminal. */
 export interface Palette {
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
@@ -8,7 +8,7 @@ export interface Palette {
   readonly cyan: (text: string) => string;
 }
 
-/** With colours (ECMA-48, SGR), or plain. */
+/** Makes a palette with colours (ECMA-48, SGR), or a plain one. */
 export function palette(colours: boolean): Palette {
   const style =
     (code: number) =>

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { jsonLine, printable, printableLines } from "./printable.ts";
 
 describe("what is shown on a terminal", () => {
-  it("has no control characters, and is else as it was", () => {
+  it("has no control characters, and is otherwise unchanged", () => {
     expect(printable("a\u0000\u001b[2J\r\n\t\u007f\u009b\u202eé\u{1f600}")).toBe(
       "a␀␛[2J␍␊␉␡<U+009B><U+202E>é\u{1f600}",
     );
@@ -16,7 +16,7 @@ describe("what is shown on a terminal", () => {
     );
   });
 
-  it("is JSON on one line that says the same", () => {
+  it("is JSON on one line with the same value", () => {
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: "binary" }), (value) => {
         const line = jsonLine(value);

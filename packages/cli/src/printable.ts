@@ -1,9 +1,9 @@
-/** What changes how a terminal shows the text around it. */
+/** Characters that change how a terminal shows the text around them. */
 const unsafe = /[\p{Cc}\p{Bidi_Control}]/gu;
 
 /**
- * A text of a server's on one line of a terminal. Control characters, by which it could move the cursor or retitle the
- * window, are shown as pictures (U+2400 and following) or by their number.
+ * Makes text from a server safe to show on one line of a terminal. It replaces control characters, which could move the cursor
+ * or change the window's title, by their pictures (U+2400 and following) or their number.
  */
 export function printable(text: string): string {
   return text.replace(unsafe, (character) => {
@@ -13,19 +13,19 @@ export function printable(text: string): string {
   });
 }
 
-/** The same for a line of a text, in which tabs stay. */
+/** Does the same for a line of text, but keeps tabs. */
 export function printableLine(line: string): string {
   return line.split("\t").map(printable).join("\t");
 }
 
-/** The lines of a text. */
+/** Splits a text into safe lines. */
 export function printableLines(text: string): string[] {
   const lines = text.split(/\r?\n/).map(printableLine);
   if (lines.at(-1) === "") lines.pop();
   return lines;
 }
 
-/** JSON on one line: it may be shown on a terminal as well, and JavaScript leaves some control characters as they are. */
+/** Serializes JSON on one line. It escapes the control characters that JSON.stringify keeps: a terminal may show the line, too. */
 export function jsonLine(value: unknown): string {
   const numbered = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
   return `${JSON.stringify(value).replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu, numbered)}\n`;

@@ -1,20 +1,20 @@
 import { readFileSync } from "node:fs";
 import { CommandError } from "./command-error.ts";
 
-/** Where requests go, with what. */
+/** The URL of requests, and their header fields. */
 export interface RequestTarget {
-  /** The URL without credentials, which `fetch` refuses. */
+  /** The URL without credentials, because `fetch` refuses URLs that have them. */
   readonly url: string;
   readonly headers: Headers;
-  /** What must not be shown in any message: credentials may be anywhere in the values given. */
+  /** Strings that no message may show: any given value may contain credentials. */
   readonly secrets: readonly string[];
 }
 
 /**
- * Reads the words that say where requests go and with which fields. Errors name what is wrong without its value.
+ * Reads the URL and the fields of requests. Errors name what is wrong, but do not show its value.
  *
  * @param fields `NAME: VALUE`, or `@FILE` with such lines
- * @param user `NAME:PASSWORD` for Basic authentication (RFC 7617), which may stand in the URL as well
+ * @param user `NAME:PASSWORD` for Basic authentication (RFC 7617); the URL may contain it instead
  * @throws CommandError
  */
 export function requestTarget(word: string, fields: readonly string[], user: string | undefined): RequestTarget {
@@ -37,15 +37,15 @@ export function requestTarget(word: string, fields: readonly string[], user: str
     try {
       headers.append(name, value);
     } catch {
-      throw new CommandError("usage", `--header: the field ${JSON.stringify(name)} can't be sent with that value`);
+      throw new CommandError("usage", `--header: the field ${JSON.stringify(name)} has an invalid name or value`);
     }
     secrets.push(value, ...value.split(/\s+/));
   }
-  // What is shorter can be guessed, and would make messages unreadable.
+  // Shorter ones are easy to guess anyway, and removing them would make messages unreadable.
   return { url: url.href, headers, secrets: secrets.filter(({ length }) => length >= 4) };
 }
 
-/** A text without the secrets that it may quote. */
+/** Removes the secrets from a text. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   const longestFirst = [...secrets].sort((one, other) => other.length - one.length);
   return longestFirst.reduce((shown, secret) => shown.replaceAll(secret, "…"), text);
@@ -74,6 +74,6 @@ function linesOf(word: string): string[] {
       .filter((line) => line.trim() !== "");
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : cause;
-    throw new CommandError("file", `${file}, which --header names, can't be read: ${code}`, { cause });
+    throw new CommandError("file", `--header: the file ${file} can't be read: ${code}`, { cause });
   }
 }

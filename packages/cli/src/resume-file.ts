@@ -13,18 +13,21 @@ import {
 import { dirname } from "node:path";
 import { CommandError } from "./command-error.ts";
 
-/** What can be sent as an id: visible characters in one line, no more than any server should need. */
+/** Matches ids that can be sent: one line of visible characters, with a length that no server should exceed. */
 const isEventId = /^[\x21-\x7e](?:[\x20-\x7e]{0,1022}[\x21-\x7e])?$/;
 
-/** The file that keeps the id of the last event that was printed: that id and a line feed, or nothing where there is none to go on from. */
+/**
+ * The file that keeps the id of the last printed event. It contains the id and a line feed, or nothing if there is no event to
+ * resume from.
+ */
 export class ResumeFile {
-  /** What the file holds. */
+  /** The id in the file. */
   eventId: string | undefined;
   readonly #path: string;
   readonly #given: string;
 
   /**
-   * Reads the file; one that is not there yet holds nothing.
+   * Reads the file. A file that does not exist yet counts as empty.
    *
    * @throws CommandError `file`
    */
@@ -34,25 +37,28 @@ export class ResumeFile {
     let target = path;
     try {
       content = readFileSync(path, "utf8").trim();
-      target = realpathSync(path); // or a link would be replaced
+      target = realpathSync(path); // otherwise keep() would replace a symbolic link
     } catch (cause) {
       if (codeOf(cause) !== "ENOENT") throw this.#failure("read", cause);
     }
     this.#path = target;
     if (content !== "" && !isEventId.test(content)) {
-      throw new CommandError("file", `${path} holds no event id: is it another file? Otherwise remove it`);
+      throw new CommandError(
+        "file",
+        `${path} does not contain an event id. If it is a resume file, remove it; otherwise name another one`,
+      );
     }
     this.eventId = content || undefined;
     try {
-      accessSync(dirname(target), constants.W_OK); // now rather than after the first event
+      accessSync(dirname(target), constants.W_OK); // fail now, not after the first event
     } catch (cause) {
       throw this.#failure("written", cause);
     }
   }
 
   /**
-   * Replaces what it holds, as a whole: whoever reads it, also after a crash, finds the old id or the new one. To be called
-   * once the item is printed.
+   * Replaces the id in the file atomically: even after a crash, it contains the old id or the new one. Call it after printing
+   * the item.
    *
    * @throws CommandError `file`
    */
@@ -64,7 +70,7 @@ export class ResumeFile {
       const descriptor = openSync(draft, "w", 0o600);
       try {
         writeSync(descriptor, id === undefined ? "" : `${id}\n`);
-        fsyncSync(descriptor); // before its name is there, or a crash may leave an empty file
+        fsyncSync(descriptor); // before the rename, or a crash may leave an empty file
       } finally {
         closeSync(descriptor);
       }

@@ -1,29 +1,29 @@
-/** Where the command writes, and how. */
+/** The format of the output. */
 export type Format = "text" | "json" | "raw";
 
-/** What all commands are told. */
+/** The settings of all commands. */
 export interface SharedSettings {
   readonly url: string;
-  /** Fields of every request. */
+  /** Header fields of every request. */
   readonly headers: Headers;
-  /** What must not be shown in any message. */
+  /** Strings that no message may show. */
   readonly secrets: readonly string[];
   readonly format: Format;
-  /** A file with certificates in PEM to trust beside the usual ones. */
+  /** A file with certificates in PEM to trust in addition to the usual ones. */
   readonly ca: string | undefined;
-  /** Whether certificates are not checked. */
+  /** Whether to skip the check of certificates. */
   readonly insecure: boolean;
 }
 
-/** What the commands that wait for events are told besides. Times are in seconds. */
+/** Further settings of the commands that wait for events. Times are in seconds. */
 export interface WaitingSettings extends SharedSettings {
   readonly accept: string | undefined;
   readonly duration: number | undefined;
   readonly lastEventId: string | undefined;
   readonly resumeFile: string | undefined;
-  /** How many lines of a content the format `text` shows. */
+  /** How many lines of each content the format `text` shows. */
   readonly lines: number;
-  /** Whether only items are told, and errors that end the command. */
+  /** Whether to print only items, and errors that end the command. */
   readonly quiet: boolean;
 }
 
@@ -38,9 +38,9 @@ export interface WatchSettings extends WaitingSettings {
   readonly representation: boolean | { readonly accept: string };
   readonly latest: boolean;
   readonly afterDeletion: "finish" | "wait";
-  /** How many notifications are enough. */
+  /** After how many notifications to end. */
   readonly count: number;
-  /** How many attempts in a row may fail; undefined: any number of them, but for those before the first response. */
+  /** How many attempts in a row may fail; undefined means any number, except before the first response: then none may. */
   readonly attempts: number | undefined;
   readonly retryMinimum: number | undefined;
   readonly retryMaximum: number | undefined;
@@ -52,10 +52,10 @@ export interface DiscoverSettings extends SharedSettings {
   readonly command: "discover";
 }
 
-/** What the words of a command line ask for. */
+/** The settings that the command line asks for. */
 export type Settings = WatchSettings | NextSettings | DiscoverSettings;
 
-/** A text to show, and no more. */
+/** A text to show instead of running a command. */
 export interface Information {
   readonly command: "information";
   readonly text: string;

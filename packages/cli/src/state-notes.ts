@@ -2,10 +2,10 @@ import type { ClientError, Observation } from "@resource-events/client";
 import { reasonOf } from "./failure.ts";
 
 /**
- * Tells what an observation is doing, as far as it is worth telling: not each response that follows another in time, and
- * not each attempt that fails for the same reason.
+ * Notes important changes in the state of an observation. It does not note every response that follows another without a
+ * break, or every attempt that fails for the same reason.
  *
- * @param showsHeads whether the heads of responses are shown already, which tell when it is open
+ * @param showsHeads whether the output shows the heads of responses, so that a note of each is superfluous
  */
 export function stateNotes(
   note: (text: string) => void,
@@ -16,7 +16,7 @@ export function stateNotes(
     if (state === "open" && subscription && last !== "open") {
       const { protocol, resumed } = subscription;
       const name = protocol === "prep" ? "PREP" : "HTTP Events Query";
-      if (!showsHeads) note(`Following ${url} by ${name}${resumed ? ", from where it was" : ""}`);
+      if (!showsHeads) note(`Following ${url} by ${name}${resumed ? ", resuming where it left off" : ""}`);
       last = "open";
     } else if (state === "waiting") {
       const reason = (cause ? reasonOf(cause) : "The server ended the response").replace(/\.$/, "");

@@ -1,17 +1,17 @@
 import type { Output } from "./output.ts";
 import type { Palette } from "./palette.ts";
 
-/** What a command runs in. */
+/** The surroundings that a command runs in. */
 export interface Terminal {
   readonly output: Output;
-  /** How texts look there. */
+  /** How texts look in the output. */
   readonly palette: Palette;
-  /** Whether the output is looked at, rather than handed on: `--raw` then marks what it shows. */
-  readonly isShown: boolean;
-  /** Tells beside the output what is going on, on a line. */
+  /** Whether a person reads the output, and not a program: `--raw` then marks each line. */
+  readonly isForPeople: boolean;
+  /** Prints a line about the progress to the standard error. */
   note(text: string): void;
-  /** Tells beside the output why the command fails, on a line. */
+  /** Prints a line with the reason why the command fails to the standard error. */
   error(text: string): void;
-  /** Set off when the command is to end: by a signal, or since nobody reads its output. */
+  /** Aborted when the command should end: it got a signal, or the reader of its output has left. */
   readonly ended: AbortSignal;
 }

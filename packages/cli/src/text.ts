@@ -6,11 +6,11 @@ import type { Palette } from "./palette.ts";
 import { printable, printableLines } from "./printable.ts";
 
 const reasons: Readonly<Record<GapReason, string>> = {
-  "history-lost": "history was lost: events before this may be missing",
-  "unknown-position": "the server tells no position: events before this may be missing",
+  "history-lost": "the server lost its history: events before this may be missing",
+  "unknown-position": "the server sent no position: events before this may be missing",
 };
 
-/** Forms whose content says no more than the line does (NF-1 to NF-4). */
+/** Forms whose content contains no more than the line shows (NF-1 to NF-4). */
 const known: readonly string[] = [
   "message/rfc822",
   "application/json",
@@ -19,12 +19,12 @@ const known: readonly string[] = [
   "example/event-notification",
 ];
 
-/** How items are shown to people. */
+/** Formats items for people. */
 export class TextFormat {
   readonly #palette: Palette;
   readonly #lines: number;
 
-  /** @param lines how many lines of a content are shown */
+  /** @param lines how many lines of each content to show */
   constructor(palette: Palette, lines: number) {
     this.#palette = palette;
     this.#lines = lines;
@@ -60,7 +60,7 @@ export class TextFormat {
         ...(method === undefined ? [] : [printable(method)]),
         ...(object === undefined ? [] : [printable(object)]),
         ...(delta?.mediaType === undefined ? [] : [printable(delta.mediaType)]),
-        ...(skipped === undefined ? [] : [this.#palette.yellow(`${skipped} left out before`)]),
+        ...(skipped === undefined ? [] : [this.#palette.yellow(`${skipped} skipped before`)]),
         ...this.#ids(etag, eventId),
       ],
       shown,
@@ -81,9 +81,9 @@ export class TextFormat {
         return `  ${(at === 0 ? name : "").padEnd(14)}${printable(shown.join("; "))}${carried}\n`;
       });
     const offers = [...block("PREP", prep), ...block("Events Query", eventsQuery)];
-    // PREP without any form that could be read is still PREP.
+    // A PREP offer without a readable form is still an offer.
     if (prep?.length === 0) offers.unshift("  PREP\n");
-    return `${bold(printable(url))}\n${offers.join("") || "  no notifications that it tells of\n"}`;
+    return `${bold(printable(url))}\n${offers.join("") || "  no notifications advertised\n"}`;
   }
 
   #item(time: Date, name: string, details: readonly string[], content?: Uint8Array | string): string {
@@ -101,8 +101,8 @@ export class TextFormat {
 
   #content(content: Uint8Array | string = ""): string[] {
     if (content.length === 0 || this.#lines === 0) return [];
-    const told = typeof content === "string" ? { text: content } : contentOf(content);
-    const lines = "text" in told ? printableLines(told.text) : ["(no text)"];
+    const decoded = typeof content === "string" ? { text: content } : contentOf(content);
+    const lines = "text" in decoded ? printableLines(decoded.text) : ["(not text)"];
     const rest = lines.length - this.#lines;
     const shown = rest > 0 ? [...lines.slice(0, this.#lines), this.#palette.dim(`… and ${rest} more`)] : lines;
     return shown.map((line) => `         ${line}`.trimEnd());
@@ -114,7 +114,7 @@ export class TextFormat {
   }
 }
 
-/** By the clock here; with the date unless that is today. */
+/** Formats a local time, with the date unless it is today. */
 function timeOf(time: Date): string {
   const two = (value: number) => String(value).padStart(2, "0");
   const clock = [time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(":");

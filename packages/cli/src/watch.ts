@@ -13,7 +13,7 @@ export async function runWatch(settings: WatchSettings, terminal: Terminal): Pro
   const resume = settings.resumeFile === undefined ? undefined : new ResumeFile(settings.resumeFile);
   const writer = itemWriter(settings, terminal);
   const note = settings.quiet ? () => {} : terminal.note;
-  const told = stateNotes(note, settings.format === "raw" && terminal.isShown);
+  const noteState = stateNotes(note, settings.format === "raw" && terminal.isForPeople);
   let hasOpened = false;
   const observation: Observation = observe(url, {
     ...{ protocol, encapsulation, headers, accept, representation, latest, duration, afterDeletion },
@@ -21,15 +21,15 @@ export async function runWatch(settings: WatchSettings, terminal: Terminal): Pro
     lastEventId: resume?.eventId ?? settings.lastEventId,
     fetch: writer.fetch,
     onState(current, cause) {
-      // Whoever mistyped an address wants to know it rather than wait.
+      // The address may be mistyped: report that at once instead of trying again.
       if (current.state === "waiting" && cause && !hasOpened && attempts === undefined) throw cause;
       if (current.state === "open") {
-        // No item will tell where the events begin, if the representation is not wanted.
+        // Without a representation, no item has the id of the event after which the stream begins.
         const isStart = !hasOpened && representation === false && current.lastEventId === undefined;
         if (isStart) resume?.keep(current.subscription?.startEventId);
         hasOpened = true;
       }
-      told(current, cause);
+      noteState(current, cause);
     },
   });
 

@@ -1,23 +1,23 @@
 import type { Output } from "./output.ts";
 
-/** What is shown of each response while it is read. */
+/** Shows responses while they are read. */
 export interface Wire {
-  /** A response has come. */
+  /** Called when a response begins. */
   begin(response: Response): Promise<void>;
-  /** Some of its content has. */
+  /** Called with each piece of its content. */
   bytes(bytes: Uint8Array): Promise<void>;
-  /** No more of it will. */
+  /** Called when it ends. */
   end(): Promise<void>;
 }
 
-/** The content of all responses as it comes, byte by byte. */
+/** Writes the content of all responses unchanged. */
 export function exactWire(output: Output): Wire {
   return { begin: async () => {}, bytes: (bytes) => output.write(bytes), end: async () => {} };
 }
 
 /**
- * A `fetch` that shows what the responses hold as it is read, and asks for it without content coding, which `fetch` would
- * decode. A response is read no faster than it is shown.
+ * Makes a `fetch` that shows the content of responses while it is read. It asks for content without a coding, because `fetch`
+ * would decode it. It reads a response no faster than it can show it.
  */
 export function showingFetch(wire: Wire): typeof fetch {
   return async (input, init) => {
@@ -25,12 +25,12 @@ export function showingFetch(wire: Wire): typeof fetch {
     headers.set("accept-encoding", "identity");
     const response = await fetch(input, { ...init, headers });
     await wire.begin(response);
-    // The content of an error is told by the error.
+    // An error message will show the content of this one.
     if (!response.ok || !response.body) return response;
     const { status, statusText } = response;
     const body = shown(response.body, wire) as BodyInit;
     const copy = new Response(body, { status, statusText, headers: response.headers });
-    // A response that is made can't be given these otherwise.
+    // The constructor of Response can't set these.
     return Object.defineProperties(copy, {
       url: { value: response.url },
       redirected: { value: response.redirected },

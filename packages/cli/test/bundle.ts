@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { build } from "esbuild";
 
-/** The command as one file, made of the sources of all packages: what the tests run. */
+/** The command that the tests run: one file, built from the sources of all packages. */
 export const command = resolve(import.meta.dirname, "../node_modules/.cache/resource-events.mjs");
 
-/** Is run once before all tests. */
+/** Builds it. Called once before all tests. */
 export async function setup(): Promise<void> {
   await build({
     entryPoints: [resolve(import.meta.dirname, "../src/main.ts")],
@@ -13,7 +13,7 @@ export async function setup(): Promise<void> {
     platform: "node",
     format: "esm",
     conditions: ["@resource-events/source"],
-    // The output of tests is what it should be, so is that of the build.
+    // Keep the output of the tests clean.
     logLevel: "warning",
   });
 }

@@ -4,7 +4,7 @@ import { shellCommand, start, startOnTerminal, startShell } from "./running.ts";
 
 const notes = useNotes();
 
-/** Waits until nobody follows a resource any more. */
+/** Waits until a resource has no subscriptions left. */
 async function leftBy(path: string): Promise<void> {
   while (notes.stats().subscriptions.byResource.has(path)) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -21,7 +21,7 @@ describe("a signal", () => {
     await leftBy(path);
   });
 
-  it("is 130 to a shell, whose loop it ends, too", async () => {
+  it("is status 130 in a shell, and ends its loop, too", async () => {
     const path = await notes.make("x");
     const loop = startOnTerminal(`--version; while true; do ${shellCommand} next ${notes.origin}${path}; done`);
     await loop.until("\n");
@@ -32,7 +32,7 @@ describe("a signal", () => {
     await leftBy(path);
   });
 
-  it("ends it also while it waits for a server", async () => {
+  it("ends the command while it waits for a server", async () => {
     const waiting = start(["watch", "http://127.0.0.1:9/", "--attempts", "forever"]);
     await waiting.until("trying again");
     waiting.child.kill("SIGINT");
@@ -52,7 +52,7 @@ describe("a closed pipe", () => {
     await leftBy(path);
   });
 
-  it("ends it where the pipe is a socket, as those of other programs may be", async () => {
+  it("ends it if the pipe is a socket, as other programs may use", async () => {
     const path = await notes.make("x");
     const watching = start(["watch", notes.origin + path, "--quiet"]);
     await watching.until("representation");
@@ -61,7 +61,7 @@ describe("a closed pipe", () => {
     expect(watching.stderr()).toBe("");
   });
 
-  it("ends it where a reader leaves in the middle of much, or reads nothing at all", async () => {
+  it("ends it if a reader leaves in the middle of long output, or reads nothing at all", async () => {
     const path = await notes.make("line\n".repeat(100_000));
     const words = `watch ${notes.origin}${path} --lines 1000000 --quiet`;
     for (const reader of ["head -c 100000 >/dev/null", "true", "sleep 0.2"]) {
@@ -72,7 +72,7 @@ describe("a closed pipe", () => {
     await leftBy(path);
   });
 
-  it("of the standard error is no reason to end", async () => {
+  it("of the standard error does not end it", async () => {
     const path = await notes.make("x");
     const watching = start(["watch", notes.origin + path, "--json"]);
     watching.child.stderr?.destroy();
@@ -83,7 +83,7 @@ describe("a closed pipe", () => {
     expect(await watching.ended).toEqual({ code: 0, signal: null });
   });
 
-  it("is told from an output that can't be written", async () => {
+  it("is distinguished from an output that can't be written", async () => {
     const path = await notes.make("x");
     const shell = startShell(`resource-events watch ${notes.origin}${path} --quiet >/dev/full; echo $?`);
     await shell.ended;
@@ -93,7 +93,7 @@ describe("a closed pipe", () => {
 });
 
 describe("a terminal", () => {
-  it("is shown colours, unless it should not be", async () => {
+  it("gets colours, unless they are turned off", async () => {
     const path = await notes.make("x");
     const url = notes.origin + path;
     const coloured = [startOnTerminal(`watch ${url}`), start(["watch", url, "--color"])];
@@ -110,7 +110,7 @@ describe("a terminal", () => {
     }
   });
 
-  it("has Ctrl-C", async () => {
+  it("can end the command by Ctrl-C", async () => {
     const path = await notes.make("x");
     const shown = startOnTerminal(`watch ${notes.origin}${path}`);
     await shown.until("representation");

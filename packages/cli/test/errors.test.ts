@@ -32,7 +32,7 @@ async function serve(handler: Handler, tls?: { key: string; cert: string }): Pro
   return `http${tls ? "s" : ""}://127.0.0.1:${(server.address() as AddressInfo).port}/note`;
 }
 
-/** A stream by Events Query that is over at once, with the deletion. */
+/** A stream by Events Query that ends at once, with the deletion. */
 const deleted: Handler = (_, response) => {
   response.writeHead(200, { "Content-Type": "application/json-seq", Events: "duration=60" });
   response.end('\u001e{"type":"delete","event-id":"1"}\n');
@@ -41,13 +41,13 @@ const query = ["--encapsulation", "application/json-seq", "--no-representation",
 
 describe("usage", () => {
   it.each([
-    [[], "A command is needed"],
-    [["http://me:secret@host/"], "A command is needed: watch"],
-    [["wacht"], 'There is no command "wacht"'],
-    [["watch"], "A URL is needed"],
+    [[], "Give a command"],
+    [["http://me:secret@host/"], "Give a command (watch"],
+    [["wacht"], 'Unknown command "wacht"'],
+    [["watch"], "Give a URL"],
     [["watch", "127.0.0.1:8080/notes/welcome"], "must be absolute"],
     [["watch", "ftp://host/"], "must be absolute"],
-    [["watch", "http://a/", "http://b/"], "One URL is taken"],
+    [["watch", "http://a/", "http://b/"], "Give only one URL"],
     [["watch", "http://a/", "--teapot"], "Unknown option '--teapot'"],
     [["discover", "http://a/", "--once"], "Unknown option '--once'"],
     [["watch", "http://a/", "--protocol"], "argument missing"],
@@ -59,33 +59,34 @@ describe("usage", () => {
     [["watch", "http://a/", "--duration=-1"], "--duration takes a number of seconds, 0 or more"],
     [["watch", "http://a/", "--retry-min", "0"], "--retry-min"],
     [["watch", "http://a/", "--retry-min", "9", "--retry-max", "2"], "maximum can't be 2"],
-    [["watch", "http://a/", "--json", "--raw"], "exclude each other"],
-    [["watch", "http://a/", "--once", "--count", "2"], "exclude each other"],
-    [["watch", "http://a/", "--representation", "a/b", "--no-representation"], "exclude each other"],
-    [["watch", "http://a/", "--color", "--no-color"], "exclude each other"],
+    [["watch", "http://a/", "--json", "--raw"], "can't be combined"],
+    [["watch", "http://a/", "--once", "--count", "2"], "can't be combined"],
+    [["watch", "http://a/", "--representation", "a/b", "--no-representation"], "can't be combined"],
+    [["watch", "http://a/", "--color", "--no-color"], "can't be combined"],
     [["watch", "http://a/", "--delta", 'a"b'], "--delta takes media types"],
     [["watch", "http://a/", "--accept", "nonsense"], "can't be sent"],
     [["watch", "http://a/", "--header", "no-colon"], "--header takes 'NAME: VALUE'"],
     [["watch", "http://a/", "--user", "name"], "--user takes NAME:PASSWORD"],
   ])("%j is refused in one line", async (words, message) => {
-    const told = { output: "", errors: [] as string[] };
+    const printed = { output: "", errors: [] as string[] };
     const output = new Output(
-      new PassThrough().on("data", (text) => (told.output += text)),
+      new PassThrough().on("data", (text) => (printed.output += text)),
       () => {},
     );
     const status = await runCommand(words, {
       output,
       palette: palette(false),
-      isShown: false,
-      note: (text) => told.errors.push(text),
-      error: (text) => told.errors.push(text),
+      isForPeople: false,
+      note: (text) => printed.errors.push(text),
+      error: (text) => printed.errors.push(text),
       ended: new AbortController().signal,
     });
-    expect({ status, told }).toEqual({ status: 2, told: { output: "", errors: [expect.stringContaining(message)] } });
-    expect(told.errors[0]).not.toContain("\n");
+    const errors = [expect.stringContaining(message)];
+    expect({ status, printed }).toEqual({ status: 2, printed: { output: "", errors } });
+    expect(printed.errors[0]).not.toContain("\n");
   });
 
-  it("is refused by the command itself, which says where to look", async () => {
+  it("errors refer to --help", async () => {
     expect(await run(["watch", "http://a/", "--teapot"])).toEqual({
       code: 2,
       signal: null,
@@ -95,7 +96,7 @@ describe("usage", () => {
   });
 
   it.each([["--help"], ["-h"], ["watch", "--help"], ["next", "-h"], ["discover", "--help"]])(
-    "%s %s is shown on a screen",
+    "%s %s fits on a screen",
     async (...words) => {
       const { code, stdout } = await run(words.filter((word) => word !== undefined));
       expect(code).toBe(0);
@@ -105,7 +106,7 @@ describe("usage", () => {
     },
   );
 
-  it("tells its version, which is that of the package", async () => {
+  it("prints its version, which is that of the package", async () => {
     const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
     expect((await run(["--version"])).stdout).toBe(`${version}\n`);
   });
@@ -118,7 +119,7 @@ describe("exit status", () => {
     for (const name of ["watch", "next", "discover"]) {
       const { code, stderr } = await run([name, url]);
       const reason = `connect ECONNREFUSED ${new URL(url).host}`;
-      const message = `resource-events: No response: ${reason}. Is the address right, and the server up?\n`;
+      const message = `resource-events: No response: ${reason}. Is the address correct, and the server running?\n`;
       expect({ code, stderr }).toEqual({ code: 3, stderr: message });
     }
     const host = await run(["watch", "http://no-such-host.invalid/"]);
@@ -131,7 +132,7 @@ describe("exit status", () => {
     });
   });
 
-  it("4: an error status, with what the server says of it", async () => {
+  it("4: an error status, with the server's explanation", async () => {
     const url = await serve((_, response) => {
       response.writeHead(403, { "Content-Type": "application/problem+json" });
       response.end(JSON.stringify({ title: "Forbidden\u001b[2J\n", detail: "Not you." }));
@@ -151,11 +152,11 @@ describe("exit status", () => {
     expect(watched.stderr).toMatch(/^resource-events: The response came without notifications[^\n]*discover URL\n$/);
     expect(await run(["discover", url])).toMatchObject({
       code: 5,
-      stdout: `${url}\n  no notifications that it tells of\n`,
+      stdout: `${url}\n  no notifications advertised\n`,
     });
   });
 
-  it("6: cut off, and the attempts are over", async () => {
+  it("6: cut off, and no attempts are left", async () => {
     const url = await serve((_, response) => {
       response.writeHead(200, { "Content-Type": "application/json-seq", Events: "duration=60" });
       response.flushHeaders();
@@ -163,7 +164,9 @@ describe("exit status", () => {
     });
     const { code, stderr } = await run(["watch", url, ...query, "--attempts", "1"]);
     expect(code).toBe(6);
-    expect(stderr).toMatch(/^resource-events: [^\n]*Run it again to go on; --resume-file FILE keeps the place\n$/);
+    expect(stderr).toMatch(
+      /^resource-events: [^\n]*Run the command again to continue; with --resume-file FILE, it resumes after the last event\n$/,
+    );
   });
 
   it("7: a response that must not be processed", async () => {
@@ -197,7 +200,7 @@ describe("credentials", () => {
     expect(received).toEqual([`Bearer ${secret}`, secret, basic, basic]);
   });
 
-  it("are in no message", async () => {
+  it("do not appear in any message", async () => {
     const echoing = await serve((request, response) => {
       response.writeHead(401, { "Content-Type": "application/problem+json" });
       response.end(JSON.stringify({ title: "No", detail: `${request.headers.authorization} is wrong` }));
@@ -223,16 +226,16 @@ describe("credentials", () => {
     }
   });
 
-  it("name the file that can't be read", async () => {
+  it("errors name the file that can't be read", async () => {
     expect(await run(["watch", "http://a/", "--header", "@/no/such"])).toMatchObject({
       code: 9,
-      stderr: "resource-events: /no/such, which --header names, can't be read: ENOENT\n",
+      stderr: "resource-events: --header: the file /no/such can't be read: ENOENT\n",
     });
   });
 });
 
 describe("TLS", () => {
-  it("is checked, unless told otherwise", async () => {
+  it("is checked by default", async () => {
     const { private: key, cert } = await generate([{ name: "commonName", value: "127.0.0.1" }], {
       extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
     });
@@ -241,7 +244,9 @@ describe("TLS", () => {
     writeFileSync(file, cert);
     const refused = await run(["watch", url, ...query]);
     expect(refused.code).toBe(3);
-    expect(refused.stderr).toMatch(/^resource-events: [^\n]*self-signed certificate\. Trust it by --ca FILE[^\n]*\n$/);
+    expect(refused.stderr).toMatch(
+      /^resource-events: [^\n]*self-signed certificate\. To trust it, use --ca FILE[^\n]*\n$/,
+    );
     expect(await run(["watch", url, ...query, "--ca", file])).toMatchObject({ code: 0, stderr: "" });
     expect(await run(["watch", url, ...query, "--insecure"])).toMatchObject({ code: 0, stderr: "" });
     expect(await run(["watch", url, ...query, "--ca", join(folder, "none")])).toMatchObject({ code: 9 });
@@ -251,7 +256,7 @@ describe("TLS", () => {
 });
 
 describe("the command", () => {
-  it("needs nothing but its file", async () => {
+  it("needs only its own file", async () => {
     const { code } = await new Promise<{ code: unknown }>((resolve) => {
       execFile(process.execPath, [command, "--version"], { cwd: folder, env: {} }, (error) =>
         resolve({ code: error?.code ?? 0 }),

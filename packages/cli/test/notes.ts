@@ -1,7 +1,7 @@
 import { configurationOf, type RunningDemo, startDemo } from "@resource-events/demo";
 import { afterAll, beforeAll } from "vitest";
 
-/** The demo, for the tests of one file. */
+/** Runs the demo for the tests of one file. */
 export function useNotes(environment: Record<string, string> = {}) {
   let demo: RunningDemo;
   beforeAll(async () => {
@@ -22,9 +22,9 @@ export function useNotes(environment: Record<string, string> = {}) {
     },
     stats: () => demo.stats(),
     send,
-    /** Changes a note, and gives the id of the event. */
+    /** Changes a note, and returns the id of the event. */
     put: (path: string, body: string, type = "text/plain") => send("PUT", path, type, body),
-    /** A note that no other test has. */
+    /** Makes a note for one test only, and returns its path. */
     async make(body: string, type = "text/plain"): Promise<string> {
       count += 1;
       const path = `/notes/cli-${count}`;

@@ -14,7 +14,7 @@ const ways: [string, string[]][] = [
 ];
 
 describe("--raw", () => {
-  it.each(ways)("brings the bytes that the socket brought, by %s", async (_, words) => {
+  it.each(ways)("prints the bytes that came from the socket, by %s", async (_, words) => {
     const path = await notes.make('{"text":"é\\u0000 \u001f"}', "application/json");
     const proxy = await recordingProxy(notes.origin);
     const watching = start(["watch", proxy.origin + path, "--raw", ...words]);
@@ -27,7 +27,7 @@ describe("--raw", () => {
     expect(watching.bytes().equals(proxy.content())).toBe(true);
   });
 
-  it("shows a stream as soon as it comes", async () => {
+  it("prints a stream as it arrives", async () => {
     const path = await notes.make("x");
     const watching = start(["watch", notes.origin + path, "--raw", "--quiet"]);
     await watching.until(/multipart\/digest; boundary="\S+"\r\n\r\n--\S+$/m);
@@ -37,7 +37,7 @@ describe("--raw", () => {
     expect(await watching.ended).toEqual({ code: null, signal: "SIGINT" });
   });
 
-  it("brings the content of a single notification", async () => {
+  it("prints the content of a single notification", async () => {
     const path = await notes.make("x");
     const first = (await notes.put(path, "1")) ?? "";
     await notes.put(path, "2");
@@ -48,7 +48,7 @@ describe("--raw", () => {
     expect(plain).toMatch(/^< 200 OK\n(< .*\n)+(: [\w-]+: .*\n)+: \n$/);
   });
 
-  it("tells the parts apart on a terminal, without colours too", async () => {
+  it("marks the parts on a terminal, without colours, too", async () => {
     const path = await notes.make('{"text":"\\u001b"}\n\u001b[31m', "text/plain");
     const shown = startOnTerminal(`watch ${notes.origin}${path} --raw`, { NO_COLOR: "1" });
     await shown.until("multipart/digest");
@@ -67,7 +67,7 @@ describe("--raw", () => {
     );
   });
 
-  it("marks them in colours on a terminal, and where it is told to", async () => {
+  it("marks them in colours on a terminal, and with --color", async () => {
     const path = await notes.make("content");
     const terminal = startOnTerminal(`watch ${notes.origin}${path} --raw`);
     const pipe = start(["watch", notes.origin + path, "--raw", "--color"]);

@@ -2,7 +2,7 @@ import { connect, createServer } from "node:net";
 import { listen, readResponse } from "@resource-events/testing-support";
 import { afterEach } from "vitest";
 
-/** Stands between a client and a server, and records what the server sends. */
+/** Starts a proxy between a client and a server, which records what the server sends. */
 export async function recordingProxy(origin: string) {
   const target = new URL(origin);
   const connections: Buffer[][] = [];
@@ -19,7 +19,7 @@ export async function recordingProxy(origin: string) {
   opened.push(close);
   return {
     origin: own,
-    /** The content of the last response so far, as it stands on the wire inside its chunked coding. */
+    /** The content of the last response so far, without its chunked coding. */
     content(): Buffer {
       const response = readResponse(Buffer.concat(connections.at(-1) ?? []), "GET", false);
       if (response?.field("Transfer-Encoding") !== "chunked") throw new Error(`It is not chunked: ${response?.lines}`);

@@ -4,7 +4,7 @@ import { createMemoryLog } from "@resource-events/server";
 import { RestartableServer } from "@resource-events/testing-support";
 import { afterEach } from "vitest";
 
-/** A resource whose server can be killed and started again at the same address; its log outlives that on request. */
+/** Makes a resource whose server can be killed and restarted at the same address. With `keepsLog`, its log survives that. */
 export async function useRestartable({ keepsLog }: { readonly keepsLog: boolean }) {
   const log = createMemoryLog();
   const server = new RestartableServer();
@@ -25,7 +25,7 @@ export async function useRestartable({ keepsLog }: { readonly keepsLog: boolean 
     kill,
     start,
     stats: () => events.stats(),
-    /** Makes something happen, also while the server is down. @returns its entity tag */
+    /** Changes the resource, even while the server is down. @returns the new entity tag */
     async happen(): Promise<string> {
       count += 1;
       await events.notify("/note", { type: "update", etag: `"${count}"` });

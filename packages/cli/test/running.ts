@@ -3,7 +3,7 @@ import { Child, type ChildEnd, type ChildOptions } from "@resource-events/testin
 import { onTestFinished } from "vitest";
 import { command } from "./bundle.ts";
 
-/** A command that was started; it ends with the test. */
+/** A running command. It is stopped at the end of the test. */
 export interface Running {
   readonly child: ChildProcess;
   readonly stdout: () => string;
@@ -11,7 +11,7 @@ export interface Running {
   readonly bytes: () => Buffer;
   /** The lines of `--json` so far. */
   readonly lines: () => Record<string, unknown>[];
-  /** Waits until the output (both streams) matches; throws if the command ends before. */
+  /** Waits until the output (both streams) matches. Throws if the command ends first. */
   until(pattern: RegExp | string): Promise<void>;
   /** How it ended. */
   readonly ended: Promise<ChildEnd>;
@@ -20,23 +20,23 @@ export interface Running {
 /** The command line that runs the command, for shells. */
 export const shellCommand = `${process.execPath} ${command}`;
 
-/** Starts `resource-events` with these words. */
+/** Starts `resource-events` with these arguments. */
 export function start(words: readonly string[], environment: Record<string, string> = {}): Running {
   return follow(Child.start(process.execPath, [command, ...words], options(environment)));
 }
 
-/** Runs a script of bash, in which `resource-events` is the command. */
+/** Runs a bash script that can call `resource-events`. */
 export function startShell(script: string, environment: Record<string, string> = {}): Running {
   const prologue = `resource-events() { ${shellCommand} "$@"; }\n`;
   return follow(Child.start("bash", ["-c", prologue + script], options(environment)));
 }
 
-/** Starts it on a terminal, which both streams go to. */
+/** Starts the command on a terminal, which gets both streams. */
 export function startOnTerminal(words: string, environment: Record<string, string> = {}): Running {
   return follow(Child.start("script", ["-qec", `${shellCommand} ${words}`, "/dev/null"], options(environment)));
 }
 
-/** Runs it to its end. */
+/** Runs the command until it ends. */
 export async function run(words: readonly string[], environment: Record<string, string> = {}) {
   const one = start(words, environment);
   const { code, signal } = await one.ended;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { useNotes } from "./notes.ts";
 import { run, start } from "./running.ts";
-import { faultsOf } from "./schema.ts";
+import { schemaErrors } from "./schema.ts";
 
 const notes = useNotes();
 const folder = mkdtempSync(join(tmpdir(), "resource-events-"));
@@ -40,7 +40,7 @@ describe("resource-events watch", () => {
     expect(watching.stderr()).toBe(`Following ${notes.origin}${path} by ${protocol}\nThe resource was deleted\n`);
   });
 
-  it.each(ways)("prints lines of JSON that keep to the schema, by %s", async (_, words) => {
+  it.each(ways)("prints lines of JSON that match the schema, by %s", async (_, words) => {
     const path = await notes.make('{"n":1}', "application/json");
     const url = notes.origin + path;
     const watching = start(["watch", url, ...words, "--json", "--quiet"]);
@@ -49,7 +49,7 @@ describe("resource-events watch", () => {
     const removed = await notes.send("DELETE", path);
     expect(await watching.ended).toEqual({ code: 0, signal: null });
     const lines = watching.lines();
-    expect(lines.flatMap(faultsOf)).toEqual([]);
+    expect(lines.flatMap(schemaErrors)).toEqual([]);
     expect(lines).toMatchObject([
       { kind: "representation", reason: "first", status: 200, url, text: '{"n":1}' },
       { kind: "notification", type: "update", eventId: put },
@@ -72,7 +72,7 @@ describe("resource-events watch", () => {
     const text = await run([...common, ...resume]);
     expect(text.stdout).toMatch(/update {2}PATCH {2}application\/merge-patch\+json {2}ETag .*\n {9}{"n":3}\n$/);
     const [line] = JSON.parse(`[${(await run([...common, ...resume, "--json"])).stdout}]`);
-    expect(faultsOf(line)).toEqual([]);
+    expect(schemaErrors(line)).toEqual([]);
     expect(line.delta).toEqual({ mediaType: "application/merge-patch+json", text: '{"n":3}' });
   });
 
@@ -99,7 +99,7 @@ describe("resource-events watch", () => {
     expect(shown.stdout).toContain(`update  PUT  ${path}  `);
   });
 
-  it("asks for what it is told to", async () => {
+  it("passes its options on", async () => {
     const path = await notes.make("one\ntwo\nthree\n");
     const url = notes.origin + path;
     const duration = start([
@@ -131,7 +131,7 @@ describe("resource-events watch", () => {
     expect(waiting.stderr().match(/404/g)).toHaveLength(1);
   });
 
-  it("shows content that is no text as such, and nothing that a terminal would obey", async () => {
+  it("says which content is not text, and replaces control characters", async () => {
     const path = await notes.make("\u001b]0;title\u0007\u202eevil\ttab\r\nnext");
     const shown = start(["watch", notes.origin + path]);
     await shown.until("next");
@@ -149,11 +149,11 @@ describe("resource-events watch", () => {
     const binary = start(["watch", notes.origin + path, "--json"]);
     await binary.until("representation");
     expect(binary.lines()[0]).toMatchObject({ base64: "if8=" });
-    expect(binary.lines().flatMap(faultsOf)).toEqual([]);
+    expect(binary.lines().flatMap(schemaErrors)).toEqual([]);
     const text = start(["watch", notes.origin + path]);
     await text.until("representation");
     expect(text.stdout()).toContain("image/png  2 bytes");
-    expect(text.stdout()).toContain("(no text)");
+    expect(text.stdout()).toContain("(not text)");
   });
 });
 
@@ -165,16 +165,16 @@ describe("resource-events next", () => {
     const eventId = await notes.put(path, "y");
     expect(await waiting.ended).toEqual({ code: 0, signal: null });
     expect(waiting.lines()).toMatchObject([{ kind: "notification", type: "update", eventId, method: "PUT" }]);
-    expect(waiting.lines().flatMap(faultsOf)).toEqual([]);
+    expect(waiting.lines().flatMap(schemaErrors)).toEqual([]);
   });
 
-  it("tells where none came in time", async () => {
+  it("reports that none came in time", async () => {
     const words = ["next", notes.origin + (await notes.make("x")), "--duration", "0.1"];
     expect(await run(words)).toMatchObject({ code: 8, stdout: "", stderr: "No event within the duration\n" });
     expect(await run([...words, "--quiet"])).toMatchObject({ code: 8, stdout: "", stderr: "" });
   });
 
-  it("goes through the events of the past with a resume file, each once", async () => {
+  it("prints past events one by one with a resume file, each once", async () => {
     const path = await notes.make("x");
     const words = ["next", notes.origin + path, "--json", "--duration", "0.1", "--resume-file", join(folder, "next")];
     const events = [await notes.put(path, "1"), await notes.put(path, "2"), await notes.put(path, "3")];
@@ -185,7 +185,7 @@ describe("resource-events next", () => {
 });
 
 describe("resource-events discover", () => {
-  it("tells what a resource offers", async () => {
+  it("shows what a resource offers", async () => {
     const text = await run(["discover", `${notes.origin}/notes/`]);
     expect(text).toMatchObject({ code: 0, stderr: "" });
     expect(text.stdout).toMatch(
@@ -193,7 +193,7 @@ describe("resource-events discover", () => {
     );
     const json = await run(["discover", `${notes.origin}/notes/`, "--json"]);
     const line = JSON.parse(json.stdout);
-    expect(faultsOf(line)).toEqual([]);
+    expect(schemaErrors(line)).toEqual([]);
     expect(line).toMatchObject({ kind: "discovery", protocols: ["prep", "events-query"] });
     expect(line.prep[0]).toMatchObject({
       mediaType: "message/rfc822",

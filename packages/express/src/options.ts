@@ -11,19 +11,19 @@ export interface ExpressOptions extends Omit<NodeOptions, "resource" | "client" 
    * - Patterns of paths, as in the routes of Express 5: `/notes/:id`, `/files/*path`. The key is the path, without the
    *   query; letter case and a slash at the end count.
    * - A function: gets the target (`/notes/welcome?x=1`), and returns the key, or `undefined` for a resource without events.
-   *   The target may be another one than the request's: that of the `Location` of its response.
+   *   The target may differ from the request's: it may be that of the `Location` in the response.
    *
    * Requests to other resources are left alone. Default: every target, its query included, is a resource.
    */
   readonly resource?: ResourceOption<Request> | undefined;
   /**
-   * Returns a name for the client that sent a request, such as its account or address: the limits for each client count by
-   * it. `undefined`: they do not apply. Behind a proxy all clients share one address. Default: they apply to nobody.
+   * Returns a name for the client that sent a request, such as its account or address. The limits per client count by this
+   * name; they do not apply if it is `undefined`. Behind a proxy, all clients share one address. Default: no limits per client.
    */
   readonly client?: (request: Request) => string | undefined;
   /**
    * Decides who may subscribe, and until when, in addition to what the handler refuses to a GET (EQ-AZ-1). `false` results in
-   * 403 (for PREP, the ordinary response says so). If it fails, nobody may. Default: everybody, without end.
+   * 403 (for PREP, the ordinary response says so). If it throws or rejects, the client may not. Default: everybody, forever.
    */
   readonly authorize?: (request: Request, resource: string) => Awaitable<AuthorizationDecision>;
 }

@@ -20,7 +20,7 @@ export interface ExpressResourceEvents extends ResourceEvents {
 export function resourceEvents(options: ExpressOptions = {}): ExpressResourceEvents {
   const keyOf = resourceKey(options.resource);
   const { client, authorize, ...others } = options;
-  // Express has made its own request of that of node:http.
+  // The requests of node:http are Express's here: it has extended them.
   const events = nodeResourceEvents({
     ...others,
     resource: (target, request) => keyOf(target, request as Request),
@@ -37,7 +37,7 @@ export function resourceEvents(options: ExpressOptions = {}): ExpressResourceEve
     if (request.method === "QUERY" && request.readableDidRead && options.eventsQuery !== false) {
       if (keyOf(originalUrl, request) !== undefined) return void next(contentRead());
     }
-    // Mounted under a prefix, Express removes that from the URL: the resource is named by the whole.
+    // Under a prefix, Express removes the prefix from the URL, but the key needs the whole target.
     request.url = originalUrl;
     const handled = events.handle(request, response, () => {
       request.url = url;

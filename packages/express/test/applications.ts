@@ -3,10 +3,10 @@ import type { ErrorRequestHandler, RequestHandler } from "express";
 import express4 from "express4";
 import express5 from "express5";
 
-/** Express of any version, under the types of the newest. */
+/** Express in any version, with the types of the newest. */
 export type Express = typeof express5;
 
-/** Every version that is supported. */
+/** All supported versions. */
 export const versions: readonly (readonly [name: string, express: Express])[] = [
   ["Express 4", express4 as unknown as Express],
   ["Express 5", express5],
@@ -15,15 +15,15 @@ export const versions: readonly (readonly [name: string, express: Express])[] = 
 export type ExpressApplication = ReturnType<Express>;
 export type ExpressMiddleware = RequestHandler | ErrorRequestHandler;
 
-/** An application with this middleware. */
+/** Makes an application with this middleware. */
 export function applicationOf(express: Express, chain: readonly ExpressMiddleware[] = []): ExpressApplication {
-  // Express tells of errors on stderr, unless it is tested.
+  // Express prints errors to stderr, unless the environment is "test".
   const application = express().set("env", "test");
   for (const middleware of chain) application.use(middleware);
   return application;
 }
 
-/** The application when it is complete: what errors reach its end is noted. */
+/** Completes the application: it collects the errors that reach its end. */
 export function complete(application: ExpressApplication): Application {
   const reported: unknown[] = [];
   const note: ErrorRequestHandler = (error, _request, _response, next) => {

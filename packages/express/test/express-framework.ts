@@ -27,12 +27,12 @@ function exchangeOf(request: Parameters<RequestHandler>[0], response: Response):
     text: (text, status = 200) => void response.status(status).type("text").send(text),
     json: (value, status = 200) => void response.status(status).json(value),
     status: (status) => void response.sendStatus(status),
-    // Who ignores what became of it leaves it to the response that it ends.
+    // Errors are ignored: pipeline has ended the response.
     stream: (source) => pipeline(source, response.type("text")).catch(() => {}),
   };
 }
 
-/** All the ways in which Express applications answer. */
+/** All ways in which Express applications send a response. */
 const ways: Readonly<Record<string, (directory: string) => RequestHandler>> = {
   "send with text": () => (_, res) => void res.send("hello"),
   "send with bytes": () => (_, res) => void res.send(Buffer.from("hello")),
@@ -62,14 +62,14 @@ const ways: Readonly<Record<string, (directory: string) => RequestHandler>> = {
     }
     res.end();
   },
-  "an answer in a later handler": () => (_request, _res, next) => void setImmediate().then(() => next()),
+  "a response in a later handler": () => (_request, _res, next) => void setImmediate().then(() => next()),
 };
 
-/** Does what a handler of the suite says. */
+/** Turns a handler of the suite into one of Express. */
 function handlerOf(handle: Handler): RequestHandler {
   return (request, response, next) => {
     const handled = handle(exchangeOf(request, response), () => next());
-    // Express 4 leaves promises to who made them.
+    // Express 4 ignores promises.
     if (handled instanceof Promise) handled.catch(next);
   };
 }

@@ -5,11 +5,11 @@ import { describe, expect, it } from "vitest";
 import { versions } from "./applications.ts";
 import { expressFramework } from "./express-framework.ts";
 
-describe.each(versions)("%s, where a handler fails after it has begun to answer", (name, express) => {
+describe.each(versions)("%s, if a handler fails after its response has begun", (name, express) => {
   const serve = (handler: RequestHandler) => serveHandler(expressFramework(name, express), handler);
 
   describe.each(protocols)("a subscription by %s", (_protocol, send) => {
-    it("gets the first answer that is sent, or is cut off, where a second is sent at once", async () => {
+    it("gets the first response, or is cut off, if the handler sends a second at once", async () => {
       const { connect, livesOn } = await serve((_request, response) => {
         response.send("first");
         response.status(500).send("second");
@@ -21,7 +21,7 @@ describe.each(versions)("%s, where a handler fails after it has begun to answer"
       await livesOn();
     });
 
-    it("gets the first answer that is sent, or is cut off, where a second is sent later", async () => {
+    it("gets the first response, or is cut off, if the handler sends a second later", async () => {
       const { connect, livesOn } = await serve((_request, response, next) => {
         response.send("first");
         setTimeout(() => {
@@ -41,7 +41,7 @@ describe.each(versions)("%s, where a handler fails after it has begun to answer"
       await livesOn();
     });
 
-    it("is cut off, visibly, where an error is passed on", async () => {
+    it("is visibly cut off if an error is passed on", async () => {
       const clients: RawClient[] = [];
       const { connect, livesOn, reported } = await serve((_request, response, next) => {
         response.type("text").write("the beginning");

@@ -14,10 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-describe.each(versions)("%s: what a handler answers is the representation", (name, express) => {
+describe.each(versions)("%s: a handler's response is the representation", (name, express) => {
   const framework = expressFramework(name, express);
 
-  it("by a range of a file (PREP-RS-1)", async () => {
+  it("for a range of a file (PREP-RS-1)", async () => {
     const { connect } = await serveWithEvents(framework, ({ middleware }) =>
       framework.application(middleware, framework.file(directory, "greeting.txt")),
     );
@@ -29,7 +29,7 @@ describe.each(versions)("%s: what a handler answers is the representation", (nam
     expect(body).toContain("\r\n\r\nell\r\n--");
   });
 
-  it("by express.static", async () => {
+  it("for express.static", async () => {
     const { connect } = await serveWithEvents(framework, ({ middleware }) =>
       framework.application(middleware, express.static(directory)),
     );

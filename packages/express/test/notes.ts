@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Express, ExpressApplication } from "./applications.ts";
 
-/** Adds notes to an application, as Express's documentation writes them. */
+/** Adds notes to an application, in the style of Express's documentation. */
 export function notes(express: Express, app: ExpressApplication): ExpressApplication {
   const texts = new Map([["welcome", "Hello World!"]]);
   app.use(express.text(), express.json({ type: ["application/json", "application/merge-patch+json"] }));

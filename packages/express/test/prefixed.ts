@@ -1,7 +1,7 @@
 import type { Framework } from "@resource-events/testing-middleware";
 import { applicationOf, complete, type Express, type ExpressMiddleware } from "./applications.ts";
 
-/** The places of the middleware in applications whose routers are under a prefix. */
+/** The positions of the middleware in applications whose routers are under a prefix. */
 export function prefixed(express: Express): Framework<ExpressMiddleware>["prefixed"] {
   const notes = () => {
     const inner = express.Router({ mergeParams: true });

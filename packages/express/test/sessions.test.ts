@@ -29,7 +29,7 @@ describe.each(versions)("%s, sessions and cookies", (name, express) => {
   const framework = expressFramework(name, express);
 
   it.each(Object.entries(chains))(
-    "%s: the stream's head sets the cookie, which is known again",
+    "%s: the stream's head sets the cookie, and a QUERY can use it",
     async (place, chain) => {
       const { connect, request } = await serveWithEvents(framework, ({ middleware }) =>
         framework.application(...chain(middleware), note),
@@ -49,9 +49,9 @@ describe.each(versions)("%s, sessions and cookies", (name, express) => {
       // The cookie of a QUERY is the cookie of the GET that it becomes.
       const second = connect();
       sendQuery(second, { content: withState, accept: "multipart/mixed", fields: `Cookie: ${cookie}\n` });
-      // express-session sends the last byte of an answer when it has saved the session.
+      // express-session sends the last byte of a response when it has saved the session.
       const { body, field } = await second.partial((content) => /view \d/.test(content));
-      // Before it, a session is saved when its response ends: that of a stream, with the stream.
+      // If it comes before ours, it saves the session of a stream only when the stream ends.
       if (place === "after") {
         expect(body).toContain("view 2");
         expect(field("Set-Cookie")).toBeUndefined();

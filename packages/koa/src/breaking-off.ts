@@ -1,8 +1,8 @@
 import type { Context } from "koa";
 
 /**
- * Rejects when a body breaks off after its head was sent. Koa 2 leaves such a response open for good, as if more would
- * come: in a stream, that would hold back every notification.
+ * Returns a promise that rejects when a body breaks off after its head was sent. Koa 2 leaves such a response open forever, as
+ * if more would come. In a stream, that would hold back all notifications.
  */
 export function breakingOff(context: Context): Promise<never> {
   return new Promise((_, reject) => {

@@ -33,9 +33,9 @@ export function resourceEvents(options: KoaOptions = {}): KoaResourceEvents {
   const handle = (context: Context, next: Next): Promise<void> => {
     const { req, res } = context;
     const { url } = req;
-    // Mounted under a prefix, the URL lacks that: the resource is named by the whole.
+    // Under a prefix, the URL lacks the prefix, but the key needs the whole target.
     req.url = context.originalUrl;
-    // Koa responds when the chain has returned, and so it must, long before a stream ends.
+    // Koa sends the response when the chain has returned, so the chain must return long before a stream ends.
     return new Promise((resolve, reject) => {
       let passedOn = false;
       const passOn = (kept: boolean): unknown => {
@@ -46,7 +46,7 @@ export function resourceEvents(options: KoaOptions = {}): KoaResourceEvents {
         resolve(next());
         return broken;
       };
-      // A QUERY that was refused has its response, and nobody further down the chain has seen it.
+      // The core refused a QUERY and sent the response, without calling the rest of the chain.
       res.once("close", () => {
         if (passedOn) return;
         context.respond = false;

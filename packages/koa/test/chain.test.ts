@@ -8,7 +8,7 @@ import { koaFramework } from "./koa-framework.ts";
 describe.each(versions)("%s, middleware before it", (name, Koa) => {
   const framework = koaFramework(name, Koa);
 
-  it("goes on when its answer begins, or was a refusal", async () => {
+  it("continues when the response begins, or was a refusal", async () => {
     const seen: string[] = [];
     const watching: Middleware = async (ctx, next) => {
       await next();
@@ -31,8 +31,8 @@ describe.each(versions)("%s, middleware before it", (name, Koa) => {
     expect(seen).toEqual(["200 false", "415 true", "200 false"]);
   });
 
-  it("may look at the header fields: what comes after it sees those of the GET", async () => {
-    // Koa makes its negotiator of the request once: it must see the GET, too.
+  it("may read the header fields: middleware after it sees those of the GET", async () => {
+    // Koa makes its negotiator only once for each request, but it must see the fields of the GET, too.
     const looking: Middleware = (ctx, next) => {
       ctx.accepts("json");
       return next();

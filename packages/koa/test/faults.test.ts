@@ -6,10 +6,10 @@ import { describe, expect, it } from "vitest";
 import { versions } from "./applications.ts";
 import { koaFramework } from "./koa-framework.ts";
 
-describe.each(versions)("%s, where an answer breaks off", (name, Koa) => {
+describe.each(versions)("%s, if a response breaks off", (name, Koa) => {
   const framework = koaFramework(name, Koa);
 
-  /** Serves an answer that breaks off once the newest client has seen its beginning. */
+  /** Serves a response that breaks off once the newest client has got its beginning. */
   const serveBreaking = async () => {
     const clients: RawClient[] = [];
     const breaking: Middleware = (ctx) => {
@@ -30,7 +30,7 @@ describe.each(versions)("%s, where an answer breaks off", (name, Koa) => {
     return { ...served, connect };
   };
 
-  it.each(protocols)("tells the application, where one subscribes by %s", async (_protocol, send) => {
+  it.each(protocols)("reports that to the application, for a subscription by %s", async (_protocol, send) => {
     const { connect, livesOn, reported } = await serveBreaking();
     const client = connect();
     send(client);
@@ -39,7 +39,7 @@ describe.each(versions)("%s, where an answer breaks off", (name, Koa) => {
     await livesOn();
   });
 
-  it("leaves that to Koa where nobody subscribes", async () => {
+  it("leaves that to Koa for ordinary requests", async () => {
     const { connect, livesOn, reported, errors } = await serveBreaking();
     for (const fields of ["", '\nAccept-Events: "unknown"']) {
       const before = reported.length;

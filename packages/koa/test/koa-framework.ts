@@ -36,7 +36,7 @@ function exchangeOf(context: Context): Exchange {
   };
 }
 
-/** All the ways in which Koa applications answer. */
+/** All ways in which Koa applications send a response. */
 const ways: Framework<Middleware>["ways"] = {
   "a text": () => (ctx) => {
     ctx.body = "hello";
@@ -59,7 +59,7 @@ const ways: Framework<Middleware>["ways"] = {
   "a template": (directory) => async (ctx) => {
     ctx.body = String(await readFile(join(directory, "greeting.view"))).replace("{name}", "ll");
   },
-  "writes of its own": () => (ctx) => {
+  "writes to node's response": () => (ctx) => {
     ctx.respond = false;
     ctx.res.writeHead(200, { "Content-Type": "text/plain" });
     ctx.res.write("he");
@@ -76,7 +76,7 @@ const ways: Framework<Middleware>["ways"] = {
       })(),
     );
   },
-  "an answer in a later handler": () => async (_, next) => {
+  "a response in a later handler": () => async (_, next) => {
     await setImmediate();
     await next();
   },

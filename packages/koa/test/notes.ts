@@ -4,7 +4,7 @@ import { bodyParser } from "@koa/bodyparser";
 import Router from "@koa/router";
 import type Koa from "koa";
 
-/** Adds notes to an application, as Koa's documentation writes them. */
+/** Adds notes to an application, in the style of Koa's documentation. */
 export function notes(app: Koa): Koa {
   const texts = new Map([["welcome", "Hello World!"]]);
   const router = new Router();
@@ -43,7 +43,7 @@ export function notes(app: Koa): Koa {
     if (!texts.delete(ctx.params["id"] ?? "")) ctx.throw(404, "no such note");
     ctx.body = null;
   });
-  // Its list of types is laid over the one that the parser has, member by member.
+  // The parser merges these types with its own.
   const extendTypes = { json: ["application/json", "application/merge-patch+json"] };
   app.use(bodyParser({ enableTypes: ["text", "json"], extendTypes }));
   app.use(router.routes()).use(router.allowedMethods());

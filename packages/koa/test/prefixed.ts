@@ -4,7 +4,7 @@ import type { Middleware } from "koa";
 import mount from "koa-mount";
 import { applicationOf, complete, type KoaVersion } from "./applications.ts";
 
-/** The routes behind the prefix, or with it. */
+/** The routes, with the prefix or without it. */
 function notes(prefix = ""): Middleware {
   const router = new Router({ prefix: `${prefix}/v1` });
   router.get("/note", (ctx) => {
@@ -20,11 +20,11 @@ function notes(prefix = ""): Middleware {
   router.get("/made", (ctx) => {
     ctx.body = "made";
   });
-  // What its types say of parameters is of no concern to middleware around it.
+  // The types of its parameters do not concern the middleware around it.
   return router.routes() as Middleware;
 }
 
-/** The places of the middleware in applications whose routers are under a prefix. */
+/** The positions of the middleware in applications whose routers are under a prefix. */
 export function prefixed(Koa: KoaVersion): Framework<Middleware>["prefixed"] {
   const application = (...chain: Middleware[]) => complete(applicationOf(Koa, chain));
   return {

@@ -22,7 +22,7 @@ const note: Middleware = (ctx) => {
 
 describe.each(versions)("%s, sessions and cookies", (name, Koa) => {
   it.each(Object.entries(chains))(
-    "%s: the stream's head sets the cookie, which is known again",
+    "%s: the stream's head sets the cookie, and a QUERY can use it",
     async (_place, chain) => {
       const { connect, request } = await serveWithEvents(koaFramework(name, Koa), ({ middleware }) => {
         const app = new Koa({ keys: ["a key of this test"] });

@@ -1,4 +1,4 @@
-/** What the tests use of packages that have no types. */
+/** The functions that the tests use of packages without types. */
 declare module "koa-mount" {
   import type { Middleware } from "koa";
 

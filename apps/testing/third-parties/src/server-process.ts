@@ -1,17 +1,17 @@
 import { Child } from "@resource-events/testing-support";
 
-/** A server in its own process. */
+/** A server in a separate process. */
 export interface ServerProcess {
   readonly port: number;
   /**
-   * Ends it; resolves when it is gone.
+   * Stops it; resolves when the process has ended.
    *
-   * @throws Error if it has ended by itself: then the results say nothing
+   * @throws Error if it ended by itself: the results are then worthless
    */
   end(): Promise<void>;
 }
 
-/** Runs a program of this package, which sends the port that it listens on. */
+/** Starts a program of this package, which sends the port that it listens on. */
 export async function startProcess(
   program: string,
   words: readonly string[],

@@ -33,7 +33,7 @@ describe("eventOf", () => {
     expect(eventOf("/a", given).method).toBe(method);
   });
 
-  it("keeps what is told", () => {
+  it("keeps the given details", () => {
     const delta = { mediaType: "text/plain", content: Uint8Array.of(1) };
     const published = new Date(0);
     const given: EventDetails = { type: "update", method: "PATCH", etag: '"v"', object: "/b", delta, published };
@@ -54,37 +54,37 @@ describe("eventOf", () => {
     ["a string", "update"],
     ["no type", {}],
     ["an unknown type", { type: "change" }],
-    ["a method that is no token", { type: "update", method: "PUT\r\nEvil: 1" }],
+    ["a method that is not a token", { type: "update", method: "PUT\r\nEvil: 1" }],
     ["an empty method", { type: "update", method: "" }],
-    ["a method that is no string", { type: "update", method: 1 }],
+    ["a method that is not a string", { type: "update", method: 1 }],
     ["an entity tag without quotes", { type: "update", etag: "v1" }],
     ["an entity tag with a line end", { type: "update", etag: '"\r\n"' }],
     ["an entity tag beyond ISO 8859-1", { type: "update", etag: '"\u010a"' }],
-    ["entity tags of which one is none", { type: "update", etag: { "text/plain": '"a"', "text/html": "b" } }],
-    ["an entity tag of no media type", { type: "update", etag: { html: '"a"' } }],
+    ["entity tags, one of which is invalid", { type: "update", etag: { "text/plain": '"a"', "text/html": "b" } }],
+    ["an entity tag for an invalid media type", { type: "update", etag: { html: '"a"' } }],
     ["an entity tag that is null", { type: "update", etag: null }],
     ["an entity tag that is a number", { type: "update", etag: 1 }],
     ["an empty object", { type: "update", object: "" }],
     ["an object with a line end", { type: "update", object: "/a\r\nEvil: 1" }],
     ["an object beyond ISO 8859-1", { type: "update", object: "/\u010a" }],
-    ["an object that is no string", { type: "update", object: {} }],
+    ["an object that is not a string", { type: "update", object: {} }],
     ["a delta without media type", { type: "update", delta: { mediaType: "", content: new Uint8Array() } }],
     [
       "a delta whose media type can't be written",
       { type: "update", delta: { mediaType: " a/b", content: new Uint8Array() } },
     ],
     ["a delta without bytes", { type: "update", delta: { mediaType: "text/plain", content: "text" } }],
-    ["no date", { type: "update", published: new Date(Number.NaN) }],
-    ["a date that is none", { type: "update", published: "2026-11-22" }],
-    ["a date that HTTP can't tell (PREP-MS-3)", { type: "update", published: new Date(8.64e15) }],
-    ["a date before all dates of HTTP", { type: "update", published: new Date(-8.64e15) }],
+    ["an invalid date", { type: "update", published: new Date(Number.NaN) }],
+    ["a date that is not a Date", { type: "update", published: "2026-11-22" }],
+    ["a date after the last that HTTP can express (PREP-MS-3)", { type: "update", published: new Date(8.64e15) }],
+    ["a date before the first that HTTP can express", { type: "update", published: new Date(-8.64e15) }],
   ])("refuses %s", (_, hostile) => {
     expect(() => eventOf("/a", details(hostile))).toThrow(
       expect.objectContaining({ name: "ServerError", code: "event", message: expect.stringContaining("/a") }),
     );
   });
 
-  it("throws nothing else, whatever it is given", () => {
+  it("throws nothing else for any input", () => {
     const hostile = fc.record(
       {
         type: fc.oneof(fc.constantFrom("create", "update", "delete"), fc.anything()),
@@ -118,15 +118,15 @@ describe("etagFor (PREP-MS-4)", () => {
     ["one for all, of an unknown variant", { type: "update", etag: '"v"' }, undefined, '"v"'],
     ["that of the variant", both, "text/html", '"h"'],
     ["none of another variant", both, "text/css", undefined],
-    ["none where the variant is unknown", both, undefined, undefined],
-    ["the only one where the variant is unknown", one, undefined, '"p"'],
+    ["none if the variant is unknown", both, undefined, undefined],
+    ["the only one if the variant is unknown", one, undefined, '"p"'],
     ["none that only the prototype has", one, "constructor", undefined],
-  ])("tells %s", (_, event, variant, expected) => {
+  ])("returns %s", (_, event, variant, expected) => {
     expect(etagFor(event, variant)).toBe(expected);
   });
 });
 
-it("knows what ends streams (EQ-ST-8, NF-6)", () => {
+it("knows which events end streams (EQ-ST-8, NF-6)", () => {
   expect(isTerminal({ type: "delete" })).toBe(true);
   expect(isTerminal({ type: "delete", object: "/a/b" })).toBe(false);
   expect(isTerminal({ type: "update" })).toBe(false);

@@ -5,7 +5,7 @@ import { normalMediaType } from "./variant.ts";
 /** What happened to a resource. */
 export type EventType = "create" | "update" | "delete";
 
-/** The difference that a mutation brought, as it was sent (PREP-MS-7, NF-5). */
+/** The difference that a mutation made, as it was sent (PREP-MS-7, NF-5). */
 export interface Delta {
   /** The media type of `content`, for example `application/merge-patch+json`. */
   readonly mediaType: string;
@@ -13,46 +13,49 @@ export interface Delta {
   readonly content: Uint8Array;
 }
 
-/** What an application tells of an event; see {@link ResourceEvent} for what becomes of it. */
+/** An event as the application describes it; {@link ResourceEvent} is the complete event. */
 export interface EventDetails {
   /** What happened. A `delete` without `object` ends the streams of the resource (EQ-ST-8, PREP-RS-9). */
   readonly type: EventType;
-  /** The HTTP method that did it. Default: what would have done it (`PUT`, `DELETE`; `POST` for a `create` with `object`). */
+  /**
+   * The HTTP method that caused it. Default: `DELETE` for a `delete`, `POST` for a `create` with `object`, otherwise `PUT`.
+   */
   readonly method?: string;
   /**
-   * The resource's new entity tag, quotes included. A record gives one for each media type that the resource has a
-   * representation in: a subscriber is told that of its own representation's type, or none (PREP-MS-4).
+   * The resource's new entity tag, including its quotes. If the resource has representations in several media types, give
+   * an object with a tag for each media type. A subscriber gets the tag for the type of its own representation, or none
+   * (PREP-MS-4).
    */
   readonly etag?: string | Readonly<Record<string, string>>;
-  /** The URL (absolute, or a path) of the other resource concerned: a child that was made, changed or removed. */
+  /** The URL (absolute, or a path) of the other resource concerned: a child that was created, updated or deleted. */
   readonly object?: string;
-  /** What the mutation brought, told to those who ask for it. */
+  /** The difference that the mutation made. It goes to the subscribers that ask for deltas. */
   readonly delta?: Delta;
-  /** When the event was completed. Default: now. */
+  /** When the event happened. Default: now. */
   readonly published?: Date;
 }
 
-/** One event in the life of a resource, as the log keeps it and as forms render it. */
+/** An event, as the log stores it and forms render it. */
 export interface ResourceEvent extends EventDetails {
-  /** The key of the resource that it happened on. */
+  /** The key of the resource that it happened to. */
   readonly resource: string;
-  /** Opaque; unique in the log and in order there (`Event-ID`). */
+  /** The `Event-ID`: an opaque string, unique in the log, which knows its order. */
   readonly id: string;
   readonly method: string;
   readonly published: Date;
-  /** A UUID, for forms whose notifications have an identifier of their own (PREP-AS-1). */
+  /** A UUID, for forms whose notifications have an identifier (PREP-AS-1). */
   readonly uuid: string;
 }
 
-/** An event that has no place in a log yet. */
+/** An event that is not in a log yet, and so has no id. */
 export type UnloggedEvent = Omit<ResourceEvent, "id">;
 
-/** Whether the event says that its own resource is gone, so that its streams end (EQ-ST-8). */
+/** Whether the event deletes the resource itself, which ends its streams (EQ-ST-8). */
 export function isTerminal(event: EventDetails): boolean {
   return event.type === "delete" && event.object === undefined;
 }
 
-/** Whether `tag` is an entity tag (RFC 9110 8.8.3), quotes included. */
+/** Whether `tag` is an entity tag (RFC 9110 8.8.3), including its quotes. */
 export function isEntityTag(tag: string): boolean {
   return /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/.test(tag);
 }
@@ -60,28 +63,28 @@ export function isEntityTag(tag: string): boolean {
 const types: readonly unknown[] = ["create", "update", "delete"] satisfies EventType[];
 
 /**
- * Makes an event of what an application told, so that whatever is rendered later can be written.
+ * Makes an event from the details that an application gives. It checks them here, so that forms can write all of them.
  *
- * @throws {@link ServerError} `event`, where a detail is not what it must be.
+ * @throws {@link ServerError} `event` if a detail is invalid.
  */
 export function eventOf(resource: string, details: EventDetails): UnloggedEvent {
   const fail = (what: string, cause?: unknown): never => {
-    throw new ServerError("event", `The event on ${resource} has ${what}`, { cause });
+    throw new ServerError("event", `Invalid event on ${resource}: ${what}`, { cause });
   };
-  if (typeof resource !== "string" || typeof details !== "object" || details === null) fail("no details");
+  if (typeof resource !== "string" || typeof details !== "object" || details === null) fail("it has no details");
   const { type, object, delta, published = new Date() } = details;
-  if (!types.includes(type)) fail(`the type ${JSON.stringify(type)}: it must be "create", "update" or "delete"`);
+  if (!types.includes(type)) fail(`the type must be "create", "update" or "delete", not ${JSON.stringify(type)}`);
   const method = details.method ?? methodOf(details);
-  if (typeof method !== "string" || !isToken(method)) fail(`the method ${JSON.stringify(method)}, which is no token`);
-  // Dates of other years have no IMF-fixdate (PREP-MS-3).
+  if (typeof method !== "string" || !isToken(method)) fail(`the method must be a token, not ${JSON.stringify(method)}`);
+  // An IMF-fixdate can express these years only (PREP-MS-3).
   const year = published instanceof Date ? published.getUTCFullYear() : Number.NaN;
-  if (!(year >= 0 && year <= 9999)) fail("no date of the years 0 to 9999 in `published`");
+  if (!(year >= 0 && year <= 9999)) fail("`published` must be a Date in the years 0 to 9999");
   try {
-    if (object !== undefined && (typeof object !== "string" || object === "")) fail("an object that is no URL");
+    if (object !== undefined && (typeof object !== "string" || object === "")) fail("the object must be a URL");
     if (object !== undefined) assertFieldValue("Content-Location", object);
-    if (delta !== undefined && !isDelta(delta)) fail("a delta without media type or bytes");
+    if (delta !== undefined && !isDelta(delta)) fail("the delta must have a media type and bytes");
   } catch (error) {
-    if (error instanceof FieldError) fail(`a detail that can't be told: ${error.message}`, error);
+    if (error instanceof FieldError) fail(error.message, error);
     throw error;
   }
   const etag = checkedEtag(details.etag, fail);
@@ -95,7 +98,7 @@ export function eventOf(resource: string, details: EventDetails): UnloggedEvent 
   };
 }
 
-/** Whether a delta can be told: it has bytes, and a media type that can be written as `Content-Type`. */
+/** Whether a delta can be sent: it has bytes, and a media type that can be written as `Content-Type`. */
 export function isDelta(delta: Delta): boolean {
   // Untyped callers may give anything.
   if (typeof delta !== "object" || delta === null) return false;
@@ -104,18 +107,19 @@ export function isDelta(delta: Delta): boolean {
   return normalMediaType(mediaType) !== undefined && mediaType.trim() === mediaType;
 }
 
-/** The entity tags as they are compared: by media types in their normal form. */
+/** Checks the entity tags, and brings their media types into the normal form in which they are compared. */
 function checkedEtag(etag: EventDetails["etag"], fail: (what: string) => never): EventDetails["etag"] {
   if (etag === undefined) return undefined;
-  if (etag === null || !["string", "object"].includes(typeof etag)) return fail("an etag that is none");
+  if (etag === null || !["string", "object"].includes(typeof etag))
+    return fail("the etag must be a string, or an object with a tag for each media type");
   const tags = typeof etag === "string" ? [etag] : Object.values(etag);
   for (const tag of tags) {
-    if (!isEntityTag(tag)) fail(`the etag ${JSON.stringify(tag)}: an entity tag stands in double quotes`);
+    if (!isEntityTag(tag)) fail(`the etag must be in double quotes, unlike ${JSON.stringify(tag)}`);
   }
   if (typeof etag === "string") return etag;
   return Object.fromEntries(
     Object.entries(etag).map(([mediaType, tag]) => [
-      normalMediaType(mediaType) ?? fail(`an etag for ${JSON.stringify(mediaType)}, which is no media type`),
+      normalMediaType(mediaType) ?? fail(`it has an etag for ${JSON.stringify(mediaType)}, which is not a media type`),
       tag,
     ]),
   );
@@ -126,7 +130,7 @@ function methodOf({ type, object }: EventDetails): string {
   return type === "create" && object !== undefined ? "POST" : "PUT";
 }
 
-/** The event's entity tag for a representation of the media type `variant` (undefined: whatever there is). */
+/** The event's entity tag for a representation in the media type `variant`; if that is undefined, the only one, if there is one. */
 export function etagFor(event: EventDetails, variant: string | undefined): string | undefined {
   const { etag } = event;
   if (etag === undefined || typeof etag === "string") return etag;

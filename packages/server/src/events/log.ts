@@ -1,9 +1,9 @@
 import type { ResourceEvent, UnloggedEvent } from "./event.ts";
 
-/** A value, or the promise of one: a log in memory answers at once, one in a database later. */
+/** A value, or a promise of one: a log in memory returns at once, one in a database later. */
 export type Awaitable<T> = T | Promise<T>;
 
-/** Whether it is a promise, of whatever kind: to `instanceof`, those of other realms and libraries are none. */
+/** Whether a value is a promise. `instanceof` would miss promises of other realms and libraries. */
 export function isPromise<T>(value: Awaitable<T>): value is Promise<T> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
 }
@@ -12,26 +12,29 @@ export function isPromise<T>(value: Awaitable<T>): value is Promise<T> {
 export interface LogSize {
   /** How many events. */
   readonly events: number;
-  /** How many bytes they take, by estimate. */
+  /** How many bytes they take, estimated. */
   readonly bytes: number;
 }
 
 /**
- * Where events get their id and their order, and stay for those who come back for them.
+ * Gives events their ids and their order, and stores them for clients that resume.
  *
- * An id is opaque, unique, a visible-ASCII word of at most 256 characters, and names the life of the log (its epoch):
- * an id from before a restart that lost the events must be known as forgotten, never taken for a position of today.
+ * An id is opaque, unique, and a word of at most 256 visible ASCII characters. It must identify the epoch of the log, which
+ * changes whenever a restart loses events. Otherwise the log could take an old id for a current position.
  */
 export interface EventLog {
-  /** Stores the event as the newest of its resource. Called in the order of the events. */
+  /** Stores an event as the newest of its resource, and gives it an id. Calls come in the order of the events. */
   append(event: UnloggedEvent): Awaitable<ResourceEvent>;
-  /** The id of the resource's newest event, or, where it has none (any more), of a position after which none is lost (EQ-RP-5). */
+  /**
+   * Returns the id of the resource's newest event. If the log has no event of it, it returns an id after which no event is
+   * lost (EQ-RP-5).
+   */
   position(resource: string): Awaitable<string>;
   /**
-   * What happened on the resource after the event (or position) `id`, oldest first; `undefined` where the id is
-   * unknown, forgotten, or of another resource.
+   * Returns the events of the resource after `id` (an event or a position), oldest first. It returns `undefined` if the id
+   * is unknown or forgotten, or belongs to another resource.
    */
   after(resource: string, id: string): Awaitable<readonly ResourceEvent[] | undefined>;
-  /** How much it holds, for the statistics; answered at once. */
+  /** Returns how much it holds, for the statistics. Must be synchronous. */
   size?(): LogSize;
 }

@@ -36,7 +36,7 @@ afterEach(() => {
 });
 
 describe("createMemoryLog", () => {
-  it("begins somewhere, and goes on from there", () => {
+  it("begins at a position, and continues from there", () => {
     const log = logOf();
     const beginning = log.position("/a");
     expect(log.position("/a")).toBe(beginning);
@@ -50,7 +50,7 @@ describe("createMemoryLog", () => {
     expect(log.after("/a", second.id)).toEqual([]);
   });
 
-  it("knows no id of another resource, of another log, or that it never gave", () => {
+  it("does not know ids of another resource or log, or ids that it never gave", () => {
     const log = logOf();
     const [mine, other] = [log.append("/a"), log.append("/b")];
     expect(log.after("/a", other.id)).toBeUndefined();
@@ -62,7 +62,7 @@ describe("createMemoryLog", () => {
     }
   });
 
-  it("forgets by count, for each resource apart", () => {
+  it("forgets by count, for each resource separately", () => {
     const log = logOf({ eventsPerResource: 2 });
     const other = log.append("/b");
     const beginning = log.position("/a");
@@ -75,7 +75,7 @@ describe("createMemoryLog", () => {
     expect(log.after("/b", other.id)).toEqual([]);
   });
 
-  it("forgets by age, counted from when an event came in", () => {
+  it("forgets by age, counted from the time of storing", () => {
     const log = logOf({ age: 10 });
     const beginning = log.position("/a");
     const first = log.append("/a");
@@ -112,7 +112,7 @@ describe("createMemoryLog", () => {
     expect(log.position("/d")).toBe(huge.id);
   });
 
-  it("never takes the id of a forgotten event for a position of today", () => {
+  it("never takes the id of a forgotten event for a current position", () => {
     const log = logOf({ age: 1 });
     const old = log.append("/a");
     log.append("/b");
@@ -125,7 +125,7 @@ describe("createMemoryLog", () => {
     expect(fresh.id).not.toBe(old.id);
   });
 
-  it("resumes on a quiet resource whatever is forgotten of others meanwhile", () => {
+  it("resumes on a quiet resource even if events of others were forgotten meanwhile", () => {
     const log = logOf({ age: 10 });
     log.append("/other");
     vi.setSystemTime(1_005_000);
@@ -138,13 +138,13 @@ describe("createMemoryLog", () => {
   });
 
   it.each([{ eventsPerResource: 0 }, { bytes: -1 }, { age: Number.NaN }, { age: 0 }])(
-    "refuses a bound that is none: %o",
+    "refuses an invalid limit: %o",
     (options) => {
       expect(() => createMemoryLog(options)).toThrow(expect.objectContaining({ name: "ServerError", code: "option" }));
     },
   );
 
-  it("takes Infinity for no bound", () => {
+  it("takes Infinity as no limit", () => {
     const log = logOf({ eventsPerResource: Infinity, bytes: Infinity, age: Infinity });
     const beginning = log.position("/a");
     for (let count = 0; count < 2_000; count += 1) log.append("/a", 100);
@@ -152,7 +152,7 @@ describe("createMemoryLog", () => {
     expect(log.after("/a", beginning)).toHaveLength(2_000);
   });
 
-  it("keeps nothing of forgotten resources", () => {
+  it("keeps nothing about forgotten resources", () => {
     setFlagsFromString("--expose-gc");
     const collectGarbage: () => void = runInNewContext("gc");
     const inUse = () => {
@@ -169,7 +169,7 @@ describe("createMemoryLog", () => {
   });
 });
 
-describe("whatever happens, within whatever bounds", () => {
+describe("with random events and limits", () => {
   const step = fc.record({
     resource: fc.constantFrom("/a", "/b", "/c"),
     kind: fc.constantFrom("append", "append", "append", "position", "wait" as const),
@@ -217,7 +217,7 @@ describe("whatever happens, within whatever bounds", () => {
     );
   });
 
-  it("keeps what the bounds allow", () => {
+  it("stays within the limits", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 30 }), fc.nat(60), (eventsPerResource, count) => {
         const log = logOf({ eventsPerResource });

@@ -2,13 +2,13 @@ import { ServerError } from "../errors.ts";
 import type { ResourceEvent, UnloggedEvent } from "./event.ts";
 import type { EventLog } from "./log.ts";
 
-/** The bounds of a log in memory; what exceeds them is forgotten, oldest first. */
+/** Limits of a log in memory. Above them, it forgets the oldest events. */
 export interface MemoryLogOptions {
-  /** How many events of one resource are kept. Default: 1,000. */
+  /** How many events of one resource it keeps. Default: 1,000. */
   readonly eventsPerResource?: number;
-  /** How many bytes the events of all resources may take, by estimate. Default: 33,554,432 (32 MiB). */
+  /** How many bytes the events of all resources may take, estimated. Default: 33,554,432 (32 MiB). */
   readonly bytes?: number;
-  /** After how many seconds an event is forgotten. Default: 3,600. */
+  /** After how many seconds it forgets an event. Default: 3,600. */
   readonly age?: number;
 }
 
@@ -16,7 +16,7 @@ interface Entry {
   readonly sequence: number;
   readonly event: ResourceEvent;
   readonly bytes: number;
-  /** When it was stored, in milliseconds: `published` is the application's word. */
+  /** When it was stored, in milliseconds. Not `published`, which the application may set. */
   readonly stored: number;
 }
 
@@ -27,24 +27,24 @@ interface History {
 }
 
 /**
- * The event log of a single process. Sequence numbers are the log's, not the resource's: so nothing need be kept of a
- * resource whose events are forgotten, and a position is never mistaken for one of another time.
+ * Creates an event log in memory, for a single process. All resources share its sequence numbers. So it keeps nothing about
+ * a resource whose events it has forgotten, and never mistakes an old position for a current one.
  *
- * @throws {@link ServerError} `option`, where a bound is not a positive number.
+ * @throws {@link ServerError} `option` if a limit is not a positive number.
  */
 export function createMemoryLog(options: MemoryLogOptions = {}): EventLog {
   const { eventsPerResource = 1_000, bytes: byteLimit = 32 * 1024 * 1024, age = 3_600 } = options;
   for (const [name, value] of Object.entries({ eventsPerResource, bytes: byteLimit, age })) {
     if (!(value > 0)) throw new ServerError("option", `The log's ${name} must be a positive number, not ${value}`);
   }
-  // Made when it is first needed: some workers have no randomness while a module is loaded.
+  // Created when it is first needed: in some workers, no random numbers are available while a module loads.
   let epoch: string | undefined;
   const histories = new Map<string, History>();
-  /** All entries, oldest first: a Map keeps the order in which they came. */
+  /** All entries, oldest first: a Map keeps the order of insertion. */
   const all = new Map<number, Entry>();
   let sequence = 0;
   let bytes = 0;
-  /** The newest sequence number lost by any resource of which nothing is kept. */
+  /** The newest sequence number that was lost by a resource without a history. */
   let forgotten = 0;
 
   const idOf = (resource: string, position: number): string => {
@@ -90,7 +90,7 @@ export function createMemoryLog(options: MemoryLogOptions = {}): EventLog {
     position(resource: string): string {
       forgetTooMuch(Date.now());
       const newest = histories.get(resource)?.entries.at(-1);
-      // Not where the log began: what is forgotten of other resources would soon make that an unknown position.
+      // Not the position at which the log began: it would become unknown as soon as another resource's events are forgotten.
       return newest?.event.id ?? idOf(resource, sequence);
     },
     after(resource: string, id: string): readonly ResourceEvent[] | undefined {
@@ -106,7 +106,7 @@ export function createMemoryLog(options: MemoryLogOptions = {}): EventLog {
   };
 }
 
-/** Tells ids of one resource from those of another; nothing else depends on it, so that 32 bits (FNV-1a) do. */
+/** Distinguishes the ids of one resource from those of another. Nothing else depends on it, so 32 bits (FNV-1a) suffice. */
 function fingerprint(resource: string): string {
   let hash = 0x811c9dc5;
   for (let index = 0; index < resource.length; index += 1) {
@@ -115,7 +115,7 @@ function fingerprint(resource: string): string {
   return (hash >>> 0).toString(36);
 }
 
-/** An estimate: what an event takes apart from its strings and its delta is measured to be some 300 bytes. */
+/** Estimates the size of an event: about 300 bytes (measured), plus its strings and its delta. */
 function sizeOf(event: ResourceEvent): number {
   const delta = event.delta === undefined ? 0 : event.delta.content.byteLength + event.delta.mediaType.length;
   return (

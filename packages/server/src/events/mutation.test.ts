@@ -42,11 +42,11 @@ describe("eventsOf (PREP-MS-1, PREP-AS-3, NF-6, NF-7)", () => {
     },
   );
 
-  it("knows of no container where there is none", () => {
+  it("has no event on a container if there is none", () => {
     expect(summary({ method: "PUT", status: 204, resource: "/c/a", fields: new Headers() })).toEqual(["/c/a update"]);
   });
 
-  it("tells of the method", () => {
+  it("has the method", () => {
     for (const { details } of eventsOf(mutation({ method: "PATCH", status: 204 })))
       expect(details.method).toBe("PATCH");
   });
@@ -63,7 +63,7 @@ describe("a POST that creates (NF-6)", () => {
       ...further,
     });
 
-  it("tells the collection of its member (PREP-MS-5), and begins the member's log", () => {
+  it("has an event on the collection for its member (PREP-MS-5), and the member's first event", () => {
     expect(eventsOf(created("/notes/1"))).toEqual([
       { resource: "/notes/", details: { type: "create", method: "POST", object: "/notes/1" } },
       { resource: "key of /notes/1", details: { type: "create", method: "POST", etag: '"v1"' } },
@@ -85,7 +85,7 @@ describe("a POST that creates (NF-6)", () => {
   it.each([
     ["no Location", undefined, {}],
     ["an empty Location", "", {}],
-  ])("is told without object where there is %s", (_, location, further) => {
+  ])("has no object if there is %s", (_, location, further) => {
     expect(eventsOf(created(location, further))).toEqual([
       { resource: "/notes/", details: { type: "create", method: "POST" } },
     ]);
@@ -101,7 +101,7 @@ describe("a POST that creates (NF-6)", () => {
     expect(summary(given)).toEqual(["/notes/ create /notes/1"]);
   });
 
-  it("never tells the member's content to the collection (PREP-MS-7)", () => {
+  it("never sends the member's content to the collection's subscribers (PREP-MS-7)", () => {
     const delta = { mediaType: "text/plain", content: bytesOf("the note") };
     for (const { details } of eventsOf(created("/notes/1", { delta }))) expect(details.delta).toBeUndefined();
     // unless the application itself says so
@@ -139,7 +139,7 @@ describe("the entity tag (PREP-MS-4)", () => {
     expect(etagOf(method, status, fields, contentType)).toEqual(expected);
   });
 
-  it("of a child is not told to its container", () => {
+  it("of a child is not in the event on its container", () => {
     const [, onContainer] = eventsOf(mutation({ method: "PUT", status: 204, fields: new Headers({ etag }) }));
     expect(onContainer).toEqual({ resource: "/c/", details: { type: "update", method: "PUT", object: "/c/a" } });
   });
@@ -154,7 +154,7 @@ describe("deltas (PREP-MS-7, NF-5)", () => {
     expect(onContainer?.details.delta).toBeUndefined();
   });
 
-  it("are not told where nothing changed (PREP-MS-6)", () => {
+  it("are absent if nothing changed (PREP-MS-6)", () => {
     const [own] = eventsOf(mutation({ method: "PATCH", status: 204, delta, described: { changed: false, delta } }));
     expect(own?.details).toEqual({ type: "update", method: "PATCH" });
   });
@@ -170,8 +170,8 @@ describe("deltas (PREP-MS-7, NF-5)", () => {
   );
 });
 
-describe("what an application says", () => {
-  it("wins over the answer", () => {
+describe("the application's description", () => {
+  it("takes precedence over the response", () => {
     const given = mutation({
       method: "PUT",
       status: 204,
@@ -187,7 +187,7 @@ describe("what an application says", () => {
     ]);
   });
 
-  it("can be that it is no event", () => {
+  it("can suppress the event", () => {
     expect(eventsOf(mutation({ method: "PUT", status: 204, described: { silent: true } }))).toEqual([]);
   });
 });

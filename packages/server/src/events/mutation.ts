@@ -3,37 +3,37 @@ import type { HeaderFields } from "../message.ts";
 import { type Delta, type EventDetails, isDelta, isEntityTag } from "./event.ts";
 import { normalMediaType } from "./variant.ts";
 
-/** A request that may have changed something, and how it was answered. */
+/** A request that may have changed a resource, and the response to it. */
 export interface Mutation {
   /** The method of the request. */
   readonly method: string;
   /** The key of the request's target. */
   readonly resource: string;
-  /** The status code of the answer. */
+  /** The status code of the response. */
   readonly status: number;
-  /** The header fields of the answer. */
+  /** The header fields of the response. */
   readonly fields: HeaderFields;
   /** The request's `Content-Type`. */
   readonly contentType?: string | undefined;
-  /** What the request's content was, where it describes a change. */
+  /** The request's content, if it describes a change. */
   readonly delta?: Delta | undefined;
-  /** The key of the resource that contains the target, where there is one that wants to know. */
+  /** The key of the container of the target, if it has one. */
   readonly container?: string | undefined;
-  /** Finds the key of the resource that `Location` names; `undefined` where it is none that is observed. */
+  /** Returns the key of the resource that `Location` names; `undefined` if that resource has no events. */
   readonly resourceAt?: (location: string) => string | undefined;
-  /** What the application itself says of the event on the target; wins over what is told from the answer. */
+  /** The application's own description of the event on the target. It takes precedence over what the response implies. */
   readonly described?: DescribedEvent | undefined;
 }
 
-/** What an application can say of the event that its answer to a mutation is going to be. */
+/** An application's description of the event that its response to a mutation causes. */
 export interface DescribedEvent extends Partial<Omit<EventDetails, "method" | "published">> {
-  /** False: the state is as it was before, so that no delta is told (PREP-MS-6). Default: true. */
+  /** Whether the state changed. If false, the event has no delta (PREP-MS-6). Default: true. */
   readonly changed?: boolean;
-  /** True: the answer is no event at all. Default: false. */
+  /** Whether to record no event at all. Default: false. */
   readonly silent?: boolean;
 }
 
-/** An event and the resource that it happened on. */
+/** An event and the resource that it happened to. */
 export interface TriggeredEvent {
   /** The key of the resource. */
   readonly resource: string;
@@ -42,8 +42,8 @@ export interface TriggeredEvent {
 }
 
 /**
- * The events that an answered mutation is, that on the request's target first (NF-7); none where it failed.
- * One set of events for all forms (PREP-MS-1, PREP-AS-3, NF-6).
+ * Returns the events that a mutation causes, that on the request's target first (NF-7); none if it failed. All forms render
+ * the same events (PREP-MS-1, PREP-AS-3, NF-6).
  */
 export function eventsOf(mutation: Mutation): TriggeredEvent[] {
   const { method, resource, status, container, described = {} } = mutation;
@@ -89,7 +89,7 @@ export function eventsOf(mutation: Mutation): TriggeredEvent[] {
   }
 }
 
-/** The collection is told of its new member, and the member's own log begins (NF-6). */
+/** The collection gets an event for its new member, and the new member gets its first event (NF-6). */
 function postCreated({ method, fields, resourceAt }: Mutation, own: TriggeredEvent): TriggeredEvent[] {
   const location = fields.get("location") ?? undefined;
   if (location === undefined || !isWritable(location)) return [own];
@@ -102,12 +102,12 @@ function postCreated({ method, fields, resourceAt }: Mutation, own: TriggeredEve
 }
 
 /**
- * The new entity tag of the request's target, with the media type of the variant that it belongs to where that can be
- * told: a 204 describes the target's selected representation (RFC 9110 15.3.5), and a PUT brought it.
+ * The new entity tag of the request's target, with the media type of its variant if that is known: a 204 describes the
+ * target's selected representation (RFC 9110 15.3.5), and the content of a PUT is the representation.
  */
 function etagOf({ method, status, fields, contentType }: Mutation): EventDetails["etag"] {
   const etag = fields.get("etag");
-  // The answer to a POST with content has the entity tag of that content, not of the target.
+  // In a 200 response to a POST, the ETag belongs to the content of that response, not to the target.
   if (etag === null || !isEntityTag(etag) || (method === "POST" && status === 200)) return undefined;
   const described = status === 204 || status === 205 ? fields.get("content-type") : null;
   const variant = described ?? (method === "PUT" ? contentType : undefined);
@@ -116,15 +116,15 @@ function etagOf({ method, status, fields, contentType }: Mutation): EventDetails
 }
 
 /**
- * What the request brought, where it can be told. What a POST created is the member's, and a member's delta never goes to
- * its collection (PREP-MS-7). A `Content-Type` that is none costs the delta, and not the event.
+ * The delta of the request, if it can be sent. The content of a POST that created a member belongs to the member, and a
+ * member's delta never goes to its collection (PREP-MS-7). With an invalid `Content-Type`, the event has no delta.
  */
 function deltaOf({ method, status, delta }: Mutation): Delta | undefined {
   if (delta === undefined || !isDelta(delta)) return undefined;
   return method === "POST" && status === 201 ? undefined : delta;
 }
 
-/** A relative reference is relative to the request's target (RFC 9110 10.2.2): told elsewhere, it must not be. */
+/** Resolves a `Location` that is relative to the request's target (RFC 9110 10.2.2): in a notification, the target is unknown. */
 function absolutePath(location: string, resource: string): string {
   if (/^(?:[a-z][a-z\d+.-]*:|\/)/i.test(location) || !resource.startsWith("/")) return location;
   const base = "http://localhost";

@@ -24,7 +24,7 @@ describe("discoveryOf", () => {
     expect(acceptEvents).toEqual(expected === undefined ? [] : [["Accept-Events", expected]]);
   });
 
-  it("refuses what these fields can't tell", () => {
+  it("refuses media types that these fields can't express", () => {
     const settings = settingsOf({ prep: { deltas: ['text/plain;a="\xe9"'] } });
     expect(() => discoveryOf(settings)).toThrow(expect.objectContaining({ name: "ServerError", code: "option" }));
   });
@@ -37,7 +37,7 @@ describe("discoveryOf", () => {
   });
 });
 
-it("knows which answers show that the resource is there", () => {
+it("knows which responses show that the resource exists", () => {
   const statuses = [200, 204, 206, 301, 304, 400, 401, 403, 404, 405, 406, 409, 410, 412, 416, 500, 503];
   expect(statuses.filter(isAdvertised)).toEqual([200, 204, 206, 301, 304, 405, 406, 412, 416]);
 });

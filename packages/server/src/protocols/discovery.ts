@@ -10,15 +10,15 @@ import type { HeaderFields, ResponseFields } from "../message.ts";
 import type { Settings } from "../settings/settings.ts";
 import { varyWith } from "./response-fields.ts";
 
-/** The fields by which a resource says what it offers; made once, since they are the same for every resource. */
+/** The fields that advertise what a resource offers. They are the same for all resources, so they are made once. */
 export interface Discovery {
   /** `Accept-Events` (PREP-DI-1, PREP-DI-2), if PREP is served. */
   readonly acceptEvents: ResponseFields;
   /** `Accept-Query` (EQ-DI-1), if Events Query is served. */
   readonly acceptQuery: ResponseFields;
-  /** What an ordinary response to GET or HEAD gets (PREP-DI-1, PREP-DI-3, EQ-DI-1). */
+  /** The fields for an ordinary response to GET or HEAD (PREP-DI-1, PREP-DI-3, EQ-DI-1). */
   forRead(status: number, fields: HeaderFields): ResponseFields;
-  /** What a response to OPTIONS gets. */
+  /** The fields for a response to OPTIONS. */
   forOptions(status: number): ResponseFields;
 }
 
@@ -46,7 +46,9 @@ export function discoveryOf({ prep, eventsQuery }: Settings): Discovery {
       forOptions: (status) => (isAdvertised(status) ? acceptQuery : []),
     };
   } catch (cause) {
-    throw new ServerError("option", "The media type of a form, delta or realization can't be advertised", { cause });
+    throw new ServerError("option", "The media type of a form, delta or realization can't be written in a field", {
+      cause,
+    });
   }
 }
 
@@ -63,8 +65,8 @@ function prepItem({ forms, deltas }: NonNullable<Settings["prep"]>): AcceptEvent
 }
 
 /**
- * Whether a response with this status says what the resource offers: the resource exists, even if this response is no
- * representation of it.
+ * Whether a response with this status advertises what the resource offers. These statuses show that the resource exists,
+ * even if the response is not a representation of it.
  */
 export function isAdvertised(status: number): boolean {
   return status < 400 || status === 405 || status === 406 || status === 412 || status === 416;

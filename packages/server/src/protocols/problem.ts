@@ -13,10 +13,10 @@ const titles = {
   503: "Service Unavailable",
 } as const;
 
-/** The statuses with which a QUERY is refused. */
+/** The statuses of responses that refuse a QUERY. */
 export type ProblemStatus = keyof typeof titles;
 
-/** A response with `application/problem+json` (RFC 9457): `code` is stable, `detail` is for people. */
+/** Makes a response with `application/problem+json` (RFC 9457): `code` is stable, `detail` is for people. */
 export function problemResponse(
   status: ProblemStatus,
   code: string,

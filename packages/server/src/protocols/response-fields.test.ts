@@ -17,14 +17,14 @@ base.append("set-cookie", "a=b");
 base.append("set-cookie", "c=d, e");
 
 describe("the fields of the application's response", () => {
-  it("go with the content, where they describe it (PREP-RS-4, EQ-ST-4)", () => {
+  it("go with the content if they describe it (PREP-RS-4, EQ-ST-4)", () => {
     expect(sortFields(base).content).toEqual([
       ["Content-Disposition", "inline"],
       ["Content-Type", "text/plain"],
     ]);
   });
 
-  it("stand in the head, where they do not, but for those of the connection", () => {
+  it("otherwise go into the head, except those of the connection", () => {
     expect(sortFields(base, representationFields).general).toEqual([
       ["Access-Control-Allow-Origin", "*"],
       ["Content-Security-Policy-Report-Only", "default-src 'none'"],

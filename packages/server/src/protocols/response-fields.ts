@@ -1,7 +1,7 @@
 import { serializeIncremental } from "@resource-events/fields";
 import type { HeaderFields, ResponseFields } from "../message.ts";
 
-/** Fields that concern one connection only, or that the stream has its own value of. */
+/** Fields that concern only one connection, or that the stream sets itself. */
 const notCarried: ReadonlySet<string> = new Set([
   "accept-events",
   "accept-query",
@@ -24,25 +24,25 @@ const notCarried: ReadonlySet<string> = new Set([
   "x-accel-buffering",
 ]);
 
-/** Fields that belong to the representation, and not in the head of a response that has it inside, or not at all. */
+/** Fields that describe the representation. They do not belong in the head of a response that contains it as a part, or lacks it. */
 export const representationFields: readonly string[] = ["etag", "last-modified", "link", "location"];
 
-/** Names whose usual spelling is not one capital a word. */
+/** Names whose usual spelling is not just a capital at the start of each word. */
 const spellings: ReadonlyMap<string, string> = new Map([
   ["etag", "ETag"],
   ["event-id", "Event-ID"],
   ["www-authenticate", "WWW-Authenticate"],
 ]);
 
-/** The application's fields, sorted by where they go in a stream. */
+/** The application's fields, sorted by their place in a stream. */
 export interface SortedFields {
-  /** Fields that describe the content: they go where it goes (PREP-RS-4, EQ-ST-4). */
+  /** Fields that describe the representation, and accompany it (PREP-RS-4, EQ-ST-4). */
   readonly content: ResponseFields;
   /** Fields for the head of the stream. */
   readonly general: ResponseFields;
 }
 
-/** Sorts the fields of the application's response; those named in `without` are left out of `general`. */
+/** Sorts the fields of the application's response. `general` omits those that `without` names. */
 export function sortFields(fields: HeaderFields, without: readonly string[] = []): SortedFields {
   const content: [string, string][] = [];
   const general: [string, string][] = [];
@@ -55,7 +55,7 @@ export function sortFields(fields: HeaderFields, without: readonly string[] = []
 
 const incremental = ["Incremental", serializeIncremental()] as const;
 
-/** The fields of every stream, by either protocol (EQ-ST-1, EQ-ST-2, EQ-RP-5, PREP-RS-1, PREP-RS-11). */
+/** The fields of all streams, in both protocols (EQ-ST-1, EQ-ST-2, EQ-RP-5, PREP-RS-1, PREP-RS-11). */
 export function streamFields(eventId: string): ResponseFields {
   return [
     ["Date", new Date().toUTCString()],
@@ -80,7 +80,7 @@ export function announcedLength(fields: HeaderFields): number | undefined {
   return length !== null && /^\d{1,15}$/.test(length) ? Number(length) : undefined;
 }
 
-/** The value of `Vary` with further names in it (PREP-DI-3). */
+/** Adds names to the value of `Vary` (PREP-DI-3). */
 export function varyWith(vary: string | null, names: readonly string[]): string {
   if (vary === null) return names.join(", ");
   const present = vary

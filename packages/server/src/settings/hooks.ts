@@ -2,27 +2,27 @@ import type { ResourceEvent } from "../events/event.ts";
 import { contained } from "./report.ts";
 import type { EndReason, ProtocolName } from "./statistics.ts";
 
-/** A subscription, as hooks are told of it; the same object each time, so that it can be a key. */
+/** Describes a subscription to hooks. All hooks get the same object for it, so you can use it as the key of a `Map`. */
 export interface SubscriptionDescription {
   /** The key of its resource. */
   readonly resource: string;
   /** Its protocol. */
   readonly protocol: ProtocolName;
-  /** How its notifications follow one another: a media type, or `single`. */
+  /** How its notifications follow one another: a media type, or `single` for a single notification. */
   readonly encapsulation: string;
   /** The media type of its notifications. */
   readonly form: string;
-  /** Whether it resumes from its client's last event. */
+  /** Whether it resumed after the last event that its client knew. */
   readonly resumed: boolean;
-  /** The seconds that it will last at most. */
+  /** How long it may last, in seconds. */
   readonly duration: number;
 }
 
-/** How a subscription was. */
+/** How a subscription ended. */
 export interface SubscriptionEnd {
-  /** Why it is over. */
+  /** Why it ended. */
   readonly reason: EndReason;
-  /** The seconds that it lasted. */
+  /** How long it lasted, in seconds. */
   readonly seconds: number;
 }
 
@@ -32,38 +32,38 @@ export interface SubscriptionRefusal {
   readonly resource: string;
   /** Its protocol. */
   readonly protocol: ProtocolName;
-  /** What the limits for each client count by, where the application says. */
+  /** The client, if the adapter's option `client` names it. */
   readonly client: string | undefined;
-  /** 403 not authorized, 429 too many of one client, 503 no room, or closed. */
+  /** 403: not authorized. 429: the client has too many. 503: a limit is reached, or the server is closing. */
   readonly status: 403 | 429 | 503;
-  /** What exactly, for programs. */
+  /** The exact reason, for programs. */
   readonly code: string;
 }
 
-/** An event that was told. */
+/** An event that was sent to subscribers. */
 export interface Delivery {
   /** The event. */
   readonly event: ResourceEvent;
-  /** The seconds from its recording until it was told. */
+  /** The time from recording the event until sending it, in seconds. */
   readonly lag: number;
 }
 
 /**
- * Called as things happen, for metrics and logs. What they throw goes to `onError`, and what they return is not waited
- * for.
+ * Functions to call when something happens, for metrics and logs. Errors that they throw go to `onError`. We do not wait for
+ * promises that they return; their rejections go to `onError`, too.
  */
 export interface Hooks {
-  /** A subscription is served: its head is out. */
+  /** Called when a subscription begins: the head of its response was sent. */
   readonly onSubscribed?: (subscription: SubscriptionDescription) => unknown;
-  /** A subscription that was served is over. */
+  /** Called when a subscription ends. */
   readonly onEnded?: (subscription: SubscriptionDescription, end: SubscriptionEnd) => unknown;
-  /** A subscription was refused for its authorization or a limit. */
+  /** Called when a subscription is refused: it is not authorized, a limit is reached, or the server is closing. */
   readonly onRefused?: (refusal: SubscriptionRefusal) => unknown;
-  /** An event was told to the subscribers of its resource, once for all of them; not where there are none. */
+  /** Called when an event is sent to the subscribers of its resource: once for all of them, and not if there are none. */
   readonly onDelivered?: (delivery: Delivery) => unknown;
 }
 
-/** Keeps the failures of hooks from whoever calls them. */
+/** Wraps hooks so that their failures go to `onError`, and not to the code that calls them. */
 export function containedHooks(hooks: Hooks, onError: (error: unknown) => void): Hooks {
   const contain =
     <Arguments extends unknown[]>(hook: (...given: Arguments) => unknown) =>

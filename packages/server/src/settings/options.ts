@@ -4,110 +4,125 @@ import type { EventLog } from "../events/log.ts";
 import type { ResponseFields } from "../message.ts";
 import type { Hooks } from "./hooks.ts";
 
-/** What can be set of {@link createResourceEvents}. Every member has a default that is safe. */
+/** Options of the core, which all adapters share. Each has a safe default. */
 export interface ResourceEventsOptions {
-  /** PREP, or `false` where it is not to be served. */
+  /** How to serve PREP; `false` turns it off. Default: on. */
   readonly prep?: PrepOptions | false;
-  /** HTTP Events Query, or `false` where it is not to be served. */
+  /** How to serve HTTP Events Query; `false` turns it off. Default: on. */
   readonly eventsQuery?: EventsQueryOptions | false;
-  /** How long a response may be. */
+  /** How long a response with notifications may last, in seconds. */
   readonly duration?: DurationOptions;
-  /** Where events are kept. Default: `createMemoryLog()` with its defaults. */
+  /** The log that stores the events. Default: `createMemoryLog()` with its defaults. */
   readonly log?: EventLog;
-  /** The bounds of what subscribers may cost. */
+  /** Limits on the memory, time and number of subscriptions. */
   readonly limits?: SubscriptionLimits;
-  /** What is sent on streams that are quiet, so that intermediaries don't cut them. */
+  /** Filler bytes for quiet streams, so that intermediaries don't cut them. */
   readonly keepAlive?: KeepAliveOptions;
-  /** Called as things happen, for metrics and logs. Default: none. */
+  /** Functions to call when something happens, for metrics and logs. Default: none. */
   readonly hooks?: Hooks;
   /**
-   * The base of relative references in notifications, for example `https://example.org`; absolute URLs there name
-   * resources of this server. Default: references stay relative.
+   * The URL against which references in notifications are resolved, for example `https://example.org`. Absolute URLs with
+   * this host name resources of this server. Default: references stay relative.
    */
   readonly base?: string;
   /**
-   * Returns the key of the resource that contains another and gets events of its changes (PREP-AS-3), for example of a
-   * collection. Default: no resource is contained.
+   * Returns the key of the resource that contains the given one, for example of a collection, or `undefined` if there is
+   * none. The container gets an event when a member changes (PREP-AS-3). Default: no resource has a container.
    */
   readonly container?: (resource: string) => string | undefined;
-  /** The most bytes of a PATCH's content that are sent as a delta. 0: no deltas. Default: 65,536. */
+  /** The maximum size of a PATCH's content to be sent as a delta, in bytes. 0 turns deltas off. Default: 65,536. */
   readonly deltaBytes?: number;
-  /** Fields of responses that the application does not make (refusals of a QUERY), for example those of CORS. Default: none. */
+  /**
+   * Header fields for responses that do not come from the application (refusals of a QUERY), for example those of CORS.
+   * Default: none.
+   */
   readonly refusalFields?: ResponseFields;
-  /** Gets each failure that was contained (of a form, a log, a representation). Default: `console.warn`. */
+  /** Gets each failure that does not stop the server: of a form, a log or a representation, for example. Default: `console.warn`. */
   readonly onError?: (error: unknown) => void;
 }
 
-/** How PREP is served. */
+/** Options for PREP. */
 export interface PrepOptions {
   /** The forms of notifications, the preferred one first. Default: rfc822, JSON, `application/ld+json`, `application/activity+json`. */
   readonly forms?: readonly Form[];
-  /** The media types of the deltas that mutations may bring, told to clients (PREP-DI-2). Default: none are told. */
+  /** The media types of deltas to advertise to clients (PREP-DI-2). Default: none. */
   readonly deltas?: readonly string[];
 }
 
-/** How HTTP Events Query is served. */
+/** Options for HTTP Events Query. */
 export interface EventsQueryOptions {
   /** The forms of notifications, the preferred one first. Default: JSON, rfc822, `application/ld+json`, `application/activity+json`. */
   readonly forms?: readonly Form[];
-  /** The realizations of the subscription data model. Default: `application/json` and `example/events-query`. */
+  /** The syntaxes in which a QUERY may express its subscription. Default: `application/json` and `example/events-query`. */
   readonly realizations?: readonly Realization[];
-  /** The bounds of a subscription's content. Default: 16,384 bytes, 16 levels. */
+  /** Limits on the content of a QUERY. Default: 16,384 bytes, 16 levels of nesting. */
   readonly content?: ContentLimits;
 }
 
-/** In seconds. */
+/** How long a response with notifications may last, in seconds. */
 export interface DurationOptions {
-  /** What is granted to those who state no wish. Default: 600. */
+  /** The duration for clients that ask for none. Default: 600, or `maximum` if that is less. */
   readonly default?: number;
-  /** The most that is granted. Default: 3,600. At most 2,147,483, the longest time that timers take. */
+  /**
+   * The longest duration that a client may get. Default: 3,600, or `default` if that is more. At most 2,147,483, the
+   * limit of timers.
+   */
   readonly maximum?: number;
 }
 
-/** The bounds of what subscribers may cost. Any of them may be `Infinity`, but for `closingSeconds`. */
+/** Limits on the memory, time and number of subscriptions. Each may be `Infinity`, except `closingSeconds`. */
 export interface SubscriptionLimits {
   /**
-   * How many bytes may wait for a subscriber that does not read. Beyond, it is cut off, and resumes from its last id; one
-   * that asked for the `latest` misses events instead, and is told how many. Default: 1,048,576.
+   * How many bytes may wait for a client that reads too slowly. Above this limit, the client is disconnected; it can
+   * resume from the last id that it got. If it asked for the `latest`, it stays connected and skips events instead, and
+   * the next notification says how many. Default: 1,048,576.
    */
   readonly waitingBytes?: number;
-  /** How many events are held while the representation is read and sent, before the subscriber is cut off. Default: 1,000. */
+  /**
+   * How many events may wait while a client still gets the representation. Above this limit, the client is disconnected.
+   * Default: 1,000.
+   */
   readonly heldEvents?: number;
   /**
-   * How many seconds a response that was ended may take until its client has read the end, before it is broken off.
-   * Default: 30. At most 2,147,483.
+   * How many seconds a client has to read the rest of a response that we ended. Then its connection is closed. Default:
+   * 30. At most 2,147,483.
    */
   readonly closingSeconds?: number;
-  /** How many subscriptions there may be in all; more are refused with 503. Default: 20,000. */
+  /** How many subscriptions there may be in total. More are refused with 503. Default: 20,000. */
   readonly subscriptions?: number;
-  /** How many subscriptions one resource may have; more are refused with 503. Default: as many as in all. */
+  /** How many subscriptions one resource may have. More are refused with 503. Default: the value of `subscriptions`. */
   readonly subscriptionsPerResource?: number;
   /**
-   * In how many ways one resource's events are told at a time: each form, with each value of its `delta`, in each
-   * encapsulation, is rendered and framed for itself. Further ones are refused with 503. Default: 100.
+   * How many audiences one resource may have at a time. Subscribers share an audience if they get the same bytes: the same
+   * form, `delta`, encapsulation and media type of the representation. Every event is framed once for each audience. More
+   * audiences are refused with 503. Default: 100.
    */
   readonly audiencesPerResource?: number;
   /**
-   * How many subscriptions one client may have; more are refused with 429. Counts only where the adapter is told by its
-   * option `client` who a client is: behind a proxy all share one address. Default: 100.
+   * How many subscriptions one client may have. More are refused with 429. Applies only if the adapter's option `client`
+   * says who a client is, because behind a proxy all clients share one address. Default: 100.
    */
   readonly subscriptionsPerClient?: number;
-  /** How many new subscriptions one client may make a minute; counts and is answered like the former. Default: 600. */
+  /**
+   * How many new subscriptions one client may open per minute. More are refused with 429. Applies only if the adapter's
+   * option `client` says who a client is. Default: 600.
+   */
   readonly newSubscriptionsPerClient?: number;
 }
 
 /**
- * After how many quiet seconds something is sent that tells nothing, for each encapsulation; `false`: never. Many
- * intermediaries cut what is quiet for 30 or 60 seconds. A single notification has nothing that could be sent.
+ * After how many seconds without a notification to send filler bytes, for each encapsulation; `false` means never. Many
+ * intermediaries cut connections that are quiet for 30 or 60 seconds. A response with a single notification has no place
+ * for filler bytes.
  */
 export interface KeepAliveOptions {
-  /** In `application/json-seq`, a record separator, which RFC 7464 has readers pass over (EQ-AR-2). Default: 25. */
+  /** In `application/json-seq`: sends a record separator, which RFC 7464 tells readers to skip (EQ-AR-2). Default: 25. */
   readonly jsonSequence?: number | false;
-  /** In `application/http`, an interim message `102 Processing`, which some clients do not expect (EQ-AR-3). Default: `false`. */
+  /** In `application/http`: sends an interim message `102 Processing`, which some clients do not expect (EQ-AR-3). Default: `false`. */
   readonly http?: number | false;
   /**
-   * In `multipart/mixed` and in PREP's `multipart/digest`, a part without notification, which some clients show as one
-   * (EQ-AR-3). Default: `false`.
+   * In `multipart/mixed` and in PREP's `multipart/digest`: sends a part without a notification, which some clients take for
+   * one (EQ-AR-3). Default: `false`.
    */
   readonly multipart?: number | false;
 }

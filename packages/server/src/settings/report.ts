@@ -1,21 +1,21 @@
 import { isPromise } from "../events/log.ts";
 
-/** What happens to a contained failure where the application does not ask for it. */
+/** Reports a contained failure if the application has no `onError`. */
 export function warn(error: unknown): void {
   console.warn("resource-events:", error);
 }
 
-/** Calls what belongs to the application; whether it throws or rejects, only `report` is told. */
+/** Calls a function of the application. If it throws or rejects, only `report` gets the error. */
 export function contained(call: () => unknown, report: (error: unknown) => void): void {
   try {
-    const told = call();
-    if (isPromise(told)) Promise.resolve(told).catch(report);
+    const result = call();
+    if (isPromise(result)) Promise.resolve(result).catch(report);
   } catch (error) {
     report(error);
   }
 }
 
-/** The hook for failures, so that one of its own takes nothing down. */
+/** Wraps `onError` so that nothing else fails if it throws. */
 export function containedReport(onError: (error: unknown) => unknown = warn): (error: unknown) => void {
   return (error) => contained(() => onError(error), warn);
 }

@@ -75,7 +75,7 @@ describe("settingsOf", () => {
     ["duration.default", { duration: { default: Number.NaN } }],
     ["duration.default", { duration: { default: 20, maximum: 10 } }],
     ["duration.maximum", { duration: { maximum: -1 } }],
-    // A longer time would be over at once.
+    // A timer with a longer time fires at once.
     ["duration.maximum", { duration: { maximum: 2_147_484 } }],
     ["limits.waitingBytes", { limits: { waitingBytes: 0 } }],
     ["limits.heldEvents", { limits: { heldEvents: -1 } }],
@@ -86,7 +86,7 @@ describe("settingsOf", () => {
     );
   });
 
-  it("resolves against the base, where it can", () => {
+  it("resolves references against the base if possible", () => {
     const { url } = settingsOf({ base: "https://example.org/app/" });
     expect(["/a", "a", "https://elsewhere.example/", "http://["].map(url)).toEqual([
       "https://example.org/a",
@@ -110,7 +110,7 @@ describe("settingsOf", () => {
     expect(warn).toHaveBeenCalledWith("resource-events:", failure);
   });
 
-  it("warns where nobody asked to be told", () => {
+  it("warns if there is no onError", () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     settingsOf({}).onError("x");
     expect(warn).toHaveBeenCalledExactlyOnceWith("resource-events:", "x");

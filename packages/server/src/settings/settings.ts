@@ -26,7 +26,7 @@ export interface OfferedForm {
   readonly form: Form;
 }
 
-/** The options with their defaults, checked. */
+/** The options, checked and with defaults. */
 export interface Settings {
   readonly prep: { readonly forms: readonly OfferedForm[]; readonly deltas: readonly string[] } | undefined;
   readonly eventsQuery:
@@ -42,7 +42,7 @@ export interface Settings {
   readonly keepAlive: KeepAliveSettings;
   readonly hooks: Hooks;
   readonly url: (reference: string) => string;
-  /** The authority of `base`, beside that of a request. */
+  /** The authorities of this server, in addition to that of a request: that of `base`. */
   readonly hosts: readonly string[];
   readonly container: ((resource: string) => string | undefined) | undefined;
   readonly deltaBytes: number;
@@ -50,14 +50,16 @@ export interface Settings {
   readonly onError: (error: unknown) => void;
 }
 
-/** After how many quiet seconds something is sent that tells nothing; `undefined`: never. */
+/** After how many seconds without a notification to send filler bytes; `undefined` means never. */
 export type KeepAliveSettings = { readonly [Name in keyof KeepAliveOptions]-?: number | undefined };
 
-/** The longest time that timers take, in seconds. */
+/** The longest time that a timer accepts, in seconds. */
 export const longest = 2_147_483;
 
 /**
- * @throws {@link ServerError} `option`, with the option's name and what it must be.
+ * Checks the options and fills in the defaults.
+ *
+ * @throws {@link ServerError} `option` if an option is invalid; the message names the option and says what it must be.
  */
 export function settingsOf(options: ResourceEventsOptions): Settings {
   const { prep = {}, eventsQuery = {}, duration = {}, limits = {}, keepAlive = {}, hooks = {} } = options;
@@ -136,18 +138,18 @@ function checkedFields(fields: ResponseFields): ResponseFields {
     }
     return fields;
   } catch (cause) {
-    throw new ServerError("option", "refusalFields has a field that can't be written", { cause });
+    throw new ServerError("option", "refusalFields has a field with an invalid name or value", { cause });
   }
 }
 
 function offered(name: string, forms: readonly Form[]): OfferedForm[] {
-  if (forms.length === 0) throw new ServerError("option", `${name} must have at least one form`);
+  if (forms.length === 0) throw new ServerError("option", `${name} must list at least one form`);
   return forms.map((form) => ({ mediaType: checkedMediaType(name, form.mediaType), form }));
 }
 
 function checkedRealizations(realizations: readonly Realization[]): readonly Realization[] {
   const name = "eventsQuery.realizations";
-  if (realizations.length === 0) throw new ServerError("option", `${name} must have at least one`);
+  if (realizations.length === 0) throw new ServerError("option", `${name} must list at least one realization`);
   for (const { mediaType } of realizations) checkedMediaType(name, mediaType);
   return realizations;
 }
@@ -163,7 +165,9 @@ function checkedMediaType(name: string, mediaType: string): MediaType {
   try {
     return parseMediaType(mediaType);
   } catch (cause) {
-    throw new ServerError("option", `${name} has ${JSON.stringify(mediaType)}, which is no media type`, { cause });
+    throw new ServerError("option", `${name} contains ${JSON.stringify(mediaType)}, which is not a media type`, {
+      cause,
+    });
   }
 }
 

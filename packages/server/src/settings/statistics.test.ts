@@ -17,7 +17,7 @@ async function query(events: AdapterCore, headers = {}, requester: Partial<Reque
   return exchange;
 }
 
-it("tells what is going on, and what has been", async () => {
+it("counts current and past subscriptions", async () => {
   const hooks = { onSubscribed: vi.fn(), onEnded: vi.fn(), onRefused: vi.fn(), onDelivered: vi.fn() } satisfies Hooks;
   const events = createResourceEvents({ hooks });
   const id = await events.notify("/a", { type: "update" });
@@ -94,7 +94,7 @@ it("is not disturbed by hooks that fail (invariant 8)", async () => {
   expect(errors).toEqual(Array(5).fill(new Error("hook")));
 });
 
-it("refuses whoever can't be identified, and reports why", async () => {
+it("refuses a client that can't be identified, and reports why", async () => {
   const errors: unknown[] = [];
   const events = createResourceEvents({ onError: (error) => errors.push(error) });
   const exchange = new MemoryExchange({ fields: { "accept-events": '"prep"' } });

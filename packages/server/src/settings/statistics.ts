@@ -3,58 +3,64 @@ import type { LogSize } from "../events/log.ts";
 /** The protocols. */
 export type ProtocolName = "prep" | "events-query";
 
-/** How a subscription came to its end. */
+/** Why a subscription ended. */
 export type EndReason =
   /** Its resource was deleted (EQ-ST-8, PREP-RS-9). */
   | "deleted"
-  /** Its duration was over (EQ-ST-9, PREP-RS-9). */
+  /** Its duration expired (EQ-ST-9, PREP-RS-9). */
   | "duration"
-  /** The single notification that was asked for was sent (EQ-SN-2). */
+  /** The client asked for a single notification, and got it (EQ-SN-2). */
   | "notified"
-  /** Its authorization lapsed or was revoked (EQ-AZ-1). */
+  /** Its authorization expired or was revoked (EQ-AZ-1). */
   | "unauthorized"
   /** The server was closed. */
   | "closed"
-  /** A form rendered its boundary delimiter, so that it has to begin anew under another. */
+  /** A notification contained the boundary delimiter: the client has to reconnect, and gets another boundary. */
   | "boundary"
-  /** Its client left. */
+  /** The client disconnected. */
   | "left"
-  /** It was broken off: its client read too slowly, or something failed; `onError` was told what. */
+  /** The server broke it off: the client read too slowly, or something failed, which `onError` got. */
   | "cut-off";
 
-/** How many subscriptions there are; those that were ended count until their client has read the end, or is gone. */
+/** How many subscriptions there are. One that the server ended counts until its client has read the end, or disconnected. */
 export interface SubscriptionCounts {
-  /** In all. */
+  /** The total. */
   readonly total: number;
-  /** By protocol. */
+  /** The number for each protocol. */
   readonly byProtocol: Readonly<Record<ProtocolName, number>>;
-  /** By the key of their resource; only resources that have some. */
+  /** The number for each resource, by its key. Resources without subscriptions are not in it. */
   readonly byResource: ReadonlyMap<string, number>;
 }
 
-/** What is going on, and what has been since the start; a snapshot. */
+/** A snapshot of the current subscriptions, and of counts since the start. */
 export interface Statistics {
-  /** The subscriptions there are now. */
+  /** The current subscriptions. */
   readonly subscriptions: SubscriptionCounts;
-  /** Subscriptions that were served. */
+  /** How many subscriptions have begun. */
   readonly opened: number;
-  /** How many of them resumed from their client's last event. */
+  /** How many of those resumed after the last event that the client knew. */
   readonly resumed: number;
-  /** Subscriptions that were refused, by status: 403 not authorized, 429 too many of one client, 503 no room, or closed. */
+  /**
+   * How many subscriptions were refused, by status. 403: not authorized. 429: the client has too many. 503: a limit is
+   * reached, or the server is closing.
+   */
   readonly refused: Readonly<Record<403 | 429 | 503, number>>;
-  /** Subscriptions that came to their end, by its reason. */
+  /** How many subscriptions have ended, by reason. */
   readonly ended: Readonly<Record<EndReason, number>>;
-  /** Notifications that were sent, each counted for every subscriber. */
+  /** How many notifications were sent. One that goes to three subscribers counts three times. */
   readonly delivered: number;
-  /** Notifications that slow readers who asked for the latest did not get. */
+  /** How many notifications slow clients skipped because they asked for the latest. */
   readonly skipped: number;
-  /** Bytes of content that were sent to subscribers: representations, notifications, and what is between them. */
+  /** How many bytes of content were sent to subscribers: representations, notifications and their framing. */
   readonly bytes: number;
-  /** How much the log holds; `undefined` where it does not say. */
+  /** How much the log holds; `undefined` if it has no `size` method. */
   readonly log: LogSize | undefined;
-  /** The time from an event's recording until it is written to its subscribers: it waits for the answer to its cause. */
+  /**
+   * The time from recording an event until writing it to its subscribers. It includes the wait for the response to the
+   * request that caused the event, which must be sent first.
+   */
   readonly lag: {
-    /** How many events were told to anybody. */
+    /** How many events were sent to at least one subscriber. */
     readonly count: number;
     /** The sum, in seconds. */
     readonly sum: number;
@@ -63,7 +69,7 @@ export interface Statistics {
   };
 }
 
-/** Counts what the statistics tell. */
+/** Counts for the statistics. */
 export class Meter {
   opened = 0;
   resumed = 0;
@@ -83,7 +89,7 @@ export class Meter {
   };
   readonly #lag = { count: 0, sum: 0, longest: 0 };
 
-  /** An event was delivered, `seconds` after it was recorded. */
+  /** Counts an event that was delivered `seconds` after it was recorded. */
   countDelivery(seconds: number): void {
     this.#lag.count += 1;
     this.#lag.sum += seconds;

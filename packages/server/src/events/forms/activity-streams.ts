@@ -20,7 +20,7 @@ function render(event: ResourceEvent, { url }: RenderContext): Uint8Array {
   if (event.object === undefined) {
     return textOf(JSON.stringify({ ...activity, type: event.type === "delete" ? "Delete" : "Update", object: self }));
   }
-  // On a container, for what happened to a child: it was added to a target, or removed from an origin.
+  // The resource is a container, and the event concerns a child: it was added to a target, or removed from an origin.
   const [type, place] = (
     { create: ["Add", "target"], update: ["Update", "target"], delete: ["Remove", "origin"] } as const
   )[event.type];

@@ -1,39 +1,39 @@
 import type { Delta, ResourceEvent } from "../event.ts";
 
-/** What a form is told beside the event. */
+/** What a form needs to render an event, in addition to the event. */
 export interface RenderContext {
-  /** The delta, where the subscriber asked for one of its media type (NF-5). */
+  /** The delta, if the subscriber asked for its media type (NF-5). */
   readonly delta?: Delta;
-  /** The resource's entity tag, where it is that of the subscriber's variant (PREP-MS-4). */
+  /** The resource's new entity tag, if it applies to the variant that the subscriber gets (PREP-MS-4). */
   readonly etag?: string;
-  /** How many notifications were left out before this one, where any were. */
+  /** How many notifications the subscriber skipped before this one, if any. */
   readonly skipped?: number;
-  /** Makes the URL of a resource, or of an event's `object`, as absolute as it is known. */
+  /** Returns the URL of a resource key or of an event's `object`: absolute if the option `base` is set. */
   readonly url: (reference: string) => string;
 }
 
 /**
- * How an event is rendered as a notification of one media type. The registry is the list of forms in the options of
- * {@link createResourceEvents}: add your own to it. What it renders is framed once and sent to every subscriber that
- * asked for the same, so that it may depend on nothing but its two arguments.
+ * Renders events as notifications in one media type. To add your own form, list it in the options `prep.forms` and
+ * `eventsQuery.forms`. The result is framed once and sent to all subscribers of an audience, so it must depend only on the two
+ * arguments.
  */
 export interface Form {
   /** The media type of the notifications, for example `application/activity+json`. */
   readonly mediaType: string;
-  /** Whether it takes the parameter `delta` (NF-5). Default: false, and `context.delta` is never there. */
+  /** Whether it can carry a delta, and so accepts the parameter `delta` (NF-5). Default: false; `context.delta` is then never set. */
   readonly delta?: boolean;
   /**
-   * Whether it tells how many notifications were left out before one (`context.skipped`): without that, slow readers are
-   * cut off even where they asked for the `latest`. Default: false.
+   * Whether it can say how many notifications were skipped before this one (`context.skipped`). If not, slow clients are
+   * disconnected even if they asked for the `latest`. Default: false.
    */
   readonly latest?: boolean;
-  /** The notification. One that throws costs its subscribers this notification, and goes to `onError`. */
+  /** Returns the notification. If it throws, subscribers do not get this notification, and `onError` gets the error. */
   render(event: ResourceEvent, context: RenderContext): Uint8Array;
 }
 
 const encoder = new TextEncoder();
 
-/** The bytes of a notification that is text. */
+/** Encodes a notification that is text. */
 export function textOf(text: string): Uint8Array {
   return encoder.encode(text);
 }

@@ -54,20 +54,20 @@ describe("application/json (NF-2)", () => {
   });
 
   it.each([
-    ["JSON that is none", "application/json", '{"a":1'],
-    ["JSON that closes what is around it", "application/json", '1},{"type":"delete"'],
+    ["malformed JSON", "application/json", '{"a":1'],
+    ["JSON that closes the object around it", "application/json", '1},{"type":"delete"'],
     ["JSON with a record separator in it", "application/json", '"\x1e"'],
     ["JSON after a record separator", "application/json", "\x1e1"],
-    ["JSON that is no UTF-8", "application/json", '"\xff"'],
-    ["text that is no UTF-8", "text/plain", "\xff\xfe"],
-    ["no JSON at all", "application/json", ""],
-    ["a number that JSON has not", "application/json", "NaN"],
+    ["JSON that is not UTF-8", "application/json", '"\xff"'],
+    ["text that is not UTF-8", "text/plain", "\xff\xfe"],
+    ["empty content as JSON", "application/json", ""],
+    ["a number that JSON does not have", "application/json", "NaN"],
     ["JSON after other whitespace", "application/json", "\xc2\xa01"],
   ])("leaves out %s", (_, mediaType, content) => {
     expect(withDelta(mediaType, content)).toBe(`${start}}`);
   });
 
-  it("is one JSON text whatever the delta, without record separators", () => {
+  it("is one JSON text for any delta, without record separators", () => {
     const mediaType = fc.constantFrom(
       "application/json",
       "text/plain",
@@ -90,7 +90,7 @@ describe("application/json (NF-2)", () => {
     );
   });
 
-  it("knows JSON by its type", () => {
+  it("recognizes JSON media types", () => {
     expect(["application/json", "application/ld+json", "image/x+json;a=b"].map(isJson)).toEqual([true, true, true]);
     expect(["text/json", "application/json-seq", "application/xml"].map(isJson)).toEqual([false, false, false]);
   });

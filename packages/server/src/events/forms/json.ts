@@ -3,8 +3,8 @@ import type { Delta } from "../event.ts";
 import { type Form, textOf } from "./form.ts";
 
 /**
- * `application/json` (NF-2): one JSON object on one line. A delta of a JSON media type is a member as it came, any
- * other text is a string, each with its media type in `delta-type`; what is no text is left out.
+ * `application/json` (NF-2): one JSON object on one line. Its member `delta` is the unchanged JSON text if the delta is JSON,
+ * or a string if it is other text; `delta-type` has the media type. Both are absent if the delta is not text.
  */
 export const jsonForm: Form = {
   mediaType: "application/json",
@@ -27,7 +27,7 @@ export const jsonForm: Form = {
   },
 };
 
-/** The delta as JSON text. Its own text is kept: parsing and writing it again would convert numbers (NF-5). */
+/** The delta as JSON text. JSON stays as it is: parsing and serializing it would change numbers (NF-5). */
 function embed({ mediaType, content }: Delta): string | undefined {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(content);

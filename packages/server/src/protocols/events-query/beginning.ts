@@ -15,13 +15,13 @@ import { ServerError } from "../../errors.ts";
 import type { ResponseFields } from "../../message.ts";
 import { announcedLength, sortFields } from "../response-fields.ts";
 
-/** How much of a representation is searched for the audience's boundary before the head leaves, and for how long that may take. */
+/** How much of a representation we search for the audience's boundary before we send the head, and how long we wait for it. */
 const searched = { bytes: 64 * 1024, milliseconds: 20 };
 
-/** What a body begins with, and how the representation is in it. */
+/** How a body begins, and how it contains the representation. */
 export type Beginning = Pick<StreamHead, "audience" | "before" | "representation" | "after">;
 
-/** What a beginning is composed from. */
+/** The input for composing a beginning. */
 export interface BeginningContext extends Pick<StreamHeadContext, "status" | "fields" | "reader" | "audienceOf"> {
   readonly kind: AudienceKind;
   /** The fields of the stream's own head. */
@@ -35,7 +35,7 @@ export function beginWithoutState({ kind, audienceOf }: BeginningContext): Begin
   return { audience, before, representation: undefined, after: [] };
 }
 
-/** How each encapsulation begins with the representation (EQ-RP-1). */
+/** Begins a body with the representation, for each encapsulation (EQ-RP-1). */
 export const beginWithState: Readonly<
   Record<EncapsulationName, (context: BeginningContext) => Beginning | Promise<Beginning>>
 > = {
@@ -50,7 +50,8 @@ async function beginMixed({ kind, status, fields, reader, audienceOf }: Beginnin
   const sent = hasContent(status);
   const whole = sent ? await reader.whole(searched.bytes, searched.milliseconds) : none;
   const common = audienceOf(kind, true);
-  // Here one boundary delimits representation and notifications: a representation that was not searched gets its own.
+  // One boundary delimits representation and notifications. If the representation contains the shared boundary, or could not
+  // be searched for it, the subscriber gets its own.
   const audience = whole !== undefined && !boundaryOccurs(whole, common.boundary) ? common : audienceOf(kind, false);
   const length = whole?.byteLength ?? announcedLength(fields);
   const part: ResponseFields = sent
@@ -73,7 +74,7 @@ async function beginHttp({
   audienceOf,
 }: BeginningContext): Promise<Beginning> {
   const audience = audienceOf(kind, true);
-  // Fields that repeat those of the head are left out (EQ-ST-4), and those of a connection.
+  // We omit the fields that repeat those of the head (EQ-ST-4), and those of the connection.
   const repeated = head.map(([name]) => name.toLowerCase());
   const { general, content } = sortFields(given, repeated);
   const fields = [...general, ...content].filter(([name]) => name !== "Content-Length");
@@ -106,7 +107,7 @@ function beginJsonSequence({ kind, fields, audienceOf }: BeginningContext): Begi
   const length = announcedLength(fields);
   const piece = (bytes: Uint8Array): Uint8Array => {
     if (!bytes.includes(recordSeparator)) return bytes;
-    throw new ServerError("representation", "The representation is not JSON: it has a record separator");
+    throw new ServerError("representation", "The representation is not JSON: it contains a record separator");
   };
   return {
     audience: audienceOf(kind, true),

@@ -40,7 +40,7 @@ function choices(negotiated: EventsQueryNegotiation): string[] | number {
   );
 }
 
-describe("what is refused (EQ-RQ-2)", () => {
+describe("refusals (EQ-RQ-2)", () => {
   it.each([
     ["no Content-Type", 400, "content-type-missing", "{}", { "content-type": "" }],
     ["a malformed Content-Type", 400, "content-type-malformed", "{}", { "content-type": "json" }],
@@ -89,7 +89,7 @@ describe("what is refused (EQ-RQ-2)", () => {
     expect(fields.get("accept-query")).toBe(status === 415 ? '"application/json", "example/events-query"' : null);
   });
 
-  it("names the coding that is taken", () => {
+  it("names the accepted coding", () => {
     const negotiated = negotiate("{}", { "content-encoding": "br" });
     expect(negotiated).toMatchObject({
       status: 415,
@@ -98,7 +98,7 @@ describe("what is refused (EQ-RQ-2)", () => {
     expect(negotiate("{}", { "content-encoding": "Identity" }).kind).toBe("plan");
   });
 
-  it("takes as much as the option says", () => {
+  it("accepts as many bytes as the option allows", () => {
     const options = { eventsQuery: { content: { bytes: 20 } } };
     expect(negotiate('{"events":{}}', {}, options).kind).toBe("plan");
     expect(negotiate('{"events":{}}          ', {}, options)).toMatchObject({ status: 413 });
@@ -229,7 +229,7 @@ describe("duration (EQ-EV-1, EQ-EV-3)", () => {
   });
 });
 
-describe("what else a plan has", () => {
+describe("other members of a plan", () => {
   it.each([
     ["the member", '{"events":{"last-event-id":"a"}}', {}, "a"],
     ["the field", '{"events":{}}', { "last-event-id": "b" }, "b"],
@@ -254,7 +254,7 @@ describe("what else a plan has", () => {
   });
 });
 
-it("throws for no field value and no content", () => {
+it("never throws, whatever the fields and content", () => {
   const text = fc.string({ unit: "binary-ascii" }).map((value) => value.replace(/[\0\r\n]/g, " "));
   const headers = fc.dictionary(
     fc.constantFrom("accept", "events", "last-event-id", "content-type", "content-encoding", "if-match"),

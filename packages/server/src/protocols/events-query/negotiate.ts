@@ -22,7 +22,7 @@ import { type ProblemStatus, problemResponse } from "../problem.ts";
 import { eventsQueryProtocol } from "./protocol.ts";
 import { representationRequest } from "./representation-request.ts";
 
-/** What is offered to the request's `Accept` if a stream is asked for; `multipart/mixed` if anything goes (EQ-ST-3). */
+/** The media types of streams that the request's `Accept` can choose from; `multipart/mixed` if it accepts all (EQ-ST-3). */
 const offers = (
   [
     ["multipart/mixed", "mixed"],
@@ -31,7 +31,7 @@ const offers = (
   ] as const satisfies (readonly [string, EncapsulationName])[]
 ).map(([mediaType, name]) => ({ mediaType: parseMediaType(mediaType), name }));
 
-/** The status of each fault of a subscription's content (EQ-RQ-2). */
+/** The status for each error in the content of a QUERY (EQ-RQ-2). */
 const statuses: Readonly<Partial<Record<FieldErrorCode, ProblemStatus>>> = {
   "content-type-missing": 400,
   "content-type-malformed": 400,
@@ -42,15 +42,15 @@ const statuses: Readonly<Partial<Record<FieldErrorCode, ProblemStatus>>> = {
   "content-too-deep": 422,
 };
 
-/** What a QUERY asks for: a plan, or the response to a request that can't be served. */
+/** The result of negotiating a QUERY: a plan, or the response to a request that can't be served. */
 export type EventsQueryNegotiation = EventsQueryPlanned | CompleteResponse;
 
 /** The QUERY can be served. */
 export interface EventsQueryPlanned {
   readonly kind: "plan";
-  /** What is served, if the application's response admits it. */
+  /** What to serve if the application's response admits it. */
   readonly plan: Plan;
-  /** The header fields of the GET whose response is the representation (EQ-RP-1), or shows that there is one (EQ-RP-2). */
+  /** The header fields of the GET whose response is the representation (EQ-RP-1), or shows that the resource has one (EQ-RP-2). */
   readonly get: HeaderFields;
 }
 
@@ -66,21 +66,21 @@ export interface EventsQueryRequest {
 
 type EventsQuerySettings = NonNullable<Settings["eventsQuery"]>;
 
-/** Negotiates Events Query. Pure. */
+/** Negotiates Events Query. A pure function. */
 export function negotiateEventsQuery(
   { resource, fields, content }: EventsQueryRequest,
   settings: Pick<Settings, "duration"> & { readonly eventsQuery: EventsQuerySettings },
   discovery: Discovery,
 ): EventsQueryNegotiation {
   const { eventsQuery } = settings;
-  if (content === "broken off") return problemResponse(400, "content-syntax", "The content broke off.");
+  if (content === "broken off") return problemResponse(400, "content-syntax", "The content was cut off.");
   if (content === "too large") {
     const most = eventsQuery.content.bytes ?? 16_384;
-    return problemResponse(413, "content-too-large", `A subscription may have ${most} bytes at most.`);
+    return problemResponse(413, "content-too-large", `The content of a QUERY may have at most ${most} bytes.`);
   }
   const coding = fields.get("content-encoding");
   if (coding !== null && coding.toLowerCase() !== "identity") {
-    const detail = `A subscription must come without a content coding, not in ${coding}.`;
+    const detail = `The content of a QUERY must not have a content coding, but it has ${coding}.`;
     return problemResponse(415, "content-encoding-unsupported", detail, [
       ["Accept-Encoding", "identity"],
       ...discovery.acceptQuery,
@@ -95,7 +95,7 @@ export function negotiateEventsQuery(
       return problemResponse(
         406,
         "not-acceptable",
-        `No ${what} on offer is acceptable: ${offered(eventsQuery.forms)}.`,
+        `No available ${what} is acceptable. ${offered(eventsQuery.forms)}.`,
       );
     }
     const { state, events } = subscription;
@@ -121,7 +121,7 @@ export function negotiateEventsQuery(
   }
 }
 
-/** Every choice that fits, best first: by encapsulation, then by form. */
+/** Returns all choices that fit, best first: by encapsulation, then by form. */
 function chooseAll({ events }: Subscription, request: HeaderFields, forms: readonly OfferedForm[]): Choice[] {
   const accept = acceptOf(request);
   if (events === undefined) return chooseForms(accept, forms).map((chosen) => ({ ...chosen, encapsulation: "single" }));
@@ -140,7 +140,7 @@ function chooseForms(ranges: MediaRange[] | undefined, forms: readonly OfferedFo
   }));
 }
 
-/** The request's `Accept`; one that does not parse counts as absent: Java's default is one. */
+/** The request's `Accept`. A malformed one counts as absent, because some clients send one by default (Java, for example). */
 function acceptOf(request: HeaderFields): MediaRange[] | undefined {
   try {
     return rangesOf(request.get("accept"));
@@ -149,7 +149,7 @@ function acceptOf(request: HeaderFields): MediaRange[] | undefined {
   }
 }
 
-/** The media ranges of an `Accept`, whose deltas parse, too. */
+/** The media ranges of an `Accept`. Throws if it is malformed, or a `delta` in it is. */
 function rangesOf(accept: string | null): MediaRange[] | undefined {
   if (accept === null) return undefined;
   const ranges = parseAccept(accept);
@@ -160,16 +160,16 @@ function rangesOf(accept: string | null): MediaRange[] | undefined {
   return ranges;
 }
 
-/** The member `Accept` of `events`; one that does not parse is refused (EQ-RQ-2). */
+/** The member `Accept` of `events`. A malformed one is refused (EQ-RQ-2). */
 function notificationRanges({ fields }: Interest): MediaRange[] | undefined {
   try {
     return rangesOf(fields.get("accept") ?? null);
   } catch (cause) {
-    throw new FieldError("content-semantics", `"Accept" in "events" does not parse: ${String(cause)}`);
+    throw new FieldError("content-semantics", `"Accept" in "events" is malformed: ${String(cause)}`);
   }
 }
 
-/** The duration that is granted, in seconds (EQ-EV-1, EQ-EV-3). */
+/** The duration that the client gets, in seconds (EQ-EV-1, EQ-EV-3). */
 function grantedDuration(field: string | null, limits: Settings["duration"]): number {
   const wish = field === null ? undefined : readDuration(field);
   return wish === undefined || wish === 0 ? limits.default : Math.min(wish, limits.maximum);
@@ -185,7 +185,6 @@ function readDuration(field: string): number | undefined {
 
 function offered(forms: readonly OfferedForm[]): string {
   const encapsulated = offers.map(({ mediaType: { type, subtype } }) => `${type}/${subtype}`).join(", ");
-  return `streams come in ${encapsulated} (by Accept of the request), notifications in ${forms
-    .map(({ form }) => form.mediaType)
-    .join(", ")} (by Accept in "events", or of a request for a single one)`;
+  const notifications = forms.map(({ form }) => form.mediaType).join(", ");
+  return `Streams are available in ${encapsulated} (chosen by Accept of the request), notifications in ${notifications} (chosen by Accept in "events", or by Accept of the request if it asks for a single notification)`;
 }

@@ -92,7 +92,7 @@ describe("a stream without state", () => {
     expect(sink.outcome).toBe("ended");
   });
 
-  it("is told nothing of the representation, and reads nothing of it", async () => {
+  it("contains no representation, and does not read it", async () => {
     const { queryPlan, subscribe } = createFixture();
     const body = new PushedBody();
     const { sink } = await subscribe(queryPlan('{"events":{}}', http), baseOf(body, { etag: '"v1"' }));
@@ -101,7 +101,7 @@ describe("a stream without state", () => {
     sink.leave();
   });
 
-  it("goes on after the deletion of a child (NF-6), and ends with its own (EQ-ST-8)", async () => {
+  it("continues after the deletion of a child (NF-6), and ends with the deletion of its own resource (EQ-ST-8)", async () => {
     const { queryPlan, subscribe, happen, channels } = createFixture();
     const { sink } = await subscribe(queryPlan('{"events":{}}', sequence));
     await happen({ type: "delete", object: "/child" });
@@ -134,7 +134,7 @@ describe("a single notification (EQ-SN-1 to EQ-SN-3)", () => {
     expect(sink).toMatchObject({ outcome: "ended", eventId: first.id });
   });
 
-  it("is none of those that came in the same tick but the first", async () => {
+  it("is only the first of those that came in the same tick", async () => {
     const { queryPlan, subscribe, channels } = createFixture();
     const { sink } = await subscribe(queryPlan("{}"));
     const recorded = [1, 2].map(() => channels.record("/notes/welcome", { type: "update", published }));
@@ -171,7 +171,7 @@ describe("the representation first (EQ-RP-1)", () => {
     sink.leave();
   });
 
-  it("application/http: with the fields that the response itself has not (EQ-ST-4)", async () => {
+  it("application/http: without the fields that the response itself has (EQ-ST-4)", async () => {
     const { queryPlan, subscribe, happen } = createFixture();
     const base = baseOf("Hello World!\n", { ...representation, "access-control-allow-origin": "*" });
     const { sink } = await subscribe(queryPlan(withState, http), base);
@@ -193,7 +193,7 @@ describe("the representation first (EQ-RP-1)", () => {
 
   it.each([
     ["of another type", { "content-type": "text/plain" }, 200],
-    ["of no type", {}, 200],
+    ["without a type", {}, 200],
     ["with a content coding", { "content-type": "application/json", "content-encoding": "gzip" }, 200],
     ["without content", { "content-type": "application/json" }, 204],
   ])("application/json-seq: 406 for one %s (EQ-RP-4)", async (_, fields, status) => {
@@ -211,7 +211,7 @@ describe("the representation first (EQ-RP-1)", () => {
     expect(channels.size).toBe(0);
   });
 
-  it("falls to the next encapsulation that fits, where there is one (EQ-ST-3)", async () => {
+  it("falls back to the next encapsulation that fits, if there is one (EQ-ST-3)", async () => {
     const { queryPlan, subscribe } = createFixture();
     const accept = "application/json-seq, application/http;q=0.1";
     const { sink } = await subscribe(queryPlan(withState, { accept }), baseOf("x", { "content-type": "text/plain" }));
@@ -219,7 +219,7 @@ describe("the representation first (EQ-RP-1)", () => {
     sink.leave();
   });
 
-  it("application/json-seq: broken off where it has a record separator", async () => {
+  it("application/json-seq: broken off if it has a record separator", async () => {
     const { queryPlan, subscribe, codes } = createFixture();
     const base = baseOf(bodyOf('{"a":', '"\x1e"}'), { "content-type": "application/json" });
     const { sink, begun } = await subscribe(queryPlan(withState, sequence), base);
@@ -249,7 +249,7 @@ describe("the representation first (EQ-RP-1)", () => {
     }
   });
 
-  it.each([{}, http])("that is there at once has its true length, whatever was announced: %o", async (headers) => {
+  it.each([{}, http])("that is available at once has its true length, whatever was announced: %o", async (headers) => {
     const { queryPlan, subscribe } = createFixture();
     const base = baseOf("Hello", { "content-length": "3" });
     const { sink } = await subscribe(queryPlan(withState, headers), base);
@@ -355,7 +355,7 @@ describe("a representation without content", () => {
     sink.leave();
   });
 
-  it("is what the representation must not be unless it was asked for on conditions (EQ-RP-2, EQ-RP-3)", () => {
+  it("may be 304 or 412 only if the request has preconditions (EQ-RP-2, EQ-RP-3)", () => {
     const statuses = [200, 201, 203, 204, 206, 226, 301, 303, 304, 403, 404, 406, 412, 500];
     const { queryPlan } = createFixture();
     const admitted = (content: string) => {
@@ -369,7 +369,7 @@ describe("a representation without content", () => {
 });
 
 describe("the boundary that delimits representation and notifications (architecture, invariant 6)", () => {
-  /** Subscribes with a representation, and tells whether it shares the first subscriber's audience. */
+  /** Subscribes with a representation, and returns whether it shares the first subscriber's audience. */
   async function sharesAudience(make: (boundary: string) => PushedBody): Promise<boolean> {
     const { queryPlan, subscribe, happen } = createFixture();
     const { sink: first } = await subscribe(queryPlan(withState));
@@ -389,12 +389,12 @@ describe("the boundary that delimits representation and notifications (architect
 
   it.each<[string, (boundary: string) => PushedBody, boolean]>([
     ["is shared", () => bodyOf("Hello"), true],
-    ["is shared where it stands within a line", (boundary) => bodyOf(`a--${boundary}`), true],
-    ["is the subscriber's own where it begins a line", (boundary) => bodyOf(`a\n--${boundary}`), false],
-    ["is the subscriber's own where it begins the body", (boundary) => bodyOf(`--${boundary}`), false],
+    ["is shared if it occurs within a line", (boundary) => bodyOf(`a--${boundary}`), true],
+    ["is the subscriber's own if it begins a line", (boundary) => bodyOf(`a\n--${boundary}`), false],
+    ["is the subscriber's own if it begins the body", (boundary) => bodyOf(`--${boundary}`), false],
     ["is found across pieces", (boundary) => bodyOf("a\r", `\n--${boundary.slice(0, 5)}`, boundary.slice(5)), false],
-    ["is the subscriber's own where the representation is long", () => bodyOf("x".repeat(65_537)), false],
-    ["is the subscriber's own where the representation is slow", () => new PushedBody(), false],
+    ["is the subscriber's own if the representation is long", () => bodyOf("x".repeat(65_537)), false],
+    ["is the subscriber's own if the representation is slow", () => new PushedBody(), false],
   ])("%s", async (_, make, expected) => {
     expect(await sharesAudience(make)).toBe(expected);
   });

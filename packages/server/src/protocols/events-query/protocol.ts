@@ -11,7 +11,7 @@ import { representationFields, sortFields, streamFields, varyWith } from "../res
 import { beginWithoutState, beginWithState, hasContent } from "./beginning.ts";
 import { hasPreconditions } from "./representation-request.ts";
 
-/** HTTP Events Query, for a plan with these choices; `state` says whether the representation is asked for by `get`. */
+/** HTTP Events Query, for a plan with these choices. If `state` is true, the client asked for the representation, by `get`. */
 export function eventsQueryProtocol(
   state: boolean,
   get: HeaderFields,
@@ -22,20 +22,20 @@ export function eventsQueryProtocol(
   return {
     name: "events-query",
     admits: (status) => admits(status, state, conditional),
-    // `duration` has three decimals at most, and 0 would mean something else.
+    // `duration` has at most three decimals, and 0 would have another meaning.
     promise: (seconds) => Math.max(0.001, Math.floor(seconds * 1000) / 1000),
     streamHead: (context) => streamHead(context, choices, discovery),
   };
 }
 
-/** Whether the stream may be served after a response with this status to the plan's GET (EQ-RP-2, EQ-RP-3). */
+/** Whether a stream may follow if the plan's GET got a response with this status (EQ-RP-2, EQ-RP-3). */
 function admits(status: number, state: boolean, conditional: boolean): boolean {
   if (!state) return status >= 200 && status < 300;
   if (status === 304 || status === 412) return conditional;
   return status === 200 || status === 203 || status === 204 || status === 206 || status === 226;
 }
 
-/** The response with notifications; a refusal if the representation fits no choice (EQ-RP-4). */
+/** Composes the response with notifications, or a refusal if the representation fits no choice (EQ-RP-4). */
 async function streamHead(
   context: StreamHeadContext,
   choices: readonly Choice[],
@@ -46,9 +46,9 @@ async function streamHead(
   const choice = choices.find((one) => fits(one, context));
   if (choice === undefined) {
     const type = fields.get("content-type") ?? "none";
-    const detail = `In application/json-seq the representation must be JSON, and its media type is ${type}.`;
+    const detail = `In application/json-seq, the representation must be JSON, but its media type is ${type}.`;
     const refusal = problemResponse(406, "representation-not-json", detail);
-    // The fields that the application gives each of its responses, such as those of CORS, belong to this one too.
+    // The fields that the application adds to all of its responses, such as those of CORS, belong in this one, too.
     return { ...refusal, fields: [...general, ...refusal.fields] };
   }
   const kind = { ...choice, variant: representation ? context.variant : undefined };
@@ -70,7 +70,7 @@ async function streamHead(
   };
 }
 
-/** Outside of `streamHead`, so that nothing of its scope is kept for as long as the stream lasts. */
+/** Defined outside `streamHead`, so that it keeps nothing of that function's scope in memory while the stream lasts. */
 function noClose(): undefined {}
 
 function fits({ encapsulation }: Choice, { representation, status, fields, variant }: StreamHeadContext): boolean {

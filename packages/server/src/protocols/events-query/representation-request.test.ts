@@ -24,7 +24,7 @@ function stateOf(state: Record<string, string>): Interest | undefined {
 }
 
 describe("representationRequest (EQ-RP-1)", () => {
-  it("is a plain GET of the same sender where the state is of no interest", () => {
+  it("is a plain GET of the same sender if the state is not wanted", () => {
     expect(Object.fromEntries(representationRequest(query, undefined, "mixed"))).toEqual({
       authorization: "Bearer abc",
       cookie: "a=b; c=d",
@@ -50,7 +50,7 @@ describe("representationRequest (EQ-RP-1)", () => {
     });
   });
 
-  it("disregards what would keep a sequence item from being whole JSON (EQ-RP-3, EQ-RP-4)", () => {
+  it("ignores fields that would keep a sequence item from being complete JSON (EQ-RP-3, EQ-RP-4)", () => {
     const state = stateOf({
       accept: "application/json",
       "a-im": "feed",

@@ -5,8 +5,8 @@ import type { HeaderFields } from "../../message.ts";
 const preconditions = ["if-match", "if-none-match", "if-modified-since", "if-unmodified-since"] as const;
 
 /**
- * The members of `state` that act: content negotiation and preconditions (EQ-DM-2). No others, so that a subscription
- * can't give the GET a credential, a host or an address that its own request does not have.
+ * The members of `state` that take effect: content negotiation and preconditions (EQ-DM-2). We ignore all others, so that
+ * they can't give the GET a credential, a host or an address that the QUERY itself does not have.
  */
 const effective: ReadonlySet<string> = new Set([
   "accept",
@@ -20,7 +20,7 @@ const effective: ReadonlySet<string> = new Set([
   ...preconditions,
 ]);
 
-/** Fields of the QUERY that speak of the QUERY alone. */
+/** Fields of the QUERY that do not apply to the GET. */
 const ofTheQuery: ReadonlySet<string> = new Set([
   ...effective,
   "accept-events",
@@ -32,8 +32,8 @@ const ofTheQuery: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The fields of the GET whose answer is the representation (EQ-RP-1): those of the QUERY that speak for its sender
- * (credentials, cookies, host), and those in `state`. Without interest in the state it is the plain GET.
+ * Makes the fields of the GET whose response is the representation (EQ-RP-1): those of the QUERY that concern its sender
+ * (credentials, cookies, host), and those in `state`. Without `state`, it is a plain GET.
  */
 export function representationRequest(
   query: HeaderFields,
@@ -46,13 +46,13 @@ export function representationRequest(
   }
   for (const [name, value] of state?.fields ?? []) if (effective.has(name)) get.set(name, value);
   if (encapsulation === "json-seq") {
-    // A sequence item is the JSON text itself: always there, whole and unencoded (EQ-RP-3, EQ-RP-4).
+    // An item of a sequence is the JSON text itself, so it must be present, complete and without a coding (EQ-RP-3, EQ-RP-4).
     for (const name of [...preconditions, "accept-encoding", "range", "if-range", "a-im"]) get.delete(name);
   }
   return get;
 }
 
-/** Whether a GET with these fields may be answered by 304 or 412. */
+/** Whether the response to a GET with these fields may be a 304 or 412. */
 export function hasPreconditions(get: HeaderFields): boolean {
   return preconditions.some((name) => get.get(name) !== null);
 }

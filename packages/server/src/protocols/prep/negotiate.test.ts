@@ -87,7 +87,7 @@ describe("negotiatePrep", () => {
     expect(outcome(field)).toBe(expected);
   });
 
-  it("ignores what is not asked for, or switched off (PREP-NO-1)", () => {
+  it("ignores PREP if it is not asked for, or turned off (PREP-NO-1)", () => {
     expect(negotiate({})).toBeUndefined();
     expect(outcome('"prep"', { prep: false })).toBe("ignored");
   });
@@ -125,7 +125,7 @@ describe("negotiatePrep", () => {
     expect(negotiate({ "accept-events": "prep" }, { duration })).toMatchObject({ plan: { duration: expires } });
   });
 
-  it("says again what there is to ask for (PREP-RS-3, PREP-DI-2)", () => {
+  it("advertises again what clients can ask for (PREP-RS-3, PREP-DI-2)", () => {
     const deltas = ["text/plain", "application/merge-patch+json"];
     expect(discoveryOf(settingsOf({ prep: { forms: [rfc822Form], deltas } }))).toMatchObject({
       acceptEvents: [
@@ -135,7 +135,7 @@ describe("negotiatePrep", () => {
     });
   });
 
-  it("throws for no field value", () => {
+  it("never throws, whatever the field value", () => {
     const fragment = fc.constantFrom(
       '"prep"',
       "prep",

@@ -16,19 +16,22 @@ import type { Discovery } from "../discovery.ts";
 import { prepProtocol } from "./protocol.ts";
 import type { PrepRefusal, PrepRefusalStatus } from "./refusal.ts";
 
-/** What the fields of a GET ask for: `undefined` if not for PREP, or not in a way that is known (PREP-AE-3, PREP-NO-1). */
+/**
+ * The result of negotiating PREP: a plan, a refusal, or `undefined` if the GET does not ask for PREP in a way that we know
+ * (PREP-AE-3, PREP-NO-1).
+ */
 export type PrepNegotiation = PrepPlanned | PrepRefusal | undefined;
 
 /** Notifications can be served. */
 export interface PrepPlanned {
   readonly kind: "plan";
-  /** What is served, if the application's response admits it. */
+  /** What to serve if the application's response admits it. */
   readonly plan: Plan;
   /** The header fields of the GET whose response is the representation. */
   readonly get: HeaderFields;
 }
 
-/** Negotiates PREP for a GET of `resource` with the fields `fields`. Pure. */
+/** Negotiates PREP for a GET of `resource` with the fields `fields`. A pure function. */
 export function negotiatePrep(
   resource: string,
   fields: HeaderFields,
@@ -48,7 +51,7 @@ export function negotiatePrep(
     }
     const given = fields.get("last-event-id");
     const lastEventId = given === null ? undefined : parseLastEventId(given);
-    // The representation becomes a part of the content, and no client decodes the coding of a part.
+    // The representation becomes a part of the content, and clients do not decode a content coding of a part.
     const get = new Headers([...fields]);
     get.delete("accept-encoding");
     return {
@@ -78,7 +81,7 @@ function readItems(field: string): AcceptEventsItem[] {
   }
 }
 
-/** The form for one item of `Accept-Events`, or why there is none. */
+/** Chooses the form for one item of `Accept-Events`, or returns the status that says why there is none. */
 function choose(item: AcceptEventsItem, { forms }: NonNullable<Settings["prep"]>): Choice | 400 | 406 {
   try {
     const ranges = parseAcceptEventField(item.parameters.get("accept") satisfies EventFieldValue | undefined);

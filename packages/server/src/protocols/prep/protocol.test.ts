@@ -69,7 +69,7 @@ describe("the response with notifications", () => {
     sink.leave();
   });
 
-  it("writes each notification with the delimiter behind it, without line end (PREP-RS-8)", async () => {
+  it("writes each notification with the delimiter after it, without a line end (PREP-RS-8)", async () => {
     const { prepPlan, subscribe, happen, channels } = createFixture();
     const { sink } = await subscribe(prepPlan());
     const inner = innerOf(sink);
@@ -171,7 +171,7 @@ describe("Last-Event-ID", () => {
     sink.leave();
   });
 
-  it("that is unknown is as none (PREP-RS-7)", async () => {
+  it("that is unknown is ignored (PREP-RS-7)", async () => {
     const { prepPlan, subscribe, happen } = createFixture();
     const elsewhere = await happen({ type: "update" }, "/elsewhere");
     const { id } = await happen({ type: "update" });
@@ -182,7 +182,7 @@ describe("Last-Event-ID", () => {
     sink.leave();
   });
 
-  it("that is unknown leaves the representation's own Event-ID its word (EQ-RP-6)", async () => {
+  it("that is unknown does not override the Event-ID of the representation (EQ-RP-6)", async () => {
     const { prepPlan, join, happen } = createFixture();
     const subscription = await join(prepPlan({ "last-event-id": "unknown" }));
     const shown = await happen({ type: "update" });
@@ -229,7 +229,7 @@ describe("a representation and its length", () => {
     expect(channels.size).toBe(0);
   });
 
-  it.each(["5 ", "-5", "5, 5", "1e1", "x"])("announced as %j is of no known length", async (length) => {
+  it.each(["5 ", "-5", "5, 5", "1e1", "x"])("announced as %j has an unknown length", async (length) => {
     const { prepPlan, subscribe } = createFixture();
     const { sink } = await subscribe(prepPlan(), baseOf("Hello", { "content-length": length }));
     expect(sink.outcome).toBe("open");
@@ -237,7 +237,7 @@ describe("a representation and its length", () => {
   });
 });
 
-it("sends the head before anything of the body is there", async () => {
+it("sends the head before any of the body is available", async () => {
   const { prepPlan, subscribe } = createFixture();
   const body = new PushedBody();
   const { sink } = await subscribe(prepPlan(), baseOf(body, {}));
@@ -252,7 +252,7 @@ it("sends the head before anything of the body is there", async () => {
   sink.leave();
 });
 
-it("may have anything in the representation but its private boundary (PREP-RS-10)", async () => {
+it("may have anything in the representation except its private boundary (PREP-RS-10)", async () => {
   const { prepPlan, subscribe } = createFixture();
   const { sink: other } = await subscribe(prepPlan());
   const inner = innerOf(other);

@@ -28,7 +28,7 @@ export function prepProtocol(choice: Choice, discovery: Discovery): Protocol {
   };
 }
 
-/** The response with notifications (PREP-RS-1 to PREP-RS-11). */
+/** Composes the response with notifications (PREP-RS-1 to PREP-RS-11). */
 function streamHead(
   { status, fields, variant, representation, eventId, duration, audienceOf }: StreamHeadContext,
   choice: Choice,
@@ -43,7 +43,7 @@ function streamHead(
   const vary = varyWith(fields.get("vary"), varying);
   return {
     kind: "stream",
-    // A 204 can have no content, but this response does.
+    // A 204 can't have content, but this response does.
     status: status === 204 ? 200 : status,
     fields: [
       ...general,
@@ -65,7 +65,7 @@ function streamHead(
       encodePartHead([["Content-Type", `multipart/digest; boundary="${audience.boundary}"`]]),
       encodeFirstDelimiter(audience.boundary),
     ],
-    // The inner close-delimiter ends with the line end that the outer one's delimiter begins with.
+    // The line end after the inner close-delimiter is also the one that the next outer delimiter begins with.
     close: () => concatenate([encodeCloseDelimiter(), encodeFirstDelimiter(outer), encodeCloseDelimiter()]),
   };
 }

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { useRestartable } from "./restartable.ts";
 import { run, start } from "./running.ts";
-import { faultsOf } from "./schema.ts";
+import { schemaErrors } from "./schema.ts";
 
 const quick = ["--retry-min", "0.01", "--retry-max", "0.05"];
 
@@ -28,13 +28,13 @@ function tagsOf(lines: readonly Record<string, unknown>[]): unknown[] {
   return lines.filter(({ kind }) => kind === "notification").map(({ etag }) => etag);
 }
 
-describe("a server that is killed and started again", () => {
+describe("a server that is killed and restarted", () => {
   it.each([
     [["--protocol", "prep"]],
     [["--protocol", "events-query"]],
     [["--encapsulation", "application/http"]],
     [["--encapsulation", "application/json-seq", "--no-representation"]],
-  ])("costs no event where its log is kept, by %j", async (words) => {
+  ])("loses no event if its log survives, by %j", async (words) => {
     const resource = await useRestartable({ keepsLog: true });
     const watching = start(["watch", resource.url, ...words, ...quick, "--json", "--count", "9"]);
     await watching.until("Following");
@@ -48,21 +48,21 @@ describe("a server that is killed and started again", () => {
     }
     expect(await watching.ended).toEqual({ code: 0, signal: null });
     expect(tagsOf(watching.lines())).toEqual(happened);
-    expect(watching.stderr()).toMatch(/; trying again\nFollowing .*, from where it was\n/);
+    expect(watching.stderr()).toMatch(/; trying again\nFollowing .*, resuming where it left off\n/);
   });
 
-  it("may only have fallen silent: the place is kept", async () => {
+  it("that only falls silent loses no event either", async () => {
     const resource = await useRestartable({ keepsLog: true });
     const watching = start(["watch", resource.url, ...quick, "--silence", "0.3", "--json", "--count", "2"]);
     await watching.until("Following");
     const first = await resource.happen();
-    await watching.until(/Nothing came for 0.3 seconds[\s\S]*from where it was/);
+    await watching.until(/Nothing came for 0.3 seconds[\s\S]*resuming where it left off/);
     const second = await resource.happen();
     expect(await watching.ended).toEqual({ code: 0, signal: null });
     expect(tagsOf(watching.lines())).toEqual([first, second]);
   });
 
-  it("is told of where history was lost", async () => {
+  it("is reported if history was lost", async () => {
     const resource = await useRestartable({ keepsLog: false });
     const json = start(["watch", resource.url, ...quick, "--json"]);
     const text = start(["watch", resource.url, ...quick]);
@@ -77,12 +77,12 @@ describe("a server that is killed and started again", () => {
     await Promise.all(all.map((one) => one.until(/history/)));
     expect(json.lines().at(-1)).toMatchObject({ kind: "representation", reason: "history-lost", text: "count 1" });
     expect(events.lines().at(-1)).toMatchObject({ kind: "gap", reason: "history-lost" });
-    expect(text.stdout()).toContain("history was lost: events before this may be missing");
-    expect(gaps.stdout()).toMatch(/ gap {2}history was lost/);
-    for (const one of [json, events]) expect(one.lines().flatMap(faultsOf)).toEqual([]);
+    expect(text.stdout()).toContain("the server lost its history: events before this may be missing");
+    expect(gaps.stdout()).toMatch(/ gap {2}the server lost its history/);
+    for (const one of [json, events]) expect(one.lines().flatMap(schemaErrors)).toEqual([]);
   });
 
-  it("is given up after the attempts that it was given", async () => {
+  it("is given up after the maximum number of attempts", async () => {
     const resource = await useRestartable({ keepsLog: true });
     const watching = start(["watch", resource.url, ...quick, "--attempts", "3"]);
     await watching.until("Following");
@@ -97,10 +97,10 @@ describe("a server that is killed and started again", () => {
     await cut.until("Following");
     await resource.kill();
     expect((await cut.ended).code).toBe(6);
-    expect(cut.stderr()).toMatch(/\nresource-events: The connection was lost: [^\n]*\. Run it again to go on/);
+    expect(cut.stderr()).toMatch(/\nresource-events: The connection was lost: [^\n]*\. Run the command again/);
   });
 
-  it("is waited for from the beginning where that is asked for", async () => {
+  it("is awaited from the beginning with --attempts forever", async () => {
     const resource = await useRestartable({ keepsLog: true });
     await resource.kill();
     const watching = start(["watch", resource.url, ...quick, "--attempts", "forever"]);
@@ -111,9 +111,9 @@ describe("a server that is killed and started again", () => {
 });
 
 describe("--resume-file", () => {
-  it("goes on where the last run ended: each event once, however that was ended", async () => {
+  it("resumes where the last run ended, however it ended: each event once", async () => {
     const resource = await useRestartable({ keepsLog: true });
-    const file = join(folder, "place");
+    const file = join(folder, "position");
     const seen: unknown[] = [];
     const happened: string[] = [];
     const words = ["watch", resource.url, "--json", "--resume-file", file];
@@ -133,12 +133,12 @@ describe("--resume-file", () => {
     const rest = await run([...words, "--once"]);
     seen.push(JSON.parse(rest.stdout).etag);
     expect(seen).toEqual(happened);
-    expect(readdirSync(folder)).toEqual(["place"]);
+    expect(readdirSync(folder)).toEqual(["position"]);
   });
 
-  it("is never ahead of what was printed, also for a process that is killed", async () => {
+  it("is never ahead of the output, even if the process is killed", async () => {
     const resource = await useRestartable({ keepsLog: true });
-    const file = join(folder, "place");
+    const file = join(folder, "position");
     const happened: string[] = [];
     const seen = new Set<unknown>();
     for (let round = 0; round < 4; round++) {
@@ -163,10 +163,10 @@ describe("--resume-file", () => {
     expect([...seen]).toEqual([...happened, last]);
   });
 
-  it("keeps the place also where nothing was printed yet, and is not put in place of a link", async () => {
+  it("keeps the position even if nothing was printed yet, and does not replace a symbolic link", async () => {
     const resource = await useRestartable({ keepsLog: true });
     await resource.happen();
-    const file = join(folder, "place");
+    const file = join(folder, "position");
     writeFileSync(file, "");
     symlinkSync(file, join(folder, "link"));
     const words = ["watch", resource.url, "--json", "--no-representation", "--resume-file", join(folder, "link")];
@@ -181,12 +181,13 @@ describe("--resume-file", () => {
   });
 
   it.each([
-    ["holds something else", (file: string) => writeFileSync(file, "two\nlines"), "holds no event id"],
-    ["is no file", () => {}, "can't be read: EISDIR"],
+    ["holds something else", (file: string) => writeFileSync(file, "two\nlines"), "does not contain an event id"],
+    ["is not a file", () => {}, "can't be read: EISDIR"],
     ["can't be written", () => {}, "can't be written: ENOENT"],
-  ])("is refused at once where it %s", async (name, prepare, message) => {
+  ])("is refused at once if it %s", async (name, prepare, message) => {
     const file =
-      { "is no file": folder, "can't be written": join(folder, "missing", "place") }[name] ?? join(folder, "place");
+      { "is not a file": folder, "can't be written": join(folder, "missing", "position") }[name] ??
+      join(folder, "position");
     prepare(file);
     const { code, stdout, stderr } = await run(["watch", "http://127.0.0.1:9/", "--resume-file", file]);
     expect({ code, stdout }).toEqual({ code: 9, stdout: "" });
@@ -194,13 +195,13 @@ describe("--resume-file", () => {
     expect(stderr).toContain(message);
   });
 
-  it("ends the command where it can't be kept any more", async () => {
+  it("ends the command when the file can no longer be written", async () => {
     const resource = await useRestartable({ keepsLog: true });
     const inner = join(folder, "inner");
     mkdirSync(inner);
-    const watching = start(["watch", resource.url, "--json", "--resume-file", join(inner, "place")]);
+    const watching = start(["watch", resource.url, "--json", "--resume-file", join(inner, "position")]);
     await watching.until("representation");
-    while (!existsSync(join(inner, "place"))) await new Promise((resolve) => setImmediate(resolve));
+    while (!existsSync(join(inner, "position"))) await new Promise((resolve) => setImmediate(resolve));
     rmSync(inner, { recursive: true });
     await resource.happen();
     expect((await watching.ended).code).toBe(9);

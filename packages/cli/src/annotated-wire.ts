@@ -1,20 +1,20 @@
-import { HttpMarker } from "./http-marker.ts";
-import { boundaryIn, MultipartMarker } from "./multipart-marker.ts";
-import { JsonSequenceMarker, MessageMarker, PlainMarker } from "./other-markers.ts";
+import { HttpClassifier } from "./http-classifier.ts";
+import { boundaryIn, MultipartClassifier } from "./multipart-classifier.ts";
+import { JsonSequenceClassifier, MessageClassifier, PlainClassifier } from "./other-classifiers.ts";
 import type { Output } from "./output.ts";
 import type { Palette } from "./palette.ts";
 import { printableLine } from "./printable.ts";
 import type { Wire } from "./wire.ts";
-import type { WireKind, WireMark, WireMarker } from "./wire-marks.ts";
+import type { WireClassifier, WireKind, WirePiece } from "./wire-classifier.ts";
 
-/** What stands before each line of these bytes, so that they are told apart without colours, too. */
+/** The sign at the start of each line, which shows its kind without colours, too. */
 const gutters: Readonly<Record<WireKind | "head", string>> = { head: "<", delimiter: "=", field: ":", body: "|" };
 
-/** Heads and content of responses for people: each line marked by what it is, nothing in it that the terminal would obey. */
-export class MarkedWire implements Wire {
+/** Shows heads and content of responses to people: it marks each line with its kind, and replaces control characters. */
+export class AnnotatedWire implements Wire {
   readonly #output: Output;
   readonly #styles: Readonly<Record<WireKind | "head", (text: string) => string>>;
-  #marker: WireMarker = new PlainMarker();
+  #classifier: WireClassifier = new PlainClassifier();
   #utf8 = new TextDecoder();
   #atLineStart = true;
   /** A carriage return that may be part of a line end. */
@@ -29,26 +29,26 @@ export class MarkedWire implements Wire {
     await this.end();
     const fields = Array.from(headers, ([name, value]) => `${name}: ${value}`);
     const head = [`${status} ${statusText}`.trim(), ...fields, ""].map((line) => `${line}\n`).join("");
-    this.#marker = markerFor(headers.get("content-type") ?? "");
+    this.#classifier = classifierFor(headers.get("content-type") ?? "");
     await this.#output.write(this.#lines("head", head));
   }
 
   async bytes(bytes: Uint8Array): Promise<void> {
-    await this.#show(this.#marker.push(Buffer.from(bytes).toString("latin1")));
+    await this.#show(this.#classifier.push(Buffer.from(bytes).toString("latin1")));
   }
 
   async end(): Promise<void> {
-    await this.#show(this.#marker.finish());
+    await this.#show(this.#classifier.finish());
     const rest = this.#utf8.decode();
     if (rest !== "") await this.#output.write(this.#lines("body", rest));
     if (!this.#atLineStart) await this.#output.write("\n");
     this.#atLineStart = true;
     this.#return = "";
-    this.#marker = new PlainMarker();
+    this.#classifier = new PlainClassifier();
   }
 
-  async #show(marks: readonly WireMark[]): Promise<void> {
-    const shown = marks.map(({ kind, text }) =>
+  async #show(pieces: readonly WirePiece[]): Promise<void> {
+    const shown = pieces.map(({ kind, text }) =>
       this.#lines(kind, this.#utf8.decode(Buffer.from(text, "latin1"), { stream: true })),
     );
     if (shown.join("") !== "") await this.#output.write(shown.join(""));
@@ -71,11 +71,11 @@ export class MarkedWire implements Wire {
   }
 }
 
-function markerFor(contentType: string): WireMarker {
+function classifierFor(contentType: string): WireClassifier {
   const type = contentType.replace(/;.*/s, "").trim().toLowerCase();
   const boundary = type.startsWith("multipart/") ? boundaryIn(contentType) : undefined;
-  if (boundary !== undefined) return new MultipartMarker(boundary);
-  if (type === "application/http") return new HttpMarker();
-  if (type === "application/json-seq") return new JsonSequenceMarker();
-  return type === "message/rfc822" ? new MessageMarker() : new PlainMarker();
+  if (boundary !== undefined) return new MultipartClassifier(boundary);
+  if (type === "application/http") return new HttpClassifier();
+  if (type === "application/json-seq") return new JsonSequenceClassifier();
+  return type === "message/rfc822" ? new MessageClassifier() : new PlainClassifier();
 }

@@ -1,27 +1,30 @@
-import { mostKept, type WireKind, type WireMark, type WireMarker } from "./wire-marks.ts";
+import { maximumKept, type WireClassifier, type WireKind, type WirePiece } from "./wire-classifier.ts";
 
-/** Messages of `application/http`, back to back (EQ-ST-5), chunked ones too; their status lines are the delimiters. */
-export class HttpMarker implements WireMarker {
+/**
+ * Classifies `application/http`: consecutive messages (EQ-ST-5), with a length or in chunks. Status lines and chunk sizes are
+ * delimiters.
+ */
+export class HttpClassifier implements WireClassifier {
   #state: "start" | "fields" | "body" | "chunk-size" | "chunk" | "trailers" = "start";
   #line = "";
   #block = "";
-  /** How many bytes the body or chunk still has. */
+  /** How many bytes of the body or chunk are still to come. */
   #left = 0;
 
-  push(text: string): WireMark[] {
-    const marks: WireMark[] = [];
+  push(text: string): WirePiece[] {
+    const pieces: WirePiece[] = [];
     let rest = text;
     while (rest !== "") {
       const isContent = this.#state === "body" || this.#state === "chunk";
       const end = isContent ? Math.min(this.#left, rest.length) : rest.indexOf("\n") + 1 || rest.length;
       const piece = rest.slice(0, end);
       rest = rest.slice(end);
-      marks.push({ kind: isContent ? this.#content(piece) : this.#text(piece), text: piece });
+      pieces.push({ kind: isContent ? this.#content(piece) : this.#text(piece), text: piece });
     }
-    return marks;
+    return pieces;
   }
 
-  finish(): WireMark[] {
+  finish(): WirePiece[] {
     return [];
   }
 
@@ -33,7 +36,7 @@ export class HttpMarker implements WireMarker {
 
   #text(piece: string): WireKind {
     const kind = this.#state === "start" || this.#state === "chunk-size" ? "delimiter" : "field";
-    this.#line = (this.#line + piece).slice(0, mostKept);
+    this.#line = (this.#line + piece).slice(0, maximumKept);
     if (piece.endsWith("\n")) {
       this.#endLine(this.#line.trim());
       this.#line = "";
@@ -48,11 +51,11 @@ export class HttpMarker implements WireMarker {
         this.#block = `${line}\n`;
         break;
       case "fields":
-        if (line !== "") this.#block = `${this.#block}${line}\n`.slice(0, mostKept);
+        if (line !== "") this.#block = `${this.#block}${line}\n`.slice(0, maximumKept);
         else this.#beginBody();
         break;
       case "chunk-size":
-        if (line === "") break; // the line end behind a chunk
+        if (line === "") break; // the line end after a chunk
         this.#left = Number.parseInt(line, 16) || 0;
         this.#state = this.#left > 0 ? "chunk" : "trailers";
         break;

@@ -1,78 +1,78 @@
 import { boundaryOf } from "@resource-events/streams";
-import { mostKept, type WireKind, type WireMark, type WireMarker } from "./wire-marks.ts";
+import { maximumKept, type WireClassifier, type WireKind, type WirePiece } from "./wire-classifier.ts";
 
-/** A multipart body that is open: all delimiters of those around it end it. */
+/** A multipart body that has not ended. Delimiters of the multipart bodies around it end it, too. */
 interface Multipart {
-  readonly marker: string;
-  /** Its parts are messages unless they say otherwise (PREP-RS-5). */
+  readonly delimiter: string;
+  /** Whether its parts are messages by default (PREP-RS-5). */
   readonly isDigest: boolean;
 }
 
 /**
- * Multipart bodies, nested ones too, and the messages in a digest. A line that begins with a delimiter is taken for one
- * whatever follows in it, since that may not have come yet.
+ * Classifies multipart bodies, nested ones too, and the messages in a digest. Any line that begins with a delimiter counts as
+ * one, because the rest of the line may not have arrived yet.
  */
-export class MultipartMarker implements WireMarker {
+export class MultipartClassifier implements WireClassifier {
   readonly #open: Multipart[];
   #state: "delimiter" | "fields" | "message" | "body" = "body";
   #atLineStart = true;
-  /** The line, as far as it is needed. */
+  /** The start of the current line. */
   #line = "";
   #block = "";
-  /** The beginning of a line that may become a delimiter. */
+  /** The beginning of a line that may turn out to be a delimiter. */
   #held = "";
 
   constructor(boundary: string) {
-    this.#open = [{ marker: `--${boundary}`, isDigest: false }];
+    this.#open = [{ delimiter: `--${boundary}`, isDigest: false }];
   }
 
-  push(text: string): WireMark[] {
-    const marks: WireMark[] = [];
+  push(text: string): WirePiece[] {
+    const pieces: WirePiece[] = [];
     let rest = this.#held + text;
     this.#held = "";
     while (rest !== "") {
       if (this.#atLineStart) {
-        const at = this.#open.findLastIndex(({ marker }) => rest.startsWith(marker));
-        if (at < 0 && this.#open.some(({ marker }) => marker.startsWith(rest))) {
+        const at = this.#open.findLastIndex(({ delimiter }) => rest.startsWith(delimiter));
+        if (at < 0 && this.#open.some(({ delimiter }) => delimiter.startsWith(rest))) {
           this.#held = rest;
           break;
         }
-        const { marker = "" } = this.#open[at] ?? {};
-        if (marker !== "") {
+        const { delimiter = "" } = this.#open[at] ?? {};
+        if (delimiter !== "") {
           this.#open.length = at + 1;
           this.#state = "delimiter";
           this.#line = "";
           this.#atLineStart = false;
-          marks.push({ kind: "delimiter", text: marker });
-          rest = rest.slice(marker.length);
+          pieces.push({ kind: "delimiter", text: delimiter });
+          rest = rest.slice(delimiter.length);
           continue;
         }
         this.#line = "";
       }
       const end = rest.indexOf("\n") + 1 || rest.length;
-      marks.push({ kind: this.#take(rest.slice(0, end)), text: rest.slice(0, end) });
+      pieces.push({ kind: this.#take(rest.slice(0, end)), text: rest.slice(0, end) });
       rest = rest.slice(end);
     }
-    return marks;
+    return pieces;
   }
 
-  finish(): WireMark[] {
+  finish(): WirePiece[] {
     const text = this.#held;
     this.#held = "";
     return text === "" ? [] : [{ kind: this.#take(text), text }];
   }
 
-  /** Of a line, or a piece of one. */
+  /** Takes a line or a piece of one, and returns its kind. */
   #take(piece: string): WireKind {
     const kind = this.#state === "delimiter" ? "delimiter" : this.#state === "body" ? "body" : "field";
     this.#atLineStart = piece.endsWith("\n");
     if (kind === "body") return kind;
-    this.#line = (this.#line + piece).slice(0, mostKept);
+    this.#line = (this.#line + piece).slice(0, maximumKept);
     if (kind === "delimiter") {
       if (this.#atLineStart) this.#endDelimiter();
       return kind;
     }
-    this.#block = (this.#block + piece).slice(0, mostKept);
+    this.#block = (this.#block + piece).slice(0, maximumKept);
     if (this.#atLineStart && this.#line.trim() === "") this.#endFields();
     return kind;
   }
@@ -93,12 +93,12 @@ export class MultipartMarker implements WireMarker {
     if (/^message\/rfc822\b/i.test(type)) this.#state = "message";
     const boundary = /^multipart\//i.test(type) ? boundaryIn(type) : undefined;
     if (boundary !== undefined) {
-      this.#open.push({ marker: `--${boundary}`, isDigest: /^multipart\/digest\b/i.test(type) });
+      this.#open.push({ delimiter: `--${boundary}`, isDigest: /^multipart\/digest\b/i.test(type) });
     }
   }
 }
 
-/** The boundary of a multipart media type; undefined where it has none. */
+/** Returns the boundary of a multipart media type, or undefined if it has none. */
 export function boundaryIn(contentType: string): string | undefined {
   try {
     return boundaryOf(contentType);
