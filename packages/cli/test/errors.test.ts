@@ -128,7 +128,7 @@ describe("exit status", () => {
     const silent = await serve(() => {});
     expect(await run(["watch", silent, "--timeout", "0.1"])).toMatchObject({
       code: 3,
-      stderr: expect.stringContaining("no sign for 0.1 seconds"),
+      stderr: expect.stringContaining("sent nothing for 0.1 seconds"),
     });
   });
 
@@ -176,7 +176,7 @@ describe("exit status", () => {
     });
     expect(await run(["watch", url, ...query])).toMatchObject({
       code: 7,
-      stderr: expect.stringContaining("has no proper Events"),
+      stderr: expect.stringContaining("has no valid Events"),
     });
   });
 });
