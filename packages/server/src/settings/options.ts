@@ -4,7 +4,7 @@ import type { EventLog } from "../events/log.ts";
 import type { ResponseFields } from "../message.ts";
 import type { Hooks } from "./hooks.ts";
 
-/** What can be set of {@link createResourceEvents}. Every member has a default that is safe. */
+/** Options for `createResourceEvents`. Every member has a default that is safe. */
 export interface ResourceEventsOptions {
   /** PREP, or `false` where it is not to be served. */
   readonly prep?: PrepOptions | false;

@@ -14,7 +14,7 @@ export interface RenderContext {
 
 /**
  * How an event is rendered as a notification of one media type. The registry is the list of forms in the options of
- * {@link createResourceEvents}: add your own to it. What it renders is framed once and sent to every subscriber that
+ * `createResourceEvents`: add your own to it. What it renders is framed once and sent to every subscriber that
  * asked for the same, so that it may depend on nothing but its two arguments.
  */
 export interface Form {
