@@ -52,7 +52,7 @@ export interface AdapterCore extends ResourceEvents {
  * Makes the core of a server whose resources push their changes by PREP and HTTP Events Query. For adapters; applications
  * use the one of their framework.
  *
- * @throws {@link ServerError} `option` if an option is invalid.
+ * @throws `ServerError` `option` if an option is invalid.
  */
 export function createResourceEvents(options: ResourceEventsOptions = {}): AdapterCore {
   const core = coreOf(options);

@@ -9,7 +9,7 @@ export function textOf(bytes: Uint8Array): string {
 }
 
 /** Makes a generator of numbers from 0 up to but not including 1. The same seed gives the same numbers. */
-export function seededRandom(seed: number): () => number {
+function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -8,7 +8,7 @@ import {
 import { textOf } from "./chunks.ts";
 
 /** What a decoder reported for one part or message. */
-export interface Recorded {
+interface Recorded {
   readonly status?: number;
   readonly fields: Record<string, string>;
   body: string;

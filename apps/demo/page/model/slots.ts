@@ -3,7 +3,7 @@
  * server (RFC 9112 section 9.4 leaves the number to them). The other two are left for ordinary requests, which would
  * otherwise have to wait.
  */
-export const slotCount = 4;
+const slotCount = 4;
 
 /** Releases a slot. */
 export type Release = () => void;

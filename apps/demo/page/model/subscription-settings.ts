@@ -18,7 +18,7 @@ export interface Form {
 const both = ["prep", "events-query"] as const;
 const patches = "application/merge-patch+json, application/json-patch+json";
 
-export const forms: readonly Form[] = [
+const forms: readonly Form[] = [
   { accept: "message/rfc822", name: "message/rfc822", isJson: false, protocols: both },
   {
     accept: `message/rfc822;delta="${patches}"`,

@@ -25,11 +25,12 @@ interface Vector {
 }
 
 const require = createRequire(import.meta.url);
-const vectors = ["tests.json", "spec_tests.json"].flatMap((file) =>
-  (require(`json-patch-test-suite/${file}`) as Vector[]).map((vector, index) => ({
-    name: `${file} ${index}`,
-    ...vector,
-  })),
+const files: Readonly<Record<string, readonly Vector[]>> = {
+  "tests.json": require("json-patch-test-suite/tests.json"),
+  "spec_tests.json": require("json-patch-test-suite/spec_tests.json"),
+};
+const vectors = Object.entries(files).flatMap(([file, list]) =>
+  list.map((vector, index) => ({ name: `${file} ${index}`, ...vector })),
 );
 
 describe("the vectors of json-patch-test-suite", () => {

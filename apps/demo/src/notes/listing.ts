@@ -2,7 +2,7 @@ import { pathOfNote } from "./paths.ts";
 import type { Note } from "./store.ts";
 
 /** A note in the JSON list of `/notes/`. */
-export interface ListedNote {
+interface ListedNote {
   /** The name, decoded. */
   readonly name: string;
   /** The URL, relative to the URL of the list. */

@@ -23,7 +23,7 @@ export interface NotesResponse {
 }
 
 /** The effect of a mutation on its target resource. */
-export interface NotesChange {
+interface NotesChange {
   /** False if the state is the same as before, for example after a PUT of the same bytes and type. */
   readonly changed: boolean;
 }

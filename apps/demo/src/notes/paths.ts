@@ -4,7 +4,7 @@ import { NotesProblem } from "./problem.ts";
 export const collectionPath = "/notes/";
 
 /** The most bytes in the name of a note, in UTF-8. */
-export const maximumNameBytes = 255;
+const maximumNameBytes = 255;
 
 /** What a path identifies. */
 export type Route =

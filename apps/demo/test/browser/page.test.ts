@@ -5,6 +5,8 @@ import { configurationOf } from "../../src/configuration.ts";
 import { type RunningDemo, startDemo } from "../../src/server.ts";
 import { chromiumNeeded, chromiumProgram, type NoteWindow, openWindow, useChromium } from "./chromium.ts";
 
+const require = createRequire(import.meta.url);
+
 describe.skipIf(chromiumProgram === undefined)(`the page, ${chromiumNeeded}`, () => {
   let demo: RunningDemo;
   beforeAll(async () => {
@@ -237,7 +239,7 @@ describe.skipIf(chromiumProgram === undefined)(`the page, ${chromiumNeeded}`, ()
     ["desktop", 1280, 900],
     ["phone", 390, 844],
   ] as const)("is a page to show around, on a %s", async (device, width, height) => {
-    const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+    const axe = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
     for (const colorScheme of ["light", "dark"] as const) {
       await put("welcome", "Hello World!\n");
       const list = await put("list", '{\n  "bread": 1\n}\n', "application/json");

@@ -76,7 +76,7 @@ export interface Exchange {
 }
 
 /** The part of a request that the suite uses in functions among the options. */
-export interface FrameworkRequest {
+interface FrameworkRequest {
   readonly originalUrl: string;
   readonly query: object;
   readonly ip?: string | undefined;

@@ -9,7 +9,7 @@ export interface Report {
 }
 
 /** What a scenario runs with. */
-export interface Run {
+interface Run {
   readonly seed: number;
   readonly report: Report;
 }
@@ -28,7 +28,7 @@ export interface Scenario<Size> {
 const most = 20;
 
 /** Makes a report that prints figures as they come. */
-export function createReport(print: (line: string) => void): Report {
+function createReport(print: (line: string) => void): Report {
   const findings: string[] = [];
   return {
     findings,

@@ -1,7 +1,7 @@
 import type { CheckResult, Outcome, Results } from "@resource-events/conformance";
 
 /** The known outcome of a check, and its reason. */
-export interface Expectation {
+interface Expectation {
   readonly check: string;
   readonly outcome: Outcome;
   readonly reason: string;

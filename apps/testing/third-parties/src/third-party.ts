@@ -9,7 +9,7 @@ export interface ThirdParty {
 }
 
 /** A running server, and the suite's configuration for it. */
-export interface RunningServer {
+interface RunningServer {
   readonly configuration: Configuration;
   /** Ends it; resolves when it is gone. */
   close(): Promise<void>;

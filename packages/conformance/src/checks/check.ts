@@ -51,7 +51,7 @@ export interface Check extends CheckDescription {
 }
 
 /** What a check needs. */
-export interface Needs {
+interface Needs {
   /** The events that it causes. `any` is one that leaves the resource in place, as for `isLive`. */
   readonly events?: readonly (EventKind | "any")[];
   /** A fresh resource that no other check uses; the target itself is not enough. */

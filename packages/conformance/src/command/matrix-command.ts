@@ -10,7 +10,7 @@ import { type Matrix, matrixOf } from "../matrix/matrix.ts";
 import type { Results } from "../results/results.ts";
 
 /** The usage text of the command for a matrix. */
-export const matrixUsage = `Usage: resource-events-conformance matrix [NAME=]RESULTS.json ... [options]
+const matrixUsage = `Usage: resource-events-conformance matrix [NAME=]RESULTS.json ... [options]
 
 Shows the JSON reports of several runs side by side. Without options it prints Markdown. If you give no NAME, the column
 gets the name of the run, or of the file.

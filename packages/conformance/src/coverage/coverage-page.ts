@@ -2,7 +2,7 @@ import type { Catalogue, Requirement } from "./catalogues.ts";
 import { regenerate } from "./regenerate.ts";
 
 /** A check or a scenario with the requirements that it cites. */
-export interface CitingCheck {
+interface CitingCheck {
   readonly id: string;
   /** The IDs of the requirements that it judges. */
   readonly requirements: readonly string[];

@@ -26,7 +26,7 @@ export interface Matrix {
 }
 
 /** One implementation. */
-export interface MatrixColumn {
+interface MatrixColumn {
   readonly name: string;
   readonly results: Results;
   readonly unexpected: number;

@@ -3,7 +3,7 @@ import { type LocatedField, readHeaderBlock } from "./header-block.ts";
 import { type ByteRange, type FormatFault, indexOf, latin1 } from "./range.ts";
 
 /** One message of application/http. */
-export interface HttpMessage extends ByteRange {
+interface HttpMessage extends ByteRange {
   readonly status: number;
   readonly fields: readonly LocatedField[];
   /** The content so far, without its framing. */

@@ -1,7 +1,7 @@
 import { type ByteRange, type FormatFault, latin1 } from "./range.ts";
 
 /** One JSON text of a sequence. */
-export interface JsonItem extends ByteRange {
+interface JsonItem extends ByteRange {
   readonly value: unknown;
 }
 

@@ -2,7 +2,7 @@ import { type HeaderBlock, type LocatedField, readHeaderBlock } from "./header-b
 import { type ByteRange, type FormatFault, indexOf, latin1 } from "./range.ts";
 
 /** A boundary delimiter: from its `--`, or from the CRLF before, which belongs to it (RFC 2046 section 5.1.1). */
-export interface Delimiter extends ByteRange {
+interface Delimiter extends ByteRange {
   /** Whether it is the close-delimiter. */
   readonly close: boolean;
   /** Whether its line ending has arrived, or the second `--` of a close-delimiter. Before that it may become either. */

@@ -7,7 +7,7 @@ import * as standard from "structured-headers";
 export type BareItem = Exclude<standard.BareItem, standard.Token> | FieldToken;
 
 /** A Token, as opposed to a String. */
-export interface FieldToken {
+interface FieldToken {
   readonly token: string;
 }
 

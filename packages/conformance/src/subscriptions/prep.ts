@@ -45,7 +45,7 @@ export function prepEvents(exchange: Exchange): PrepEvents | undefined {
 }
 
 /** Reads the content of a PREP response. */
-export function readPrepStream(exchange: Exchange): PrepStream {
+function readPrepStream(exchange: Exchange): PrepStream {
   const boundary = boundaryOf(multipart(exchange.field("Content-Type"), "multipart/mixed"));
   const outer = boundary === undefined ? undefined : readMultipart(exchange.body, boundary);
   const [representation, digestPart] = outer?.parts ?? [];

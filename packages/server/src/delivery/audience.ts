@@ -30,7 +30,7 @@ export interface KeptFrames {
 }
 
 /** For a shared audience: others may need the same frames soon, because they held the events or resume. */
-export const keptByShared: KeptFrames = { frames: 64, bytes: 65_536 };
+const keptByShared: KeptFrames = { frames: 64, bytes: 65_536 };
 
 /** For an audience of one subscriber: nobody else comes. */
 export const keptByPrivate: KeptFrames = { frames: 1, bytes: 0 };

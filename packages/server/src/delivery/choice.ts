@@ -4,7 +4,7 @@ import type { Form } from "../events/forms/form.ts";
 export type EncapsulationName = "digest" | "mixed" | "http" | "json-seq" | "single";
 
 /** A form, and the deltas that its notifications may include. */
-export interface ChosenForm {
+interface ChosenForm {
   /** How notifications are rendered. */
   readonly form: Form;
   /** The media ranges of the wanted deltas, as in the parameter `delta`; `undefined`: none is wanted (PREP-MS-6). */

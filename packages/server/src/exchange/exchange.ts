@@ -6,7 +6,7 @@ import type { HeaderFields, RequestContent, ResponseFields } from "../message.ts
 /**
  * One request, as an adapter shows it to the core. An adapter says three things: here is a request, this is how the
  * application responds to it, here is where bytes go. The core asks for them when it needs them, so an adapter can't get
- * an order wrong; see {@link ResourceEvents.handle}.
+ * an order wrong; see {@link AdapterCore.handle}.
  */
 export interface Exchange {
   // Here is a request.
@@ -72,7 +72,7 @@ export interface ResponseHead {
   readonly status: number;
   /** The header fields. */
   readonly fields: HeaderFields;
-  /** The object by which {@link ResourceEvents.describe} knows the response. Default: nothing is described. */
+  /** The object by which {@link AdapterCore.describe} knows the response. Default: nothing is described. */
   readonly response?: object;
 }
 

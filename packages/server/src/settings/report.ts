@@ -1,7 +1,7 @@
 import { isPromise } from "../events/log.ts";
 
 /** Reports a contained failure if the application has no `onError`. */
-export function warn(error: unknown): void {
+function warn(error: unknown): void {
   console.warn("resource-events:", error);
 }
 

@@ -22,7 +22,7 @@ export interface ServerConfiguration {
 }
 
 /** An adapter of the demo. */
-export type Adapter = (typeof adapters)[number];
+type Adapter = (typeof adapters)[number];
 
 /** All adapters. */
 export const adapters = ["node", "express", "koa", "fetch"] as const;

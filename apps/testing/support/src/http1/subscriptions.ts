@@ -17,9 +17,3 @@ export function sendQuery(
 export function isOpen(body: string): boolean {
   return /multipart\/digest; boundary="([^"]+)"\r\n\r\n--\1/.test(body);
 }
-
-/** The boundaries of the response to {@link sendPrep}, outer and inner; empty until they have come. */
-export function boundariesOf(text: string): { outer: string; inner: string } {
-  const [outer = "", inner = ""] = [...text.matchAll(/boundary="([^"]+)"/g)].map(([, boundary]) => boundary);
-  return { outer, inner };
-}

@@ -77,7 +77,7 @@ export class Multipart {
 }
 
 /** A block of fields with the empty line after it. */
-export async function readFields(bytes: Bytes, has: (fault: Fault) => boolean): Promise<FieldMap> {
+async function readFields(bytes: Bytes, has: (fault: Fault) => boolean): Promise<FieldMap> {
   await bytes.ensure(2);
   while (bytes.waiting.toString("latin1", 0, 2) !== "\r\n" && bytes.waiting.indexOf("\r\n\r\n") < 0) {
     const cutInLineEnd = bytes.waiting.at(-1) === 0x0d;

@@ -2,9 +2,9 @@ import type { Has } from "./faults.ts";
 import { type FormName, formNames } from "./forms.ts";
 import { type Asked, Refused } from "./subscription.ts";
 
-export const encapsulationNames = ["multipart/mixed", "application/http", "application/json-seq"] as const;
+const encapsulationNames = ["multipart/mixed", "application/http", "application/json-seq"] as const;
 /** How notifications are put into the response; `single`: as they are. */
-export type Encapsulation = (typeof encapsulationNames)[number] | "single";
+type Encapsulation = (typeof encapsulationNames)[number] | "single";
 
 /** The types that are served. */
 export interface Choice {

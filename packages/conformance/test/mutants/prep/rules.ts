@@ -50,7 +50,7 @@ export interface Stream {
   readonly choice: Choice;
 }
 
-export const forms = ["message/rfc822", "application/json", "application/ld+json"];
+const forms = ["message/rfc822", "application/json", "application/ld+json"];
 
 /** The correct rules of the server. A mutation replaces some of them. */
 export const soundRules = {

@@ -46,7 +46,7 @@ const statuses: Readonly<Partial<Record<FieldErrorCode, ProblemStatus>>> = {
 export type EventsQueryNegotiation = EventsQueryPlanned | CompleteResponse;
 
 /** The QUERY can be served. */
-export interface EventsQueryPlanned {
+interface EventsQueryPlanned {
   readonly kind: "plan";
   /** What to serve if the application's response admits it. */
   readonly plan: Plan;

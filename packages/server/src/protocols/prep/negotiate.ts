@@ -23,7 +23,7 @@ import type { PrepRefusal, PrepRefusalStatus } from "./refusal.ts";
 export type PrepNegotiation = PrepPlanned | PrepRefusal | undefined;
 
 /** Notifications can be served. */
-export interface PrepPlanned {
+interface PrepPlanned {
   readonly kind: "plan";
   /** What to serve if the application's response admits it. */
   readonly plan: Plan;
