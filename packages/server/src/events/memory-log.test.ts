@@ -36,7 +36,7 @@ afterEach(() => {
 });
 
 describe("createMemoryLog", () => {
-  it("begins somewhere, and goes on from there", () => {
+  it("starts at a position without events, and continues from there", () => {
     const log = logOf();
     const beginning = log.position("/a");
     expect(log.position("/a")).toBe(beginning);
@@ -50,7 +50,7 @@ describe("createMemoryLog", () => {
     expect(log.after("/a", second.id)).toEqual([]);
   });
 
-  it("knows no id of another resource, of another log, or that it never gave", () => {
+  it("does not know ids of another resource, of another log, or that it never issued", () => {
     const log = logOf();
     const [mine, other] = [log.append("/a"), log.append("/b")];
     expect(log.after("/a", other.id)).toBeUndefined();
@@ -62,7 +62,7 @@ describe("createMemoryLog", () => {
     }
   });
 
-  it("forgets by count, for each resource apart", () => {
+  it("forgets by count, separately for each resource", () => {
     const log = logOf({ eventsPerResource: 2 });
     const other = log.append("/b");
     const beginning = log.position("/a");
@@ -75,7 +75,7 @@ describe("createMemoryLog", () => {
     expect(log.after("/b", other.id)).toEqual([]);
   });
 
-  it("forgets by age, counted from when an event came in", () => {
+  it("forgets by age, measured from when the event was appended", () => {
     const log = logOf({ age: 10 });
     const beginning = log.position("/a");
     const first = log.append("/a");
@@ -87,12 +87,12 @@ describe("createMemoryLog", () => {
     expect(log.after("/a", first.id)).toEqual([second.id]);
     vi.setSystemTime(1_020_000);
     expect(log.after("/a", first.id)).toBeUndefined();
-    // Nothing has happened since, so that there is nothing to miss.
+    // Nothing has happened since, so there is nothing to miss.
     expect(log.after("/a", second.id)).toEqual([]);
     expect(log.position("/a")).toBe(second.id);
   });
 
-  it("forgets by bytes, the oldest of all resources first", () => {
+  it("forgets by bytes, oldest first across all resources", () => {
     const log = logOf({ bytes: 10_000 });
     const beginning = log.position("/b");
     const a = log.append("/a", 4_000);
@@ -112,20 +112,20 @@ describe("createMemoryLog", () => {
     expect(log.position("/d")).toBe(huge.id);
   });
 
-  it("never takes the id of a forgotten event for a position of today", () => {
+  it("never mistakes the id of a forgotten event for a current position", () => {
     const log = logOf({ age: 1 });
     const old = log.append("/a");
     log.append("/b");
     vi.setSystemTime(1_002_000);
     log.append("/c");
-    // The log knows nothing of /a any more, and does not pretend to.
+    // The log no longer knows anything about /a.
     expect(log.after("/a", old.id)).toBeUndefined();
     const fresh = log.append("/a");
     expect(log.after("/a", old.id)).toBeUndefined();
     expect(fresh.id).not.toBe(old.id);
   });
 
-  it("resumes on a quiet resource whatever is forgotten of others meanwhile", () => {
+  it("resumes on a quiet resource even if events of other resources were forgotten meanwhile", () => {
     const log = logOf({ age: 10 });
     log.append("/other");
     vi.setSystemTime(1_005_000);
@@ -138,13 +138,13 @@ describe("createMemoryLog", () => {
   });
 
   it.each([{ eventsPerResource: 0 }, { bytes: -1 }, { age: Number.NaN }, { age: 0 }])(
-    "refuses a bound that is none: %o",
+    "rejects an invalid bound: %o",
     (options) => {
       expect(() => createMemoryLog(options)).toThrow(expect.objectContaining({ name: "ServerError", code: "option" }));
     },
   );
 
-  it("takes Infinity for no bound", () => {
+  it("accepts Infinity as no bound", () => {
     const log = logOf({ eventsPerResource: Infinity, bytes: Infinity, age: Infinity });
     const beginning = log.position("/a");
     for (let count = 0; count < 2_000; count += 1) log.append("/a", 100);
@@ -152,7 +152,7 @@ describe("createMemoryLog", () => {
     expect(log.after("/a", beginning)).toHaveLength(2_000);
   });
 
-  it("keeps nothing of forgotten resources", () => {
+  it("keeps nothing for forgotten resources", () => {
     setFlagsFromString("--expose-gc");
     const collectGarbage: () => void = runInNewContext("gc");
     const inUse = () => {
@@ -169,7 +169,7 @@ describe("createMemoryLog", () => {
   });
 });
 
-describe("whatever happens, within whatever bounds", () => {
+describe("with random events and bounds", () => {
   const step = fc.record({
     resource: fc.constantFrom("/a", "/b", "/c"),
     kind: fc.constantFrom("append", "append", "append", "position", "wait" as const),
@@ -181,12 +181,12 @@ describe("whatever happens, within whatever bounds", () => {
     age: fc.integer({ min: 1, max: 20 }),
   });
 
-  it("an id is unique and, as long as it is known, followed by exactly what came after it", () => {
+  it("ids are unique, and a known id is followed by exactly the events after it", () => {
     fc.assert(
       fc.property(bounds, fc.array(step, { maxLength: 60 }), (options, steps) => {
         const log = logOf(options);
         const history: { resource: string; id: string }[] = [];
-        /** Ids and positions that were given out, with how many events had happened by then. */
+        /** Ids and positions that the log gave, with the number of events that had happened by then. */
         const given: { resource: string; id: string; at: number }[] = [];
         for (const { resource, kind, size } of steps) {
           if (kind === "wait") vi.advanceTimersByTime(size * 5);
@@ -195,7 +195,7 @@ describe("whatever happens, within whatever bounds", () => {
             expect(history.every((one) => one.id !== id)).toBe(true);
             history.push({ resource, id });
             given.push({ resource, id, at: history.length });
-            // What has happened is the newest, and there is nothing after it.
+            // The appended event is the newest: nothing follows it.
             expect(log.position(resource)).toBe(id);
             expect(log.after(resource, id)).toEqual([]);
           } else {
@@ -205,8 +205,8 @@ describe("whatever happens, within whatever bounds", () => {
           }
           for (const one of given) {
             const since = history.slice(one.at).filter((event) => event.resource === one.resource);
-            const answer = log.after(one.resource, one.id);
-            if (answer !== undefined) expect(answer).toEqual(since.map(({ id }) => id));
+            const events = log.after(one.resource, one.id);
+            if (events !== undefined) expect(events).toEqual(since.map(({ id }) => id));
             for (const other of ["/a", "/b", "/c"]) {
               if (other !== one.resource) expect(log.after(other, one.id)).toBeUndefined();
             }
@@ -217,7 +217,7 @@ describe("whatever happens, within whatever bounds", () => {
     );
   });
 
-  it("keeps what the bounds allow", () => {
+  it("keeps as many events as the bounds allow", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 30 }), fc.nat(60), (eventsPerResource, count) => {
         const log = logOf({ eventsPerResource });
@@ -231,7 +231,7 @@ describe("whatever happens, within whatever bounds", () => {
     );
   });
 
-  it("answers any id without throwing", () => {
+  it("returns undefined for any forged id, without throwing", () => {
     const log = logOf();
     const { id } = log.append("/a");
     const [epoch, fingerprint] = id.split("-");

@@ -6,7 +6,7 @@ import { eventsOf, type Mutation } from "./mutation.ts";
 const statuses = [100, 200, 201, 202, 203, 204, 205, 206, 226, 301, 303, 304, 400, 404, 409, 412, 422, 500, 503];
 const methods = ["GET", "HEAD", "OPTIONS", "QUERY", "PUT", "PATCH", "POST", "DELETE", "put", "MOVE"];
 
-/** What each method and status cause: the union of PREP-MS-1 and PREP-AS-3, with the types of NF-6. */
+/** The events that each method and status cause: the union of PREP-MS-1 and PREP-AS-3, with the types of NF-6. */
 const table: Readonly<Record<string, readonly string[]>> = {
   "PUT 200": ["/c/a update", "/c/ update /c/a"],
   "PUT 201": ["/c/a create", "/c/ create /c/a"],
@@ -42,17 +42,17 @@ describe("eventsOf (PREP-MS-1, PREP-AS-3, NF-6, NF-7)", () => {
     },
   );
 
-  it("knows of no container where there is none", () => {
+  it("has no event on a container if there is none", () => {
     expect(summary({ method: "PUT", status: 204, resource: "/c/a", fields: new Headers() })).toEqual(["/c/a update"]);
   });
 
-  it("tells of the method", () => {
+  it("records the method", () => {
     for (const { details } of eventsOf(mutation({ method: "PATCH", status: 204 })))
       expect(details.method).toBe("PATCH");
   });
 });
 
-describe("a POST that creates (NF-6)", () => {
+describe("a POST that creates a resource (NF-6)", () => {
   const created = (location: string | undefined, further: Partial<Mutation> = {}) =>
     mutation({
       method: "POST",
@@ -63,7 +63,7 @@ describe("a POST that creates (NF-6)", () => {
       ...further,
     });
 
-  it("tells the collection of its member (PREP-MS-5), and begins the member's log", () => {
+  it("is an event on the collection that names the member (PREP-MS-5), and an event on the member", () => {
     expect(eventsOf(created("/notes/1"))).toEqual([
       { resource: "/notes/", details: { type: "create", method: "POST", object: "/notes/1" } },
       { resource: "key of /notes/1", details: { type: "create", method: "POST", etag: '"v1"' } },
@@ -74,25 +74,25 @@ describe("a POST that creates (NF-6)", () => {
     ["https://elsewhere.example/1", "https://elsewhere.example/1"],
     ["//elsewhere.example/1", "//elsewhere.example/1"],
     ["/notes/1", "/notes/1"],
-    // relative to the target, not to whatever it is read against later
+    // Relative to the target, not to whatever the reference is resolved against later.
     ["1", "/notes/1"],
     ["./1?a=b", "/notes/1?a=b"],
     ["../other/1", "/other/1"],
-  ])("names a Location of %s as %s", (location, object) => {
+  ])("resolves the Location %s to the object %s", (location, object) => {
     expect(eventsOf(created(location))[0]?.details.object).toBe(object);
   });
 
   it.each([
     ["no Location", undefined, {}],
     ["an empty Location", "", {}],
-  ])("is told without object where there is %s", (_, location, further) => {
+  ])("has no object if there is %s", (_, location, further) => {
     expect(eventsOf(created(location, further))).toEqual([
       { resource: "/notes/", details: { type: "create", method: "POST" } },
     ]);
   });
 
   it.each([
-    ["is not observed", { resourceAt: () => undefined }],
+    ["is not an observable resource", { resourceAt: () => undefined }],
     ["is the collection itself", { resourceAt: () => "/notes/" }],
     ["can't be looked up", { resourceAt: undefined }],
   ])("has no event on a member that %s", (_, further) => {
@@ -101,10 +101,10 @@ describe("a POST that creates (NF-6)", () => {
     expect(summary(given)).toEqual(["/notes/ create /notes/1"]);
   });
 
-  it("never tells the member's content to the collection (PREP-MS-7)", () => {
+  it("never has the member's content as a delta of the collection (PREP-MS-7)", () => {
     const delta = { mediaType: "text/plain", content: bytesOf("the note") };
     for (const { details } of eventsOf(created("/notes/1", { delta }))) expect(details.delta).toBeUndefined();
-    // unless the application itself says so
+    // Unless the application itself says so.
     expect(eventsOf(created("/notes/1", { described: { delta } }))[0]?.details.delta).toBe(delta);
   });
 });
@@ -130,7 +130,7 @@ describe("the entity tag (PREP-MS-4)", () => {
       { "application/json": etag },
     ],
     ["POST", 204, { etag }, "text/plain", etag],
-    // that of the answer's own content, not of the target
+    // This is the entity tag of the response's own content, not of the target.
     ["POST", 200, { etag }, "text/plain", undefined],
     ["DELETE", 200, { etag }, undefined, undefined],
     ["PUT", 204, { etag: "v2" }, "text/plain", undefined],
@@ -139,7 +139,7 @@ describe("the entity tag (PREP-MS-4)", () => {
     expect(etagOf(method, status, fields, contentType)).toEqual(expected);
   });
 
-  it("of a child is not told to its container", () => {
+  it("of a child is not part of the event on its container", () => {
     const [, onContainer] = eventsOf(mutation({ method: "PUT", status: 204, fields: new Headers({ etag }) }));
     expect(onContainer).toEqual({ resource: "/c/", details: { type: "update", method: "PUT", object: "/c/a" } });
   });
@@ -148,30 +148,30 @@ describe("the entity tag (PREP-MS-4)", () => {
 describe("deltas (PREP-MS-7, NF-5)", () => {
   const delta = { mediaType: "application/merge-patch+json", content: bytesOf("{}") };
 
-  it.each(["PATCH", "PUT", "POST"])("come with %s, and never reach the container", (method) => {
+  it.each(["PATCH", "PUT", "POST"])("belong to the target of %s, and never to its container", (method) => {
     const [own, onContainer] = eventsOf(mutation({ method, status: 204, delta }));
     expect(own?.details.delta).toBe(delta);
     expect(onContainer?.details.delta).toBeUndefined();
   });
 
-  it("are not told where nothing changed (PREP-MS-6)", () => {
+  it("are left out if nothing changed (PREP-MS-6)", () => {
     const [own] = eventsOf(mutation({ method: "PATCH", status: 204, delta, described: { changed: false, delta } }));
     expect(own?.details).toEqual({ type: "update", method: "PATCH" });
   });
 
   it.each(["json", "", " text/plain", "text/plain\r\nEvil: 1", "a/b; c"])(
-    "of a type such as %j cost the delta, and never the event",
+    "of a type such as %j are left out at most: the event stays",
     (mediaType) => {
       const given = mutation({ method: "PATCH", status: 204, delta: { ...delta, mediaType } });
-      const told = eventsOf(given).map(({ resource, details }) => eventOf(resource, details));
-      expect(told).toHaveLength(2);
-      if (mediaType !== "a/b; c") expect(told[0]?.delta).toBeUndefined();
+      const events = eventsOf(given).map(({ resource, details }) => eventOf(resource, details));
+      expect(events).toHaveLength(2);
+      if (mediaType !== "a/b; c") expect(events[0]?.delta).toBeUndefined();
     },
   );
 });
 
-describe("what an application says", () => {
-  it("wins over the answer", () => {
+describe("the application's description", () => {
+  it("takes precedence over the response", () => {
     const given = mutation({
       method: "PUT",
       status: 204,
@@ -187,7 +187,7 @@ describe("what an application says", () => {
     ]);
   });
 
-  it("can be that it is no event", () => {
+  it("can say that there is no event", () => {
     expect(eventsOf(mutation({ method: "PUT", status: 204, described: { silent: true } }))).toEqual([]);
   });
 });

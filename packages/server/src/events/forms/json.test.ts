@@ -16,8 +16,8 @@ const event: ResourceEvent = {
 };
 const start = '{"published":"2026-11-22T07:05:09.007Z","event-id":"abc-1","type":"update","method":"PATCH"';
 
-function render(context: Partial<RenderContext>, told = event): string {
-  return textOfBytes(jsonForm.render(told, { url, ...context }));
+function render(context: Partial<RenderContext>, given = event): string {
+  return textOfBytes(jsonForm.render(given, { url, ...context }));
 }
 
 function withDelta(mediaType: string, content: string | Uint8Array): string {
@@ -25,7 +25,7 @@ function withDelta(mediaType: string, content: string | Uint8Array): string {
 }
 
 describe("application/json (NF-2)", () => {
-  it("has the members that apply", () => {
+  it("has only the members that apply", () => {
     expect(render({})).toBe(`${start}}`);
     expect(render({ etag: '"v\\"2' })).toBe(`${start},"etag":"\\"v\\\\\\"2"}`);
     const removed: ResourceEvent = { ...event, type: "delete", method: "DELETE", object: '/notes/"1"' };
@@ -36,38 +36,38 @@ describe("application/json (NF-2)", () => {
 
   it.each([
     [
-      "JSON as it came, numbers unconverted (NF-5)",
+      "JSON as it was sent, numbers unconverted (NF-5)",
       "application/json",
       '{"a": 1.0e400, "a":01e0}'.replace("01e0", "1e0"),
     ],
     ["a type with the suffix +json", "application/merge-patch+json", '{"a":null}'],
-    ["JSON without the space around it", "application/json", ' \r\n\t["x"]\n'],
+    ["JSON, without surrounding white space", "application/json", ' \r\n\t["x"]\n'],
     ["the text null", "application/json", "null"],
   ])("embeds %s", (_, mediaType, content) => {
     expect(withDelta(mediaType, content)).toBe(`${start},"delta-type":"${mediaType}","delta":${content.trim()}}`);
   });
 
-  it("embeds other text as a string, record separators escaped", () => {
+  it("embeds other text as a string, with record separators escaped", () => {
     expect(withDelta("text/plain", 'a"\x1e\n\xc3\xa9')).toBe(
       `${start},"delta-type":"text/plain","delta":"a\\"\\u001e\\n\xc3\xa9"}`,
     );
   });
 
   it.each([
-    ["JSON that is none", "application/json", '{"a":1'],
-    ["JSON that closes what is around it", "application/json", '1},{"type":"delete"'],
+    ["invalid JSON", "application/json", '{"a":1'],
+    ["JSON that closes the enclosing object", "application/json", '1},{"type":"delete"'],
     ["JSON with a record separator in it", "application/json", '"\x1e"'],
     ["JSON after a record separator", "application/json", "\x1e1"],
-    ["JSON that is no UTF-8", "application/json", '"\xff"'],
-    ["text that is no UTF-8", "text/plain", "\xff\xfe"],
-    ["no JSON at all", "application/json", ""],
-    ["a number that JSON has not", "application/json", "NaN"],
+    ["JSON that is not UTF-8", "application/json", '"\xff"'],
+    ["text that is not UTF-8", "text/plain", "\xff\xfe"],
+    ["empty content", "application/json", ""],
+    ["a number that JSON does not have", "application/json", "NaN"],
     ["JSON after other whitespace", "application/json", "\xc2\xa01"],
   ])("leaves out %s", (_, mediaType, content) => {
     expect(withDelta(mediaType, content)).toBe(`${start}}`);
   });
 
-  it("is one JSON text whatever the delta, without record separators", () => {
+  it("is always one JSON text without record separators, whatever the delta", () => {
     const mediaType = fc.constantFrom(
       "application/json",
       "text/plain",
@@ -90,7 +90,7 @@ describe("application/json (NF-2)", () => {
     );
   });
 
-  it("knows JSON by its type", () => {
+  it("recognizes JSON by its media type", () => {
     expect(["application/json", "application/ld+json", "image/x+json;a=b"].map(isJson)).toEqual([true, true, true]);
     expect(["text/json", "application/json-seq", "application/xml"].map(isJson)).toEqual([false, false, false]);
   });
