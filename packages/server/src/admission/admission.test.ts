@@ -19,9 +19,9 @@ function createAdmission(limits: SubscriptionLimits) {
 }
 
 describe("Admission", () => {
-  it("counts subscriptions by protocol and resource, and forgets those that are gone", () => {
+  it("counts subscriptions by protocol and by resource, and stops counting released ones", () => {
     const { admission, admit } = createAdmission({});
-    const places = [admit(prep("/a")), admit(prep("/b")), admit(queryPlan("{}", {}, "/b"), "me")];
+    const slots = [admit(prep("/a")), admit(prep("/b")), admit(queryPlan("{}", {}, "/b"), "me")];
     expect(admission.counts).toEqual({
       total: 3,
       byProtocol: { prep: 2, "events-query": 1 },
@@ -30,9 +30,9 @@ describe("Admission", () => {
         ["/b", 2],
       ]),
     });
-    for (const place of places) {
-      place.release();
-      place.release();
+    for (const slot of slots) {
+      slot.release();
+      slot.release();
     }
     expect(admission.counts).toEqual({
       total: 0,
@@ -41,7 +41,7 @@ describe("Admission", () => {
     });
   });
 
-  it("declines with 503 what is too much in all, and takes it when there is room again (EQ-LD-1, PREP-NO-4)", () => {
+  it("rejects with 503 above the total limit, and admits again once there is room (EQ-LD-1, PREP-NO-4)", () => {
     const { admission, admit } = createAdmission({ subscriptions: 2 });
     const [first] = [admit(prep("/a")), admit(prep("/b"))];
     expect(admission.admit(prep("/c"), undefined)).toMatchObject({
@@ -54,7 +54,7 @@ describe("Admission", () => {
     admit(prep("/c"));
   });
 
-  it("declines with 503 what is too much for one resource", () => {
+  it("rejects with 503 above the limit for one resource", () => {
     const { admission, admit } = createAdmission({ subscriptionsPerResource: 1 });
     admit(prep("/a"));
     admit(prep("/b"));
@@ -64,7 +64,7 @@ describe("Admission", () => {
     });
   });
 
-  it("declines with 503 a further way to be told, and takes more of those there are", () => {
+  it("rejects with 503 if a resource would get too many audiences, but admits more members to existing ones", () => {
     const { admission, admit } = createAdmission({ audiencesPerResource: 2 });
     const plain = admit(prep("/a"));
     admit(prep("/a", ';accept=("message/rfc822";delta="a/1")'));
@@ -78,7 +78,7 @@ describe("Admission", () => {
     admit(other);
   });
 
-  it("declines with 429 what is too much for one client, and nobody else", () => {
+  it("rejects with 429 above the limit for one client, and admits other clients", () => {
     const { admission, admit } = createAdmission({ subscriptionsPerClient: 2 });
     const [first] = [admit(prep(), "one"), admit(prep(), "one"), admit(prep(), "another")];
     expect(admission.admit(prep(), "one")).toMatchObject({
@@ -91,7 +91,7 @@ describe("Admission", () => {
     admit(prep(), "one");
   });
 
-  it("declines with 429 who subscribes too often, and says when it may again", () => {
+  it("rejects with 429 a client that subscribes too often, and says when it may try again", () => {
     const { admission, admit, clock } = createAdmission({ newSubscriptionsPerClient: 6 });
     const subscribe = () => admission.admit(prep(), "one");
     for (let count = 0; count < 6; count += 1) admit(prep(), "one").release();
@@ -106,7 +106,7 @@ describe("Admission", () => {
     expect(subscribe().kind).toBe("rejection");
   });
 
-  it("remembers a bounded number of clients that left", () => {
+  it("remembers a bounded number of clients that have left", () => {
     const { admit, clock, admission } = createAdmission({ newSubscriptionsPerClient: 1 });
     admit(prep(), "first").release();
     expect(admission.admit(prep(), "first").kind).toBe("rejection");

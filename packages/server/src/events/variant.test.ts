@@ -8,6 +8,6 @@ it.each([
   ["text/plain;charset=iso-8859-1", "text/plain;charset=iso-8859-1"],
   ["text/html;charset=utf-8;level=1", "text/html;level=1"],
   ["nonsense", undefined],
-])("%s is the variant %s (PREP-MS-4)", (mediaType, variant) => {
+])("normalizes %s to the variant %s (PREP-MS-4)", (mediaType, variant) => {
   expect(normalMediaType(mediaType)).toBe(variant);
 });

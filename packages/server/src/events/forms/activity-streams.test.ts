@@ -19,10 +19,10 @@ const child = "https://example.org/notes/1";
 describe.each([activityForm, linkedDataForm])("$mediaType (NF-3)", (form) => {
   it.each([
     // PREP-AS-2: what happened to the resource itself
-    ["a resource that came to be by PUT", { type: "create" }, "Update", { object: container }],
+    ["a resource created by PUT", { type: "create" }, "Update", { object: container }],
     ["a resource that changed", { type: "update", method: "PATCH" }, "Update", { object: container }],
-    ["a plain resource that took a POST", { type: "update", method: "POST" }, "Update", { object: container }],
-    ["a resource that is gone", { type: "delete", method: "DELETE" }, "Delete", { object: container }],
+    ["a plain resource changed by POST", { type: "update", method: "POST" }, "Update", { object: container }],
+    ["a deleted resource", { type: "delete", method: "DELETE" }, "Delete", { object: container }],
     // PREP-AS-2: what happened to a child of a container
     ["a child that was created", { type: "create", object: "/notes/1" }, "Add", { object: child, target: container }],
     ["a child that changed", { type: "update", object: "/notes/1" }, "Update", { object: child, target: container }],
@@ -32,7 +32,7 @@ describe.each([activityForm, linkedDataForm])("$mediaType (NF-3)", (form) => {
       "Remove",
       { object: child, origin: container },
     ],
-  ] as const)("tells of %s", (_, details, type, concerned) => {
+  ] as const)("describes %s", (_, details, type, concerned) => {
     const activity: unknown = JSON.parse(textOfBytes(form.render({ ...event, ...details }, { url })));
     expect(activity).toEqual({
       "@context": "https://www.w3.org/ns/activitystreams",
@@ -44,7 +44,7 @@ describe.each([activityForm, linkedDataForm])("$mediaType (NF-3)", (form) => {
     });
   });
 
-  it("has JSON's exact bytes, and takes no delta", () => {
+  it("escapes as JSON does, and takes no delta", () => {
     const hostile = { ...event, object: '/"}\u2028' };
     expect(new TextDecoder().decode(form.render(hostile, { url: (reference) => reference }))).toBe(
       '{"@context":"https://www.w3.org/ns/activitystreams","id":"urn:uuid:6b5c3ed5-6ee0-4f63-b1b8-6d0bba5a8f0b",' +

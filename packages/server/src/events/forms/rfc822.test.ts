@@ -20,7 +20,7 @@ describe("message/rfc822 (NF-1)", () => {
     );
   });
 
-  it("has ETag (PREP-MS-4) and Content-Location (PREP-MS-5) where they apply", () => {
+  it("has ETag (PREP-MS-4) and Content-Location (PREP-MS-5) if they apply", () => {
     const created: ResourceEvent = {
       ...event,
       resource: "/notes/",
@@ -53,7 +53,7 @@ describe("message/rfc822 (NF-1)", () => {
     ["an object beyond ISO 8859-1", { ...event, object: "/\u010a" }, {}],
     ["an entity tag", event, { etag: '"a"\r\nEvil: 1' }],
     ["a delta's type", event, { delta: { mediaType: "text/plain\r\nEvil: 1", content: new Uint8Array() } }],
-  ])("refuses to have fields smuggled in by %s", (_, hostile, context) => {
+  ])("rejects header fields smuggled in by %s", (_, hostile, context) => {
     expect(() => rfc822Form.render(hostile, { url, ...context })).toThrow(
       expect.objectContaining({ name: "FieldError", code: "field-value" }),
     );
