@@ -1,7 +1,7 @@
 import type { Authorization } from "../src/delivery/authorization.ts";
 import { Channels } from "../src/delivery/channels.ts";
-import { PendingSubscription } from "../src/delivery/pending-subscription.ts";
 import type { Plan } from "../src/delivery/plan.ts";
+import { ServedSubscription } from "../src/delivery/served-subscription.ts";
 import type { ApplicationResponse } from "../src/delivery/sink.ts";
 import type { EventDetails } from "../src/events/event.ts";
 import { discoveryOf } from "../src/protocols/discovery.ts";
@@ -51,7 +51,7 @@ export function createFixture(options: ResourceEventsOptions = {}) {
     return negotiated.plan;
   };
   const join = (plan: Plan, authorization?: Authorization) =>
-    PendingSubscription.join(plan, channels, core, authorization);
+    ServedSubscription.join(plan, channels, core, authorization);
   /** Joins and begins; resolves when the head is out and nothing goes on without outer help. */
   const subscribe = async (
     plan: Plan,

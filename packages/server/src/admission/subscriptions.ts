@@ -1,7 +1,7 @@
 import { authorizedSeconds, type Requester } from "../delivery/authorization.ts";
 import type { Channels } from "../delivery/channels.ts";
-import { PendingSubscription } from "../delivery/pending-subscription.ts";
 import type { Plan } from "../delivery/plan.ts";
+import { ServedSubscription } from "../delivery/served-subscription.ts";
 import { ServerError } from "../errors.ts";
 import type { Awaitable } from "../events/log.ts";
 import type { Core } from "../settings/core.ts";
@@ -20,7 +20,7 @@ const anyone: Requester = { authorization: true };
 /** Takes subscriptions or rejects them, knows those that there are, and ends them all. */
 export class Subscriptions {
   readonly #admission: Admission;
-  readonly #present = new Set<PendingSubscription>();
+  readonly #present = new Set<ServedSubscription>();
   #closed = false;
 
   constructor(
@@ -35,7 +35,7 @@ export class Subscriptions {
   }
 
   /** Joins a subscription, if it is taken. A failure on the way is reported, and rejects it. Never rejects its promise. */
-  async open(plan: Plan, asking: Asking): Promise<PendingSubscription | Rejection> {
+  async open(plan: Plan, asking: Asking): Promise<ServedSubscription | Rejection> {
     if (this.#closed) return this.#reject(plan, stopping);
     let client: string | undefined;
     let slot: Slot | undefined;
@@ -49,7 +49,7 @@ export class Subscriptions {
       if (admitted.kind === "rejection") return this.#reject(plan, admitted, client);
       slot = admitted;
       const limited = typeof authorization === "boolean" ? undefined : authorization;
-      const subscription = await PendingSubscription.join(plan, this.channels, this.core, limited);
+      const subscription = await ServedSubscription.join(plan, this.channels, this.core, limited);
       this.#present.add(subscription);
       subscription.onGone(() => {
         this.#present.delete(subscription);

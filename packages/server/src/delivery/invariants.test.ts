@@ -7,7 +7,7 @@ import { RecordingSink, recordingResponse } from "../../test/recording-sink.ts";
 import { type Form, textOf } from "../events/forms/form.ts";
 import { createMemoryLog } from "../events/memory-log.ts";
 import type { RecordedEvent } from "./channels.ts";
-import type { PendingSubscription } from "./pending-subscription.ts";
+import type { ServedSubscription } from "./served-subscription.ts";
 
 // What must always hold (docs/architecture.md, 1, 2, 4, 5), whatever the order in which things happen: a model of what
 // each subscriber has to be told is run beside the real thing, on random interleavings.
@@ -35,7 +35,7 @@ interface Subscribed {
   readonly state: boolean;
   readonly shows: "nothing" | "etag" | "event-id";
   readonly asked: string | undefined;
-  subscription: PendingSubscription | undefined;
+  subscription: ServedSubscription | undefined;
   readonly body: PushedBody;
   readonly sink: RecordingSink;
   sent: string;

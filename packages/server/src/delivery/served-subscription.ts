@@ -31,7 +31,7 @@ type State =
  * happens meanwhile, sends head, representation and held events, and then gets events as a member of an audience
  * (architecture, invariant 1).
  */
-export class PendingSubscription {
+export class ServedSubscription {
   readonly kind = "subscription";
   readonly #channel: Channel;
   readonly #catchUp: CatchUp;
@@ -57,8 +57,8 @@ export class PendingSubscription {
     channels: Channels,
     core: Core,
     authorization?: Authorization,
-  ): Promise<PendingSubscription> {
-    const subscription = new PendingSubscription(plan, channels, core, authorization);
+  ): Promise<ServedSubscription> {
+    const subscription = new ServedSubscription(plan, channels, core, authorization);
     try {
       await subscription.#catchUp.request();
       return subscription;
