@@ -7,6 +7,8 @@ import { RecordingSink, recordingResponse } from "../../test/recording-sink.ts";
 import { type Form, textOf } from "../events/forms/form.ts";
 import { createMemoryLog } from "../events/memory-log.ts";
 import type { RecordedEvent } from "./channels.ts";
+import type { EncapsulationName } from "./choice.ts";
+import { encapsulations } from "./encapsulation.ts";
 import type { ServedSubscription } from "./served-subscription.ts";
 
 // What must always hold (docs/architecture.md, 1, 2, 4, 5), whatever the order in which things happen: a model of what
@@ -27,11 +29,9 @@ interface Happened {
   released: boolean;
 }
 
-type Kind = "digest" | "mixed" | "http" | "json-seq" | "single";
-
 /** A subscription in the model. */
 interface Subscribed {
-  readonly kind: Kind;
+  readonly kind: EncapsulationName;
   readonly state: boolean;
   readonly shows: "nothing" | "etag" | "event-id";
   readonly asked: string | undefined;
@@ -62,7 +62,7 @@ interface Command {
     | "leave"
     | "end";
   readonly which: number;
-  readonly kind: Kind;
+  readonly kind: EncapsulationName;
   readonly state: boolean;
   readonly shows: Subscribed["shows"];
   readonly from: "nothing" | "any" | "told" | "foreign" | "unknown" | "star";
@@ -75,7 +75,7 @@ const command: fc.Arbitrary<Command> = fc.record({
     ...(["delete", "leave", "end", "elsewhere"] as const),
   ),
   which: fc.nat(1_000),
-  kind: fc.constantFrom<Kind[]>("digest", "mixed", "http", "json-seq", "single"),
+  kind: fc.constantFrom(...(Object.keys(encapsulations) as EncapsulationName[])),
   state: fc.boolean(),
   shows: fc.constantFrom<Subscribed["shows"][]>("nothing", "etag", "event-id"),
   from: fc.constantFrom<Command["from"][]>("nothing", "nothing", "any", "any", "told", "foreign", "unknown", "star"),
