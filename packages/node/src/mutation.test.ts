@@ -444,7 +444,7 @@ describe("an asynchronous log", () => {
     });
   }
 
-  it("does not keep the callbacks of write and end from being called", async () => {
+  it("calls the callbacks of write and end", async () => {
     const told: string[] = [];
     const { connect } = await serve(
       (_, response) => {
@@ -474,7 +474,7 @@ describe("an asynchronous log", () => {
     expect(await notifications(subscriber, 1)).toMatchObject([{ "event-id": id }]);
   });
 
-  it("still has its event delivered if the client left meanwhile", async () => {
+  it("still delivers the event if the client left meanwhile", async () => {
     let append: () => void = () => {};
     const log = createMemoryLog();
     const served = await serve(note, {

@@ -283,7 +283,7 @@ describe("a handler that fails", () => {
     expect(errors).toContainEqual(expect.objectContaining({ message: "thrown" }));
   });
 
-  it("is cut off if it throws during a response that passes through", async () => {
+  it("has its response cut off if it throws while that passes through", async () => {
     const { connect } = await serve(async (_, response) => {
       response.writeHead(404);
       response.write("not");

@@ -226,7 +226,7 @@ describe("a form that fails (invariant 8)", () => {
     expect(sink).toMatchObject({ outcome: "ended", writes: ["--\r\n"] });
   });
 
-  it("with a delta is asked for the notification without it", () => {
+  it("with a delta renders the notification without it", () => {
     const form = countingForm((given, delta) => {
       if (delta !== undefined) throw new Error("form");
       return given.id;

@@ -53,7 +53,7 @@ describe("a representation that may name the event it shows (EQ-RP-6)", () => {
     expect(delivered).toEqual([0, 1]);
   });
 
-  it("starts after its Event-ID if that was known before joining, whatever its ETag", async () => {
+  it("has the stream start after its Event-ID if that was known before joining, whatever its ETag", async () => {
     const { queryPlan, join, happen } = createFixture();
     const { id } = await happen({ type: "update", etag: '"a"' });
     const subscription = await join(queryPlan(withState, sequence));
@@ -65,7 +65,7 @@ describe("a representation that may name the event it shows (EQ-RP-6)", () => {
     sink.leave();
   });
 
-  it("starts after an older Event-ID if the application reads from a replica", async () => {
+  it("has the stream start after an older Event-ID if the application reads from a replica", async () => {
     const { queryPlan, join, happen } = createFixture();
     const [old, newer] = [await happen({ type: "update" }), await happen({ type: "update" })];
     const subscription = await join(queryPlan(withState, sequence));

@@ -142,7 +142,7 @@ describe("requests that are not mutations", () => {
   });
 });
 
-describe("a subscription by PREP", () => {
+describe("a subscription with PREP", () => {
   it("keeps cookies in separate fields, and streams the representation", async () => {
     let pulled = 0;
     const server = serve(() => {
@@ -324,7 +324,7 @@ describe("a subscription by PREP", () => {
   });
 });
 
-describe("a subscription by Events Query", () => {
+describe("a subscription with Events Query", () => {
   const json = { "Content-Type": "application/json" };
 
   it("calls the handler with a GET that has the sender's credentials (EQ-RP-1)", async () => {
