@@ -9,7 +9,7 @@ const handler: NodeHandler = (request, response) => {
 };
 const json = "Content-Type: application/json";
 
-/** A server that only those may subscribe to who have the token, one subscription each. */
+/** A server that lets only clients with the token subscribe, once each. */
 function guarded(options: NodeOptions = {}) {
   return serve(handler, {
     authorize: async ({ headers }, resource) => headers.authorization === `Bearer ${resource}`,
@@ -20,7 +20,7 @@ function guarded(options: NodeOptions = {}) {
 }
 
 describe("authorize (EQ-AZ-1)", () => {
-  it("refuses a QUERY with 403, and lets those in who may", async () => {
+  it("refuses a QUERY with 403, and admits an authorized client", async () => {
     const { connect } = await guarded();
     const refused = connect();
     sendQuery(refused);
@@ -33,7 +33,7 @@ describe("authorize (EQ-AZ-1)", () => {
     expect((await served.partial()).status).toBe(200);
   });
 
-  it("answers a GET for PREP plainly, and says why (PREP-NO-4)", async () => {
+  it("responds to a GET for PREP without notifications, and says why (PREP-NO-4)", async () => {
     const { connect } = await guarded();
     const refused = connect();
     sendPrep(refused);
@@ -45,7 +45,7 @@ describe("authorize (EQ-AZ-1)", () => {
     await served.partial(isOpen);
   });
 
-  it("lets nobody in where it fails, and asks to come again", async () => {
+  it("refuses all subscriptions if it fails, and asks clients to retry", async () => {
     const failure = new Error("no database");
     const { connect, errors } = await guarded({
       authorize: () => {
@@ -77,7 +77,7 @@ describe("authorize (EQ-AZ-1)", () => {
 });
 
 describe("client", () => {
-  it("limits the subscriptions of each (EQ-LD-1)", async () => {
+  it("limits the subscriptions of each client (EQ-LD-1)", async () => {
     const { connect, events } = await guarded();
     const [first, second] = [connect(), connect()];
     sendQuery(first, { fields: "Authorization: Bearer /note" });
@@ -98,7 +98,7 @@ describe("client", () => {
     expect((await second.partial()).status).toBe(200);
   });
 
-  it("limits nothing where it names nobody, but for the limits in all", async () => {
+  it("applies only the total limit if it is not set", async () => {
     const { connect } = await serve(handler, { limits: { subscriptionsPerClient: 1, subscriptions: 2 } });
     const clients = [connect(), connect()];
     for (const client of clients) {
@@ -114,7 +114,7 @@ describe("client", () => {
 });
 
 describe("close", () => {
-  it("ends the streams, and breaks off those that are not read in time", async () => {
+  it("ends the streams, and disconnects clients that do not read the end in time", async () => {
     const { connect, events, errors } = await serve((_, response) => {
       response.writeHead(200, { "Content-Type": "text/plain" }).end("x".repeat(64 * 1024 * 1024));
     });
@@ -136,7 +136,7 @@ describe("close", () => {
     expect((await late.response()).status).toBe(503);
   });
 
-  it("breaks off who does not read the end of a stream that was over (closingSeconds)", async () => {
+  it("is not needed to disconnect a client that does not read the end of its stream (closingSeconds)", async () => {
     const { connect, events, errors } = await serve(
       (_, response) => response.writeHead(200, { "Content-Type": "text/plain" }).end("hello"),
       { limits: { closingSeconds: 0.2, waitingBytes: Number.POSITIVE_INFINITY } },

@@ -40,15 +40,15 @@ function textOf(stream: ClientHttp2Stream): () => string {
   return () => text;
 }
 
-describe("a QUERY over HTTP/2", () => {
+describe("a request over HTTP/2", () => {
   it.each([
     ["without state", '{"events":{}}', /^--\w+$/],
     ["with state", '{"state":{},"events":{}}', /hello\r\n--\w+$/],
-  ])("comes to the handler as a GET without content: %s", async (_, content, beginning) => {
+  ])("by QUERY reaches the handler as a GET without content: %s", async (_, content, beginning) => {
     const seen: unknown[] = [];
     const { session } = await serve(async (request, response) => {
       seen.push([request.method, request.stream.endAfterHeaders, request.headers["content-type"]]);
-      // What HTTP/2 announces, a handler may wait for.
+      // A handler may wait for content that HTTP/2 announces.
       if (!request.stream.endAfterHeaders) await once(request, "end");
       response.writeHead(200, { "Content-Type": "text/plain" }).end("hello");
     });
@@ -65,7 +65,7 @@ describe("a QUERY over HTTP/2", () => {
     expect(seen).toEqual([["GET", true, undefined]]);
   });
 
-  it("that does not subscribe keeps its content", async () => {
+  it("keeps its content if it does not subscribe", async () => {
     const { session } = await serve(async (request, response) => {
       expect(request.stream.endAfterHeaders).toBe(false);
       const pieces: Buffer[] = [];
@@ -80,7 +80,7 @@ describe("a QUERY over HTTP/2", () => {
 });
 
 describe("a representation over HTTP/2", () => {
-  it("waits at its source while its stream is not read, and its connection goes on", async () => {
+  it("waits at its source while its stream is not read, and the connection serves others", async () => {
     const piece = Buffer.alloc(16 * 1024, "~");
     const count = 500;
     let made = 0;

@@ -18,7 +18,7 @@ async function subscribe(served: Served, target = "/note"): Promise<RawClient> {
   return client;
 }
 
-/** The notifications that have come, once there are as many as this. */
+/** The notifications that have arrived, once there are `count` of them. */
 async function notifications(client: RawClient, count: number): Promise<Record<string, unknown>[]> {
   const { body } = await client.partial((text) => text.split("\n").length > count);
   return body
@@ -36,7 +36,7 @@ describe("a mutation", () => {
     ["POST", 205, "update"],
     ["POST", 201, "create"],
     ["DELETE", 204, "delete"],
-  ])("%s that is answered %i is an event, and its answer names it (NF-7)", async (method, status, type) => {
+  ])("by %s with the response %i is an event, and the response has its id (NF-7)", async (method, status, type) => {
     const served = await serve((request, response) => {
       if (request.method === "GET") return note(request, response);
       return response.writeHead(status).end();
@@ -56,7 +56,7 @@ describe("a mutation", () => {
     ["PATCH", 409],
     ["POST", 303],
     ["DELETE", 500],
-  ])("%s that is answered %i is none", async (method, status) => {
+  ])("by %s with the response %i is no event", async (method, status) => {
     const served = await serve((request, response) => {
       if (request.method === "GET") return note(request, response);
       return response.writeHead(request.headers["x-works"] === undefined ? status : 200).end();
@@ -72,7 +72,7 @@ describe("a mutation", () => {
     expect(await notifications(subscriber, 1)).toMatchObject([{ "event-id": id }]);
   });
 
-  it("is told to the container, too", async () => {
+  it("is an event on the container, too", async () => {
     const served = await serve(note, { container: (resource) => (resource === "/notes/1" ? "/notes/" : undefined) });
     const [child, container] = [await subscribe(served, "/notes/1"), await subscribe(served, "/notes/")];
     const client = served.connect();
@@ -85,7 +85,7 @@ describe("a mutation", () => {
     expect(told?.["event-id"]).not.toBe(id);
   });
 
-  it("is answered where the hook for the container throws, and the fault is told", async () => {
+  it("is responded to if the option `container` throws, and the error is reported", async () => {
     const served = await serve(note, {
       container: () => {
         throw new Error("no container");
@@ -97,7 +97,7 @@ describe("a mutation", () => {
     expect(served.errors).toMatchObject([{ message: "no container" }]);
   });
 
-  it("is answered where the hook for the resource throws, and the fault is told", async () => {
+  it("is responded to if the option `resource` throws, and the error is reported", async () => {
     const served = await serve(note, { resource: (target) => decodeURIComponent(target) });
     const client = served.connect();
     client.send("PUT /%ff HTTP/1.1", "x");
@@ -106,7 +106,7 @@ describe("a mutation", () => {
     expect(served.errors).toMatchObject([{ name: "URIError" }]);
   });
 
-  it("counts where the client left before its answer", async () => {
+  it("is an event even if the client left before the response", async () => {
     let left: () => void = () => {};
     const served = await serve(async (request, response) => {
       if (request.method === "GET") return note(request, response);
@@ -125,7 +125,7 @@ describe("a mutation", () => {
     expect(await notifications(subscriber, 1)).toMatchObject([{ type: "update" }]);
   });
 
-  it("counts where the client left before the adapter was asked", async () => {
+  it("is an event even if the client left before the adapter was called", async () => {
     const served = await serve(note);
     const subscriber = await subscribe(served);
     served.server.removeAllListeners("request");
@@ -142,7 +142,7 @@ describe("a mutation", () => {
     expect(await notifications(subscriber, 1)).toMatchObject([{ type: "update" }]);
   });
 
-  it("counts where the handler breaks its answer off", async () => {
+  it("is an event even if the handler breaks off its response", async () => {
     const served = await serve((request, response) => {
       if (request.method === "GET") return note(request, response);
       response.writeHead(200, { "Content-Length": 10 });
@@ -166,7 +166,7 @@ describe("Location", () => {
     ["http://other.example/notes/2", undefined],
     ["//other.example/notes/2", undefined],
     ["http://[", undefined],
-  ])("%s of a POST begins the log of %s (NF-6)", async (location, member) => {
+  ])("%s of a POST makes it an event on %s (NF-6)", async (location, member) => {
     const served = await serve(
       ({ method }, response) => {
         if (method === "GET") return response.end("hello");
@@ -187,7 +187,7 @@ describe("Location", () => {
 });
 
 describe("the delta of a PATCH", () => {
-  /** The delta that is told of a PATCH; `undefined`: none is. */
+  /** The delta in the notification of a PATCH; `undefined` if there is none. */
   async function deltaOf(
     send: (client: RawClient) => void,
     { handler = readAll, ...options }: NodeOptions & { handler?: NodeHandler } = {},
@@ -208,11 +208,11 @@ describe("the delta of a PATCH", () => {
     response.end("done");
   };
 
-  it("is what the request brought (PREP-MS-7)", async () => {
+  it("is the content of the request (PREP-MS-7)", async () => {
     expect(await deltaOf((client) => client.send("PATCH /note HTTP/1.1\nContent-Type: text/x-diff", "+a"))).toBe("+a");
   });
 
-  it("is the whole of what came in chunks", async () => {
+  it("is the whole content if that came in chunks", async () => {
     const delta = await deltaOf((client) => {
       client.send("PATCH /note HTTP/1.1\nContent-Type: text/x-diff\nTransfer-Encoding: chunked");
       client.socket.write("2\r\n+a\r\n");
@@ -221,7 +221,7 @@ describe("the delta of a PATCH", () => {
     expect(delta).toBe("+ab");
   });
 
-  it("is at most as long as the option says", async () => {
+  it("is at most as long as the option `deltaBytes`", async () => {
     const send = (content: string) => (client: RawClient) =>
       client.send("PATCH /note HTTP/1.1\nContent-Type: text/x-diff", content);
     expect(await deltaOf(send("x".repeat(10)), { deltaBytes: 10 })).toBe("x".repeat(10));
@@ -229,7 +229,7 @@ describe("the delta of a PATCH", () => {
     expect(await deltaOf(send("x".repeat(100_000)))).toBeUndefined();
   });
 
-  it("is none where it came with a content coding, or without a type", async () => {
+  it("is left out if the content has a content coding, or no type", async () => {
     expect(
       await deltaOf((client) =>
         client.send("PATCH /note HTTP/1.1\nContent-Type: text/x-diff\nContent-Encoding: gzip", "+a"),
@@ -238,7 +238,7 @@ describe("the delta of a PATCH", () => {
     expect(await deltaOf((client) => client.send("PATCH /note HTTP/1.1", "+a"))).toBeUndefined();
   });
 
-  it("is told, too, where the handler does not read it and it had come", async () => {
+  it("is sent even if the handler does not read the content, once that has arrived", async () => {
     const handler: NodeHandler = async (request, response) => {
       if (request.method === "PATCH") await until(() => request.complete);
       response.end("done");
@@ -247,7 +247,7 @@ describe("the delta of a PATCH", () => {
     expect(await deltaOf(send, { handler })).toBe("+a");
   });
 
-  it("is none, rather than a part, where the handler answers before it has come", async () => {
+  it("is left out, rather than cut short, if the handler responds before all content has arrived", async () => {
     let answered = false;
     const handler: NodeHandler = async (request, response) => {
       if (request.method === "PATCH") await new Promise((resolve) => request.once("data", resolve));
@@ -266,7 +266,7 @@ describe("the delta of a PATCH", () => {
     expect(delta).toBeUndefined();
   });
 
-  it("is none, rather than a part, where the adapter came after some of it", async () => {
+  it("is left out, rather than cut short, if the adapter was called after some content had arrived", async () => {
     const served = await serve(note);
     const { events } = served;
     const late = await serve(() => {});
@@ -291,7 +291,7 @@ describe("the delta of a PATCH", () => {
     expect(body).not.toContain("text/x-diff");
   });
 
-  it("is told, too, of a request that had to wait for its turn", async () => {
+  it("is sent, too, for a request that had to wait for its turn", async () => {
     const served = await serve(readAll);
     const subscriber = served.connect();
     subscriber.send('GET /note HTTP/1.1\nAccept-Events: "prep";accept=("message/rfc822";delta="*/*")');
@@ -331,29 +331,29 @@ describe("describe", () => {
     return { own: own.slice(0, -1), id };
   }
 
-  it("says that nothing changed: no delta is told (PREP-MS-6)", async () => {
+  it("leaves out the delta if nothing changed (PREP-MS-6)", async () => {
     const { own, id } = await told({ changed: false });
     expect(own).toHaveLength(1);
     expect(own[0]).toMatchObject({ "event-id": id, type: "update" });
     expect(own[0]).not.toHaveProperty("delta");
   });
 
-  it("says nothing: the delta is told", async () => {
+  it("keeps the delta if it is given no details", async () => {
     expect((await told({})).own).toMatchObject([{ delta: "+a" }]);
   });
 
-  it("gives an entity tag for each variant: the subscriber's own is told (PREP-MS-4)", async () => {
+  it("sends the entity tag of the subscriber's own variant, if there is one for each (PREP-MS-4)", async () => {
     const { own } = await told({ etag: { "text/plain": '"plain"', "text/html": '"html"' } });
     expect(own).toMatchObject([{ etag: '"plain"' }]);
   });
 
-  it("says that it is no event", async () => {
+  it("can say that a request is no event", async () => {
     const { own, id } = await told({ silent: true });
     expect([own, id]).toEqual([[], undefined]);
   });
 });
 
-/** A log that takes its time, and can fail. */
+/** An asynchronous log that can fail. */
 function slowLog(fails: () => boolean = () => false): EventLog {
   const log = createMemoryLog();
   return {
@@ -366,7 +366,7 @@ function slowLog(fails: () => boolean = () => false): EventLog {
   };
 }
 
-describe("a log that answers later", () => {
+describe("an asynchronous log", () => {
   const large = Buffer.alloc(256 * 1024, "~");
   const answers: Readonly<Record<string, readonly [handler: NodeHandler, content: string | Buffer, framing: string]>> =
     {
@@ -430,7 +430,7 @@ describe("a log that answers later", () => {
     };
 
   for (const [name, [handler, content, framing]] of Object.entries(answers)) {
-    it(`keeps the answer until the id is there, and then it is what it was: ${name}`, async () => {
+    it(`delays the response until the id is there, and changes nothing else about it: ${name}`, async () => {
       const { connect, errors } = await serve(handler, { log: slowLog() });
       const client = connect();
       for (let count = 0; count < 2; count += 1) {
@@ -444,7 +444,7 @@ describe("a log that answers later", () => {
     });
   }
 
-  it("calls back what it was given", async () => {
+  it("calls the callbacks of write and end", async () => {
     const told: string[] = [];
     const { connect } = await serve(
       (_, response) => {
@@ -459,7 +459,7 @@ describe("a log that answers later", () => {
     await until(() => told.length === 2);
   });
 
-  it("costs the answer its Event-ID where it fails, and nothing else", async () => {
+  it("loses only the Event-ID of the response if it fails", async () => {
     let fails = true;
     const served = await serve(note, { log: slowLog(() => fails) });
     const subscriber = await subscribe(served);
@@ -474,7 +474,7 @@ describe("a log that answers later", () => {
     expect(await notifications(subscriber, 1)).toMatchObject([{ "event-id": id }]);
   });
 
-  it("tells the event where the client left meanwhile", async () => {
+  it("still delivers the event if the client left meanwhile", async () => {
     let append: () => void = () => {};
     const log = createMemoryLog();
     const served = await serve(note, {
@@ -501,7 +501,7 @@ describe("a log that answers later", () => {
     expect(served.errors).toEqual([]);
   });
 
-  it("is no way for what node:http refuses to bring the process down", async () => {
+  it("does not let invalid content bring the process down", async () => {
     const served = await serve(
       (request, response) => {
         if (request.method === "GET") return note(request, response);
@@ -516,8 +516,8 @@ describe("a log that answers later", () => {
   });
 });
 
-describe("what a notification waits for (PREP-MS-2)", () => {
-  it("is that its cause was answered: an answer that nobody reads holds it back", async () => {
+describe("a notification (PREP-MS-2)", () => {
+  it("waits until the response to its mutation was sent, even if nobody reads that", async () => {
     const size = 32 * 1024 * 1024;
     const served = await serve((request, response) => {
       if (request.method === "GET") return note(request, response);
@@ -542,11 +542,11 @@ describe("what a notification waits for (PREP-MS-2)", () => {
     });
     client.send("PUT /note HTTP/1.1", "x");
     const id = await head;
-    // The log has it, and whoever asks now is told that it is the newest.
+    // The log has the event, and a new subscription starts after it.
     const witness = served.connect();
     sendPrep(witness);
     expect((await witness.partial(isOpen)).field("Event-ID")).toBe(id);
-    // A notification of another resource, on the same connection's way, is there: this one is not.
+    // A notification of another resource has arrived: this one has not.
     const other = await subscribe(served, "/other");
     const otherId = await served.events.notify("/other", { type: "update" });
     await other.partial(otherId);
@@ -558,7 +558,7 @@ describe("what a notification waits for (PREP-MS-2)", () => {
     expect(finished).toBe(true);
   });
 
-  it("never is another request's stream: a mutation behind one on its connection is only begun at its turn", async () => {
+  it("never waits for another request's stream: a mutation that is pipelined behind one begins only at its turn", async () => {
     const begun: string[] = [];
     const served = await serve((request, response) => {
       begun.push(`${request.method} ${request.url}`);
@@ -569,7 +569,7 @@ describe("what a notification waits for (PREP-MS-2)", () => {
     sendPrep(client, "/other");
     client.send("PUT /note HTTP/1.1", "x");
     await client.partial(isOpen);
-    // Somebody else's mutation of the same resource is told at once.
+    // Another client's mutation of the same resource is delivered at once.
     const another = served.connect();
     another.send("PUT /note HTTP/1.1", "x");
     const first = (await another.response()).field("Event-ID");
@@ -582,7 +582,7 @@ describe("what a notification waits for (PREP-MS-2)", () => {
     expect(begun).toHaveLength(4);
   });
 
-  it("is over when the connection of its cause closes before the answer was read", async () => {
+  it("is sent if the connection of its mutation closes before the response was read", async () => {
     const served = await serve((request, response) => {
       if (request.method === "GET") return note(request, response);
       return response.end(Buffer.alloc(32 * 1024 * 1024));

@@ -23,8 +23,8 @@ const hello: NodeHandler = (_, response) => response.writeHead(200, { "Content-T
 /** An event of some 64 KiB. */
 const bulky = { type: "update", object: `/${"x".repeat(64 * 1024)}` } as const;
 
-describe("what is written", () => {
-  it("reaches the client at once, though nothing follows it", async () => {
+describe("the output", () => {
+  it("reaches the client at once, even if nothing follows it", async () => {
     const { connect, events } = await serve(hello);
     const client = connect();
     sendPrep(client);
@@ -51,7 +51,7 @@ describe("what is written", () => {
     for (const chunk of chunks.slice(before.length)) expect(chunk).toMatch(/^\r\n\r\nMethod[\s\S]*\r\n--\S+$/);
   });
 
-  it("of one tick leaves together", async () => {
+  it("of one tick is sent together", async () => {
     const { connect, events } = await serve(hello);
     const client = connect();
     sendPrep(client);
@@ -63,7 +63,7 @@ describe("what is written", () => {
 });
 
 describe("a reader that does not read", () => {
-  it("is cut off at its limit, visibly, and the others go on", async () => {
+  it("is cut off visibly at its limit, and the others go on", async () => {
     const { connect, events, errors } = await serve(hello, { limits: { waitingBytes: 200_000 } });
     const [slow, quick] = [connect(), connect()];
     sendPrep(slow);
@@ -89,9 +89,9 @@ describe("a reader that does not read", () => {
     expect(errors).toHaveLength(1);
   });
 
-  // As a client, Node before 24 reports a reset that comes behind a partial read as an end.
+  // A Node client before version 24 reports a reset after a partial read as an end.
   const reportsResets = Number(process.versions.node.split(".")[0]) >= 24;
-  it.skipIf(!reportsResets)("sees a reset where nothing else tells it that this is no end: with HTTP/1.0", async () => {
+  it.skipIf(!reportsResets)("sees a reset with HTTP/1.0, which has no other sign of a cut-off", async () => {
     const { connect, events, errors } = await serve(hello, { limits: { waitingBytes: 200_000 } });
     const slow = connect();
     slow.send('GET /note HTTP/1.0\nAccept-Events: "prep"');
@@ -105,7 +105,7 @@ describe("a reader that does not read", () => {
     expect(await slow.closed).toBe("reset");
   });
 
-  it("is cut off over a socket that knows no resets, too", async () => {
+  it("is cut off even over a socket that does not support resets", async () => {
     const folder = mkdtempSync(join(tmpdir(), "resource-events-node-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const errors: unknown[] = [];
@@ -131,7 +131,7 @@ describe("a reader that does not read", () => {
 });
 
 describe("a client that leaves", () => {
-  it("is forgotten at once: nothing is rendered for nobody", async () => {
+  it("is forgotten at once: no more events are rendered", async () => {
     let rendered = 0;
     const forms = watchedForms(() => (rendered += 1));
     const { connect, events, server } = await serve(hello, { prep: { forms }, eventsQuery: { forms } });
@@ -154,8 +154,8 @@ describe("a client that leaves", () => {
 });
 
 describe("over TLS", () => {
-  it.each(["1.0", "1.1"])("is served and cut off as over TCP, by HTTP/%s", async (version) => {
-    // A key that both know, so that no certificate is needed.
+  it.each(["1.0", "1.1"])("a stream is served and cut off as over TCP, with HTTP/%s", async (version) => {
+    // A pre-shared key, so no certificate is needed.
     const psk = Buffer.alloc(32, 1);
     const ciphers = "PSK-AES128-GCM-SHA256";
     const errors: unknown[] = [];
@@ -192,7 +192,7 @@ describe("over TLS", () => {
 });
 
 describe("over HTTP/2", () => {
-  it("is served, cut off without its neighbours, and ended", async () => {
+  it("a stream is served, cut off without affecting others, and ended", async () => {
     const errors: unknown[] = [];
     const events = resourceEvents({ onError: (error) => errors.push(error), limits: { waitingBytes: 200_000 } });
     const handler = (_: Http2ServerRequest, response: Http2ServerResponse) =>
@@ -250,8 +250,8 @@ describe("over HTTP/2", () => {
   });
 });
 
-describe("middleware that has a write of its own", () => {
-  it("gets everything, where it came before the adapter", async () => {
+describe("middleware that replaces write", () => {
+  it("gets all output if it runs before the adapter", async () => {
     const events = resourceEvents();
     const wrapped = events.wrap(hello);
     const { connect } = await listen(
@@ -271,7 +271,7 @@ describe("middleware that has a write of its own", () => {
 });
 
 describe("a handler that corks its response", () => {
-  it("does not mix up what it wrote with what comes after it", async () => {
+  it("keeps its content in order with the notifications after it", async () => {
     const { connect, events } = await serve(async (_, response) => {
       response.writeHead(200, { "Content-Type": "text/plain" });
       response.cork();
@@ -290,7 +290,7 @@ describe("a handler that corks its response", () => {
   });
 });
 
-describe("a server whose sockets take more before they tell to wait", () => {
+describe("a server whose sockets have a larger highWaterMark", () => {
   it("sends a large representation, too", async () => {
     const piece = Buffer.alloc(10_240, "~");
     const { connect } = await serve(
@@ -310,8 +310,8 @@ describe("a server whose sockets take more before they tell to wait", () => {
   });
 });
 
-describe("a client that has said all it had to say, and does not read", () => {
-  it("is cut off at its limit, and its connection has no other fault", async () => {
+describe("a client that has ended its side of the connection, and does not read", () => {
+  it("is cut off at its limit, and its connection has no other error", async () => {
     const { connect, events, errors, server } = await serve(hello, { limits: { waitingBytes: 8 * 1024 * 1024 } });
     const faults: unknown[] = [];
     server.on("clientError", (error, socket) => {

@@ -8,12 +8,12 @@ const hello: NodeHandler = (_, response) => response.end("hello");
 describe("a QUERY that is refused (EQ-RQ-2)", () => {
   it.each([
     ["no Content-Type", "", '{"events":{}}', 400],
-    ["a Content-Type that is none", "Content-Type: nonsense", '{"events":{}}', 400],
-    ["a Content-Type that is not offered", "Content-Type: text/plain", '{"events":{}}', 415],
+    ["an invalid Content-Type", "Content-Type: nonsense", '{"events":{}}', 400],
+    ["an unsupported Content-Type", "Content-Type: text/plain", '{"events":{}}', 415],
     ["a content coding", "Content-Type: application/json\nContent-Encoding: gzip", '{"events":{}}', 415],
     ["content that does not parse", "Content-Type: application/json", '{"events":', 400],
-    ["content that makes no sense", "Content-Type: application/json", '{"state":{}}', 422],
-    ["nothing acceptable", "Content-Type: application/json\nAccept: text/html", '{"events":{}}', 406],
+    ["invalid content", "Content-Type: application/json", '{"state":{}}', 422],
+    ["no acceptable type", "Content-Type: application/json\nAccept: text/html", '{"events":{}}', 406],
     ["too much content", "Content-Type: application/json", `{"events":{}${" ".repeat(16_384)}}`, 413],
   ])("has %s: %s", async (_, fields, content, status) => {
     let called = false;
@@ -24,7 +24,7 @@ describe("a QUERY that is refused (EQ-RQ-2)", () => {
       { refusalFields: [["Access-Control-Allow-Origin", "*"]] },
     );
     const client = served.connect();
-    // The connection goes on after it.
+    // The connection stays open after the refusal.
     for (let count = 0; count < 2; count += 1) {
       client.send(`QUERY /note HTTP/1.1\n${fields}`, content);
       const response = await client.response();
@@ -39,7 +39,7 @@ describe("a QUERY that is refused (EQ-RQ-2)", () => {
     expect(served.errors).toEqual([]);
   });
 
-  it("has too much content in chunks: the client gets the answer, whenever it reads it, and may go on", async () => {
+  it("has too much content in chunks: the client gets the response whenever it reads it, and can continue", async () => {
     const { connect } = await serve(hello);
     const client = connect();
     const chunk = `10000\r\n${" ".repeat(0x10000)}\r\n`;
@@ -52,7 +52,7 @@ describe("a QUERY that is refused (EQ-RQ-2)", () => {
     expect((await client.response()).body).toBe("hello");
   });
 
-  it("has content that breaks off: nobody is told anything", async () => {
+  it("has content that breaks off: the handler is not called, and no error is reported", async () => {
     let called = false;
     const { connect, errors } = await serve(() => {
       called = true;
@@ -66,10 +66,10 @@ describe("a QUERY that is refused (EQ-RQ-2)", () => {
     expect([called, errors]).toEqual([false, []]);
   });
 
-  it("meets a log that fails: it may come again", async () => {
+  it("meets a log that fails: the client may retry", async () => {
     const failures: unknown[] = [];
     const { connect } = await serve(hello, {
-      // What it returns must not be taken for anything.
+      // Its return value must be ignored.
       onError: (error) => failures.push(error),
       log: {
         append: (event) => ({ ...event, id: "1" }),
@@ -103,7 +103,7 @@ describe("the request that the handler sees for a QUERY (EQ-RP-1)", () => {
     return request;
   }
 
-  it("is a GET with the fields of state, and with whom the request came from", async () => {
+  it("is a GET with the fields of state and the sender's credentials", async () => {
     const request = await seen(
       '{"state":{"Accept":"text/html","If-None-Match":"\\"1\\"","Authorization":"Basic forged"},"events":{}}',
       "Authorization: Bearer abc\nCookie: a=1\nCookie: b=2\nX-One: 1\nX-One: 2\nAccept-Language: de\nLast-Event-ID: 7",
@@ -128,15 +128,15 @@ describe("the request that the handler sees for a QUERY (EQ-RP-1)", () => {
     expect(Object.fromEntries(raw)).toEqual(expected);
   });
 
-  it("has no content, and neither its length nor its type", async () => {
+  it("has no content, and neither Content-Length nor Content-Type", async () => {
     const request = await seen('{"events":{}}', "");
     expect(Object.keys(request.headers)).toEqual(["host"]);
     expect(request.readableEnded).toBe(true);
   });
 });
 
-describe("a QUERY where Events Query is switched off", () => {
-  it("is the handler's", async () => {
+describe("a QUERY if Events Query is switched off", () => {
+  it("is passed to the handler", async () => {
     const { connect } = await serve(({ method }, response) => response.end(method), { eventsQuery: false });
     const client = connect();
     sendQuery(client);

@@ -7,14 +7,14 @@ import { type NodeHandler, type NodeOptions, resourceEvents } from "./index.ts";
 const hello: NodeHandler = (_, response) => response.writeHead(200, { "Content-Type": "text/plain" }).end("hello");
 
 describe("resourceEvents", () => {
-  it("throws for an option that can't be", () => {
+  it("throws if an option is invalid", () => {
     expect(() => resourceEvents({ limits: { waitingBytes: -1 } })).toThrow(ServerError);
     expect(() => resourceEvents({ base: "nowhere" })).toThrow(expect.objectContaining({ code: "option" }));
     expect(() => resourceEvents({ deltaBytes: -1 })).toThrow(expect.objectContaining({ code: "option" }));
     expect(() => resourceEvents({ deltaBytes: Number.NaN })).toThrow(expect.objectContaining({ code: "option" }));
   });
 
-  it("knows nothing of another", async () => {
+  it("does not deliver the events of another instance", async () => {
     const [one, two] = [await serve(hello), await serve(hello)];
     const client = one.connect();
     sendPrep(client);
@@ -25,7 +25,7 @@ describe("resourceEvents", () => {
     expect(body).not.toContain(foreign);
   });
 
-  it("rejects what is no event", async () => {
+  it("rejects invalid event details", async () => {
     const { events } = await serve(hello);
     await expect(events.notify("/note", { type: "update", etag: "unquoted" })).rejects.toMatchObject({ code: "event" });
   });
@@ -36,7 +36,7 @@ describe("the option resource", () => {
     ["a function", (target) => (target.startsWith("/notes/") ? target.split("?")[0] : undefined)],
     ["a pattern", "/notes/:id"],
     ["patterns", ["/", "/notes/:id"]],
-  ])("being %s, gives the resource its key, and leaves those without one alone", async (_kind, resource) => {
+  ])("as %s gives a resource its key, and leaves targets without one alone", async (_kind, resource) => {
     const { connect, events } = await serve(hello, { resource });
     const client = connect();
     sendPrep(client, "/notes/1?x=1");
@@ -52,7 +52,7 @@ describe("the option resource", () => {
 });
 
 describe("a connection", () => {
-  it("goes on after a stream that ended cleanly, for 200 of them, and Node warns of nothing", async () => {
+  it("stays open after each of 200 streams that end cleanly, without warnings from Node", async () => {
     const warnings: Error[] = [];
     const onWarning = (warning: Error): void => void warnings.push(warning);
     process.on("warning", onWarning);
@@ -79,7 +79,7 @@ describe("a connection", () => {
     }
   });
 
-  it("takes requests that come together, and answers them in order", async () => {
+  it("accepts pipelined requests, and responds to them in order", async () => {
     const { connect, events } = await serve(({ url, method }, response) => response.end(`${method} ${url}`));
     const client = connect();
     client.send("GET /1 HTTP/1.1");
@@ -99,7 +99,7 @@ describe("a connection", () => {
     expect((await client.response()).body).toBe("GET /5");
   });
 
-  it("of HTTP/1.0 has a stream without chunks, which its end ends", async () => {
+  it("of HTTP/1.0 has a stream without chunks, which ends when it closes", async () => {
     for (const fields of ["", "Connection: keep-alive\n"]) {
       const { connect, events } = await serve(hello);
       const client = connect();
@@ -115,7 +115,7 @@ describe("a connection", () => {
     }
   });
 
-  it("that the handler wants closed after its answer is closed after the stream", async () => {
+  it("is closed after the stream if the handler wants it closed after its response", async () => {
     const { connect, events } = await serve((_, response) =>
       response.writeHead(200, { Connection: "close" }).end("hello"),
     );
@@ -138,7 +138,7 @@ describe("a target", () => {
     expect((await client.response()).body).toContain(id);
   });
 
-  it("that is no resource is the handler's: OPTIONS *", async () => {
+  it("that is not a resource is left to the handler: OPTIONS *", async () => {
     const { connect } = await serve(({ url }, response) => response.end(url));
     const client = connect();
     client.send("OPTIONS * HTTP/1.1");
@@ -167,7 +167,7 @@ describe("close", () => {
     expect(errors).toEqual([]);
   });
 
-  it("ends a stream that is still being opened as soon as it is", async () => {
+  it("ends a stream that is still being opened as soon as it is open", async () => {
     let answer: () => void = () => {};
     const { connect, events } = await serve((_, response) => {
       answer = () => response.end("hello");
@@ -182,7 +182,7 @@ describe("close", () => {
     expect([complete, body.includes("hello")]).toEqual([true, true]);
   });
 
-  it("refuses who comes later, by each protocol's own means", async () => {
+  it("refuses later subscriptions in the way of each protocol", async () => {
     const { connect, events } = await serve(hello);
     events.close();
     const client = connect();
@@ -198,7 +198,7 @@ describe("close", () => {
 });
 
 describe("a duration", () => {
-  it("that is over ends the stream cleanly, and the connection goes on (EQ-ST-9)", async () => {
+  it("ends the stream cleanly when it is over, and the connection stays open (EQ-ST-9)", async () => {
     const { connect, errors } = await serve(hello, { duration: { default: 600 } });
     const client = connect();
     sendQuery(client, { fields: "Events: duration=0.05", accept: "multipart/mixed" });

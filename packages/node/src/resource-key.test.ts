@@ -24,18 +24,18 @@ describe("the resource's key", () => {
     [["/notes", "/notes/:id"], "/notes?page=2", "/notes"],
     [["/notes", "/notes/:id"], "/other", undefined],
     [[], "/notes", undefined],
-  ] as const)("by %j, of %s, is %s", (option, target, key) => {
+  ] as const)("with the option %j and the target %s is %s", (option, target, key) => {
     expect(resourceKey(option)(target, undefined)).toBe(key);
   });
 
-  it("is what a function says, of the target and what is known of the request", () => {
+  it("is what a function returns for the target and the request", () => {
     const key = resourceKey((target, { upper }: { readonly upper: boolean }) =>
       upper ? target.toUpperCase() : undefined,
     );
     expect([key("/a", { upper: true }), key("/a", { upper: false })]).toEqual(["/A", undefined]);
   });
 
-  it("throws nothing for any target, and gives it or nothing", () => {
+  it("is the target without its query, or undefined, and never throws", () => {
     const key = resourceKey(["/notes/:id", "/files/*path"]);
     fc.assert(
       fc.property(
@@ -48,7 +48,7 @@ describe("the resource's key", () => {
     );
   });
 
-  it.each(["/notes/*", "/notes/:", "/notes/(a)", "/notes?"])("refuses the pattern %s when it is made", (pattern) => {
+  it.each(["/notes/*", "/notes/:", "/notes/(a)", "/notes?"])("rejects the pattern %s on creation", (pattern) => {
     const error = (() => {
       try {
         return resourceEvents({ resource: ["/fine", pattern] });
@@ -61,7 +61,7 @@ describe("the resource's key", () => {
     expect(String(error)).toContain(JSON.stringify(pattern));
   });
 
-  it("refuses only such patterns", () => {
+  it("throws nothing but a ServerError for any pattern", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'/ab:*{}()?\\[]+!.é "') }), (pattern) => {
         try {

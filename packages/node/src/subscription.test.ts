@@ -12,7 +12,7 @@ import { boundariesOf, isOpen, sendPrep, sendQuery, watchedForms } from "../test
 import { serve, until } from "../test/serve.ts";
 import type { NodeHandler, NodeResponse } from "./index.ts";
 
-/** Handlers that answer a GET of a note, "hello" as content, in every way that node:http has. */
+/** Handlers that respond to a GET of a note with "hello", in every way that node:http offers. */
 const handlers: Readonly<Record<string, NodeHandler>> = {
   "writeHead with an object": (_, response) => response.writeHead(200, { "Content-Type": "text/plain" }).end("hello"),
   "writeHead with a flat array": (_, response) => response.writeHead(200, ["Content-Type", "text/plain"]).end("hello"),
@@ -62,9 +62,9 @@ const handlers: Readonly<Record<string, NodeHandler>> = {
   },
 };
 
-describe("a subscription by PREP", () => {
+describe("a subscription with PREP", () => {
   for (const [name, handler] of Object.entries(handlers)) {
-    it(`has the handler's answer as first part, then notifications: ${name}`, async () => {
+    it(`has the handler's response as its first part, then notifications: ${name}`, async () => {
       const { connect, events, errors } = await serve(handler, { duration: { default: 60 } });
       const client = connect();
       sendPrep(client);
@@ -95,14 +95,14 @@ describe("a subscription by PREP", () => {
     });
   }
 
-  it("has the length of a first part that the handler gave as a whole, as node:http would tell it", async () => {
+  it("has the Content-Length of a first part that the handler wrote as a whole, as node:http would", async () => {
     const { connect } = await serve((_, response) => response.setHeader("Content-Type", "text/plain").end("hëllo"));
     const client = connect();
     sendPrep(client);
     expect((await client.partial(isOpen)).body).toMatch(/^--\S+\r\n[\s\S]*Content-Length: 6\r\n[\s\S]*\r\n\r\nh..llo/);
   });
 
-  it("has an empty first part where the handler answers 204", async () => {
+  it("has an empty first part if the handler responds with 204", async () => {
     const { connect } = await serve((_, response) => response.writeHead(204, { ETag: '"1"' }).end());
     const client = connect();
     sendPrep(client);
@@ -112,7 +112,7 @@ describe("a subscription by PREP", () => {
     expect(body).toMatch(/^--\S+\r\n\r\n\r\n--/);
   });
 
-  it("has the range in its first part where the handler answers 206", async () => {
+  it("has the range in its first part if the handler responds with 206", async () => {
     const { connect } = await serve((_, response) =>
       response.writeHead(206, { "Content-Range": "bytes 0-1/5", "Content-Type": "text/plain" }).end("he"),
     );
@@ -128,7 +128,7 @@ describe("a subscription by PREP", () => {
     [500, "it broke"],
     [304, ""],
     [302, ""],
-  ])("is the handler's answer and says why, where that is a %i", async (status, content) => {
+  ])("is the handler's response, with the reason in Events, if that is a %i", async (status, content) => {
     const { connect, errors } = await serve((_, response) => {
       response.writeHead(status, { "X-One": "a" });
       response.end(content);
@@ -145,7 +145,7 @@ describe("a subscription by PREP", () => {
     expect(errors).toEqual([]);
   });
 
-  it("tells the length of an answer that is let through as node:http would", async () => {
+  it("sets the Content-Length of a response that passes through, as node:http would", async () => {
     const { connect } = await serve((_, response) => {
       response.statusCode = 404;
       response.end("nothing");
@@ -155,7 +155,7 @@ describe("a subscription by PREP", () => {
     expect((await client.response()).field("Content-Length")).toBe("7");
   });
 
-  it("lets content through that comes in pieces, by middleware that came later", async () => {
+  it("passes through content in pieces that later middleware writes", async () => {
     const { connect } = await serve(async (_, response) => {
       const { write } = response;
       const shout = (content: unknown) => write.call(response, String(content).toUpperCase(), "utf8");
@@ -173,7 +173,7 @@ describe("a subscription by PREP", () => {
   });
 });
 
-describe("a subscription by Events Query", () => {
+describe("a subscription with Events Query", () => {
   it.each([
     ["application/json-seq", /^\W\{.*"type":"update","method":"PUT"\}\n$/],
     [
@@ -181,7 +181,7 @@ describe("a subscription by Events Query", () => {
       /^--(\S+)\r\nContent-Type: application\/json\r\n[\s\S]*"type":"update","method":"PUT"\}\r\n--\1$/,
     ],
     ["application/http", /^HTTP\/1\.1 200 OK\r\n[\s\S]*"type":"update","method":"PUT"\}$/],
-  ])("has its notifications in %s, whichever way the handler answers", async (accept, expected) => {
+  ])("has its notifications in %s, however the handler responds", async (accept, expected) => {
     for (const handler of Object.values(handlers)) {
       const { connect, events, errors } = await serve(handler, { duration: { default: 60 } });
       const client = connect();
@@ -197,7 +197,7 @@ describe("a subscription by Events Query", () => {
     }
   });
 
-  it("has the representation first where it is asked for (EQ-RP-1)", async () => {
+  it("has the representation first if it is requested (EQ-RP-1)", async () => {
     for (const [name, handler] of Object.entries(handlers)) {
       const { connect, events } = await serve(handler);
       const client = connect();
@@ -211,7 +211,7 @@ describe("a subscription by Events Query", () => {
     }
   });
 
-  it("is the handler's answer where there is no representation (EQ-RP-2)", async () => {
+  it("is the handler's response if there is no representation (EQ-RP-2)", async () => {
     const { connect } = await serve((_, response) =>
       response.writeHead(404, { "Content-Type": "text/plain" }).end("nothing"),
     );
@@ -223,7 +223,7 @@ describe("a subscription by Events Query", () => {
     }
   });
 
-  it("is a single notification, and the connection goes on (EQ-SN-1, EQ-SN-2)", async () => {
+  it("can be for a single notification, and the connection stays open (EQ-SN-1, EQ-SN-2)", async () => {
     const { connect, events } = await serve((_, response) => response.end("hello"));
     const client = connect();
     for (const type of ["create", "update"] as const) {
@@ -254,7 +254,7 @@ describe("a handler that fails", () => {
         throw new Error("thrown");
       },
     ],
-  ])("is a plain 500 where it %s before it answers", async (_, handler) => {
+  ])("gets a plain 500 if it %s before it responds", async (_, handler) => {
     const { connect, errors } = await serve(handler);
     for (const send of [sendPrep, sendQuery]) {
       const client = connect();
@@ -266,7 +266,7 @@ describe("a handler that fails", () => {
     expect(errors).toMatchObject([{ message: "thrown" }, { message: "thrown" }]);
   });
 
-  it("is cut off where it throws within its answer", async () => {
+  it("has its stream cut off if it throws during its response", async () => {
     const { connect, errors } = await serve(async (_, response) => {
       response.writeHead(200, { "Content-Type": "text/plain" });
       response.write("hel");
@@ -283,7 +283,7 @@ describe("a handler that fails", () => {
     expect(errors).toContainEqual(expect.objectContaining({ message: "thrown" }));
   });
 
-  it("is cut off where it throws within an answer that is let through", async () => {
+  it("has its response cut off if it throws while that passes through", async () => {
     const { connect } = await serve(async (_, response) => {
       response.writeHead(404);
       response.write("not");
@@ -296,7 +296,7 @@ describe("a handler that fails", () => {
     expect(await client.partial()).toMatchObject({ complete: false, status: 404 });
   });
 
-  it("changes nothing where it throws after its answer", async () => {
+  it("changes nothing if it throws after its response", async () => {
     const { connect, events, errors } = await serve(async (_, response) => {
       response.end("hello");
       await setImmediate();
@@ -310,7 +310,7 @@ describe("a handler that fails", () => {
     await client.partial(id);
   });
 
-  it("sees that it has answered, as on any response, so that nobody answers instead", async () => {
+  it("sees that it has responded, as on any response, so that nothing else responds instead", async () => {
     const seen: unknown[] = [];
     const look = ({ headersSent, writableEnded, writableFinished }: NodeResponse) =>
       seen.push([headersSent, writableEnded, writableFinished]);
@@ -331,7 +331,7 @@ describe("a handler that fails", () => {
     ]);
   });
 
-  it("is cut off where it destroys the response midway", async () => {
+  it("has its stream cut off if it destroys the response midway", async () => {
     let rendered = 0;
     const { connect, events } = await serve(
       async (_, response) => {
@@ -350,7 +350,7 @@ describe("a handler that fails", () => {
     expect(rendered).toBe(0);
   });
 
-  it("leaves nothing behind where it never answers and the client leaves", async () => {
+  it("leaves nothing behind if it never responds and the client leaves", async () => {
     let rendered = 0;
     const responses: NodeResponse[] = [];
     const { connect, events } = await serve((_, response) => void responses.push(response), {
@@ -364,7 +364,7 @@ describe("a handler that fails", () => {
     client.leave();
     await until(() => response?.destroyed === true);
     for (let count = 0; count < 3; count += 1) await events.notify("/note", { type: "update" });
-    // Whoever answers late is not kept waiting.
+    // The callbacks of a late response are still called.
     const told: unknown[] = [];
     response?.writeHead(200);
     response?.write(Buffer.alloc(100_000), (error) => told.push(error));
@@ -374,7 +374,7 @@ describe("a handler that fails", () => {
     expect(rendered).toBe(0);
   });
 
-  it("leaves nothing behind where the client had left before it began", async () => {
+  it("leaves nothing behind if the client left before it was called", async () => {
     let asked = false;
     let positioned: (id: string) => void = () => {};
     const called: NodeResponse[] = [];
@@ -403,8 +403,8 @@ describe("a handler that fails", () => {
   });
 });
 
-describe("what a handler is told of what it wrote", () => {
-  it("comes by the callbacks of write and end", async () => {
+describe("what a handler writes", () => {
+  it("calls the callbacks of write and end", async () => {
     const told: string[] = [];
     const { connect } = await serve((_, response) => {
       response.write("hel", () => told.push("write"));
@@ -418,7 +418,7 @@ describe("what a handler is told of what it wrote", () => {
     expect(told.sort()).toEqual(["end", "write", "write with encoding"]);
   });
 
-  it("comes by the callbacks, too, where nobody wants the representation", async () => {
+  it("calls the callbacks even if the representation is not wanted", async () => {
     const told: string[] = [];
     const { connect } = await serve(async (_, response) => {
       response.write("hel", () => told.push("write"));
@@ -433,7 +433,7 @@ describe("what a handler is told of what it wrote", () => {
     await until(() => told.length === 3);
   });
 
-  it("is no error of a pipeline when the client leaves, since all was taken", async () => {
+  it("does not make a pipeline fail when the client leaves, since everything was accepted", async () => {
     const outcomes: unknown[] = [];
     const { connect, errors } = await serve(async (_, response) => {
       try {
@@ -452,7 +452,7 @@ describe("what a handler is told of what it wrote", () => {
     expect(errors).toEqual([]);
   });
 
-  it("is refused where it is no content", async () => {
+  it("is rejected if it is not valid content", async () => {
     let thrown: unknown;
     const { connect } = await serve((_, response) => {
       try {
@@ -470,7 +470,7 @@ describe("what a handler is told of what it wrote", () => {
 });
 
 describe("a large representation", () => {
-  it("of 20 MB, read slowly, waits in its file and not in memory, and notifications follow it", async () => {
+  it("of 20 MB, if it is read slowly, waits in its file and not in memory, and notifications follow it", async () => {
     const folder = await mkdtemp(join(tmpdir(), "resource-events-node-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     const file = join(folder, "large");
@@ -491,7 +491,7 @@ describe("a large representation", () => {
     client.socket.pause();
     sendPrep(client);
     await until(() => read > 0);
-    // It goes on until the system's own buffers are full, and then it stands still.
+    // Reading goes on until the system's own buffers are full, and then stops.
     for (let before = -1; before !== read; ) {
       before = read;
       for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setTimeout(resolve, 1));
@@ -509,7 +509,7 @@ describe("a large representation", () => {
     expect(errors).toEqual([]);
   });
 
-  it("that nobody wants is not waited for", async () => {
+  it("is not waited for if it is not wanted", async () => {
     let finished = false;
     const { connect } = await serve(async (_, response) => {
       const piece = Buffer.alloc(64 * 1024);
@@ -525,7 +525,7 @@ describe("a large representation", () => {
     await until(() => finished);
   });
 
-  it("whose reader leaves midway lets go of its source", async () => {
+  it("closes its source if its reader leaves midway", async () => {
     let closed = false;
     const { connect, errors } = await serve((_, response) => {
       const source = Readable.from(
@@ -547,7 +547,7 @@ describe("a large representation", () => {
   });
 });
 
-describe("a subscription that came to nothing", () => {
+describe("a subscription that never started or was left", () => {
   const keepsNothing: EventLog = {
     append: (event) => ({ ...event, id: "1" }),
     position: () => "0",
@@ -555,7 +555,7 @@ describe("a subscription that came to nothing", () => {
   };
 
   it.each<[string, NodeHandler]>([
-    ["the handler answers 404", (_, response) => response.writeHead(404).end()],
+    ["the handler responds with 404", (_, response) => response.writeHead(404).end()],
     [
       "the handler throws",
       () => {
@@ -563,7 +563,7 @@ describe("a subscription that came to nothing", () => {
       },
     ],
     ["the handler breaks off", (_, response) => response.destroy()],
-    ["the handler never answers", () => {}],
+    ["the handler never responds", () => {}],
     ["the handler never ends", (_, response) => response.write("hel")],
     ["the client leaves", (_, response) => response.end("hello")],
   ])("is forgotten: %s", async (_, handler) => {
@@ -584,7 +584,7 @@ describe("a subscription that came to nothing", () => {
     }
   });
 
-  it("is not, where it came to something: the test would see it", async () => {
+  it("is not forgotten while it lasts: the check can tell the difference", async () => {
     const { connect, events } = await serve((_, response) => response.write("hel"), { log: keepsNothing });
     const client = connect();
     sendPrep(client);

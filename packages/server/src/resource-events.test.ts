@@ -24,14 +24,14 @@ describe("notify", () => {
     sink.leave();
   });
 
-  it("rejects with a documented error", async () => {
+  it("rejects with a documented error code", async () => {
     const log: EventLog = { ...createMemoryLog(), append: () => Promise.reject(new Error("disk")) };
     const events = createResourceEvents({ log });
     await expect(events.notify(welcome, { type: "update", etag: "x" })).rejects.toMatchObject({ code: "event" });
     await expect(events.notify(welcome, { type: "update" })).rejects.toMatchObject({ code: "log" });
   });
 
-  it("keeps its order where the log answers in another", async () => {
+  it("delivers in the order of the calls, whatever the order in which the log resolves", async () => {
     const log = new DelayedLog(createMemoryLog());
     const events = createResourceEvents({ log });
     let joined = false;
@@ -56,7 +56,7 @@ describe("notify", () => {
 });
 
 describe("close", () => {
-  it("ends every stream cleanly, and takes no more", async () => {
+  it("ends every stream cleanly, and refuses new ones", async () => {
     const events = createResourceEvents();
     const sinks = [await watch(events), await watch(events)];
     const body = new PushedBody();
@@ -97,7 +97,7 @@ describe("close", () => {
     await events.close();
   });
 
-  it("takes none that was joining meanwhile", async () => {
+  it("refuses subscriptions that were joining meanwhile", async () => {
     const log = new DelayedLog(createMemoryLog());
     const events = createResourceEvents({ log });
     const joining = handle(events, query);
@@ -109,7 +109,7 @@ describe("close", () => {
     expect(events.stats().subscriptions.total).toBe(0);
   });
 
-  it("waits for those who have not read the end, and breaks them off when the time is over", async () => {
+  it("waits for clients that have not read the end, and disconnects them when the time is over", async () => {
     const errors: unknown[] = [];
     const events = createResourceEvents({ onError: (error) => errors.push(error) });
     const [slow, slower] = [await watch(events), await watch(events)];
@@ -124,14 +124,14 @@ describe("close", () => {
     expect(events.stats()).toMatchObject({ subscriptions: { total: 0 }, ended: { closed: 2, "cut-off": 0 } });
   });
 
-  it("takes a number of seconds", async () => {
+  it("rejects an invalid number of seconds", async () => {
     for (const within of [-1, Number.NaN, 2_147_484]) {
       await expect(createResourceEvents().close({ within })).rejects.toMatchObject({ code: "option" });
     }
   });
 });
 
-it("knows nothing of another of its kind", async () => {
+it("does not deliver the events of another instance", async () => {
   const [one, other] = [createResourceEvents(), createResourceEvents()];
   const sink = await watch(one);
   await other.notify(welcome, { type: "update" });

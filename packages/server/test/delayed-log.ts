@@ -1,8 +1,8 @@
 import type { EventLog } from "../src/index.ts";
 
 /**
- * A log that takes and answers in the order in which it is called, but whose promises resolve when the test lets them, in
- * whatever order.
+ * A log that does its work in the order of the calls, but whose promises resolve only when the test says so, in any
+ * order.
  */
 export class DelayedLog implements EventLog {
   readonly #waiting: (() => void)[] = [];
@@ -19,14 +19,14 @@ export class DelayedLog implements EventLog {
 
   after: EventLog["after"] = (resource, id) => this.#delay(this.log.after(resource, id));
 
-  /** Resolves one promise. */
+  /** Resolves one of the waiting promises. */
   resolve(which: number): void {
     const [resolve] = this.#waiting.splice(which % Math.max(1, this.#waiting.length), 1);
     resolve?.();
   }
 
-  async #delay<T>(answer: T): Promise<Awaited<T>> {
+  async #delay<T>(result: T): Promise<Awaited<T>> {
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    return await answer;
+    return await result;
   }
 }

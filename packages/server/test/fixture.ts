@@ -12,14 +12,14 @@ import type { ResourceEventsOptions } from "../src/settings/options.ts";
 import { bodyOf, type PushedBody } from "./pushed-body.ts";
 import { bytesOf, RecordingSink, recordingResponse } from "./recording-sink.ts";
 
-/** Lets everything go on that waits for nothing but its turn. */
+/** Waits until everything has run that needs no outside help. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
 }
 
-/** An answer to GET in memory. */
+/** A response to a GET, in memory. */
 export function baseOf(
   body: string | PushedBody | null = "Hello World!\n",
   fields: Record<string, string> = { "content-type": "text/plain" },
@@ -28,7 +28,7 @@ export function baseOf(
   return { status, fields: new Headers(fields), body: typeof body === "string" ? bodyOf(body) : body };
 }
 
-/** The core's inside, with what it reports kept. */
+/** The core's internals. Keeps the errors that they report. */
 export function createFixture(options: ResourceEventsOptions = {}) {
   const errors: unknown[] = [];
   const core = coreOf({ onError: (error) => errors.push(error), ...options });
@@ -52,7 +52,7 @@ export function createFixture(options: ResourceEventsOptions = {}) {
   };
   const join = (plan: Plan, authorization?: Authorization) =>
     ServedSubscription.join(plan, channels, core, authorization);
-  /** Joins and begins; resolves when the head is out and nothing goes on without outer help. */
+  /** Joins and begins. Resolves when the head was sent and nothing more happens without outside help. */
   const subscribe = async (
     plan: Plan,
     base: ApplicationResponse = baseOf(),
@@ -65,7 +65,7 @@ export function createFixture(options: ResourceEventsOptions = {}) {
     await turn();
     return { subscription, sink, begun };
   };
-  /** Records an event and lets it be told at once. */
+  /** Records an event and releases it at once. */
   const happen = async (details: EventDetails, resource = "/notes/welcome") => {
     const { event, release } = await channels.record(resource, details);
     release();

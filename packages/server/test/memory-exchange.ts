@@ -12,7 +12,7 @@ import type { Awaitable } from "../src/events/log.ts";
 import { baseOf } from "./fixture.ts";
 import { bytesOf, RecordingSink, recordingResponse } from "./recording-sink.ts";
 
-/** What a test says of an exchange; the rest is an ordinary GET of `/notes/welcome`. */
+/** What a test specifies of an exchange. The default is an ordinary GET of `/notes/welcome`. */
 export interface ExchangeDetails {
   readonly method?: string;
   readonly target?: string;
@@ -30,13 +30,13 @@ export class MemoryExchange implements Exchange {
   readonly target: string;
   readonly host: string | undefined;
   readonly fields: Headers;
-  /** What the application sees, and is described by. */
+  /** Identifies the response, both for the application and in `describe`. */
   readonly key = {};
   resource: ((target: string) => string | undefined) | undefined;
   requester: Exchange["requester"];
-  /** How the application's response passed; `undefined`: it did not. */
+  /** How the application's response was passed through; `undefined` if it was not. */
   passed: PassThrough | undefined;
-  /** The fields of the GET that the application was asked. */
+  /** The header fields of the GET that the application was sent. */
   get: Headers | undefined;
   readonly sink = new RecordingSink();
   readonly respond: Exchange["respond"];
@@ -95,14 +95,14 @@ export class MemoryExchange implements Exchange {
   }
 }
 
-/** Handles a request in memory; resolves when the core has nothing more to do. */
+/** Handles a request in memory. Resolves when the core has nothing more to do. */
 export async function handle(core: AdapterCore, details: ExchangeDetails): Promise<MemoryExchange> {
   const exchange = new MemoryExchange(details);
   await core.handle(exchange);
   return exchange;
 }
 
-/** Subscribes by Events Query, to a sequence of JSON notifications. */
+/** Subscribes with Events Query to a sequence of JSON notifications. */
 export async function watch(core: AdapterCore, target = "/notes/welcome"): Promise<RecordingSink> {
   const fields = { "content-type": "application/json", accept: "application/json-seq" };
   const { sink } = await handle(core, { method: "QUERY", target, fields, content: '{"events":{}}' });
@@ -110,7 +110,7 @@ export async function watch(core: AdapterCore, target = "/notes/welcome"): Promi
   return sink;
 }
 
-/** The notifications of such a sequence. */
+/** The notifications in such a sequence. */
 export function notified({ text }: RecordingSink): { type: string; "event-id": string; object?: string }[] {
   return text
     .split("\x1e")

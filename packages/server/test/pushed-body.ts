@@ -1,10 +1,10 @@
 import { bytesOf } from "./recording-sink.ts";
 
-/** The content of a representation in the hands of a test. */
+/** The content of a representation, which a test pushes piece by piece. */
 export class PushedBody implements AsyncIterable<Uint8Array> {
-  /** Whether the reader has said that it wants no more. */
+  /** Whether the reader has said that it wants no more pieces. */
   left = false;
-  /** How many pieces were asked for. */
+  /** How many pieces the reader has asked for. */
   asked = 0;
   readonly #pieces: Uint8Array[] = [];
   #over: "no" | "ended" | { readonly error: unknown } = "no";
@@ -50,7 +50,7 @@ export class PushedBody implements AsyncIterable<Uint8Array> {
   }
 }
 
-/** A body of which everything is there. */
+/** A body that is complete from the start. */
 export function bodyOf(...pieces: (string | Uint8Array)[]): PushedBody {
   const body = new PushedBody();
   for (const piece of pieces) body.push(piece);

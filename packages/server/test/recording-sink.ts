@@ -1,32 +1,32 @@
 import type { Respond, ResponseFields, Sink } from "../src/adapter.ts";
 
-/** Text of bytes, one character per byte. */
+/** Converts bytes to text, one character per byte. */
 export function textOfBytes(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("latin1");
 }
 
-/** Bytes of a text, one per character. */
+/** Converts text to bytes, one byte per character. */
 export function bytesOf(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
-/** A response in memory: keeps its head, and every write to it. */
+/** A response in memory, which keeps its head and every write. */
 export class RecordingSink implements Sink {
   status = 0;
   head: ResponseFields = [];
   readonly writes: string[] = [];
   outcome: "open" | "ended" | "aborted" | "left" = "open";
-  /** Bytes that the peer has not taken; they only wait while it is `stalled`. */
+  /** The number of bytes that the peer has not read. Bytes wait only while the peer is `stalled`. */
   waiting = 0;
   stalled = false;
-  /** Whether the peer has to leave, or to be broken off, before the response is closed. */
+  /** Whether an ended response closes only when the peer leaves or the response is aborted. */
   lingers = false;
   onWrite: ((text: string) => void) | undefined;
   #listeners: (() => void)[] = [];
   #takers: (() => void)[] = [];
   #closed = false;
 
-  /** The head, by any letter case; values of repeated fields are joined. */
+  /** The header fields, in any letter case. The values of repeated fields are joined. */
   get fields(): Headers {
     return new Headers(this.head.map(([name, value]) => [name, value]));
   }
@@ -39,7 +39,7 @@ export class RecordingSink implements Sink {
     return this.fields.get("event-id") ?? "";
   }
 
-  /** The boundary that the response's own Content-Type tells. */
+  /** The boundary in the response's own Content-Type. */
   get boundary(): string {
     return /boundary="(.+)"$/.exec(this.fields.get("content-type") ?? "")?.[1] ?? "";
   }
@@ -70,13 +70,13 @@ export class RecordingSink implements Sink {
     else this.#listeners.push(listener);
   }
 
-  /** The peer reads what waits. */
+  /** Makes the peer read everything that waits. */
   take(): void {
     this.waiting = 0;
     for (const resume of this.#takers.splice(0)) resume();
   }
 
-  /** The peer goes. */
+  /** Makes the peer leave. */
   leave(): void {
     this.#close("left");
   }
@@ -91,15 +91,15 @@ export class RecordingSink implements Sink {
   }
 }
 
-/** What an adapter gives to answer with; the sink tells what came of it. */
+/** The `respond` of an adapter, and the sink that records the response. */
 export function recordingResponse(sink = new RecordingSink()): {
   readonly sink: RecordingSink;
   readonly respond: Respond;
 } {
-  let answered = false;
+  let responded = false;
   const respond: Respond = (status, fields) => {
-    if (answered) throw new Error("A response has one head");
-    answered = true;
+    if (responded) throw new Error("A response has one head");
+    responded = true;
     sink.status = status;
     sink.head = fields;
     return sink;

@@ -25,15 +25,15 @@ function event(details: Partial<ResourceEvent> = {}): ResourceEvent {
   };
 }
 
-/** A form that tells what the test puts in, and counts. */
-function countingForm(render: (told: ResourceEvent, delta: string | undefined) => unknown, mediaType = "text/x") {
+/** A form that renders what the test returns, and counts the calls. */
+function countingForm(render: (given: ResourceEvent, delta: string | undefined) => unknown, mediaType = "text/x") {
   const form: Form & { calls: number } = {
     mediaType,
     delta: true,
     calls: 0,
-    render(told, { delta }) {
+    render(given, { delta }) {
       form.calls += 1;
-      const rendered = render(told, delta && new TextDecoder().decode(delta.content));
+      const rendered = render(given, delta && new TextDecoder().decode(delta.content));
       return (typeof rendered === "string" ? textOf(rendered) : rendered) as Uint8Array;
     },
   };
@@ -60,18 +60,18 @@ describe("Audience", () => {
     const form = countingForm(({ id }) => id);
     const { audience, join } = createAudience({ form });
     const sinks = Array.from({ length: 100 }, () => join());
-    const told = [event(), event()];
-    for (const one of told) audience.deliver(one);
+    const events = [event(), event()];
+    for (const one of events) audience.deliver(one);
     await turn();
     expect(form.calls).toBe(2);
-    for (const one of told) audience.frame(one);
+    for (const one of events) audience.frame(one);
     expect(form.calls).toBe(2);
     const [first] = sinks;
     for (const sink of sinks) expect(sink.writes).toEqual(first?.writes);
-    expect(first?.text).toContain(told[1]?.id);
+    expect(first?.text).toContain(events[1]?.id);
   });
 
-  it("gives every subscriber the very same array: nobody pins memory of his own", async () => {
+  it("gives every subscriber the same array, so that no subscriber holds memory of its own", async () => {
     const { audience, join } = createAudience({ form: countingForm(({ id }) => id) });
     const written: Uint8Array[] = [];
     for (const sink of [join(), join()]) sink.write = (bytes) => written.push(bytes);
@@ -81,21 +81,21 @@ describe("Audience", () => {
     expect(written[0]).toBe(written[1]);
   });
 
-  it("writes what one tick brings in one write", async () => {
+  it("writes all events of one tick in one write", async () => {
     const { audience, join } = createAudience({ form: countingForm(({ id }) => `(${id})`), encapsulation: "json-seq" });
     const sink = join();
-    const told = [event(), event(), event()];
-    for (const one of told) audience.deliver(one);
+    const events = [event(), event(), event()];
+    for (const one of events) audience.deliver(one);
     expect(sink.writes).toEqual([]);
     await turn();
-    expect(sink.writes).toEqual([told.map(({ id }) => `\x1e(${id})\n`).join("")]);
+    expect(sink.writes).toEqual([events.map(({ id }) => `\x1e(${id})\n`).join("")]);
     const later = event();
     audience.deliver(later);
     await turn();
     expect(sink.writes).toHaveLength(2);
   });
 
-  it("tells whoever joins nothing of before", async () => {
+  it("delivers only later events to a new member", async () => {
     const { audience, join } = createAudience({ form: countingForm(({ id }) => id), encapsulation: "single" });
     const { audience: lasting, join: joinLasting } = createAudience({
       form: countingForm(({ id }) => id),
@@ -113,13 +113,13 @@ describe("Audience", () => {
     expect([audience.size, join().outcome, lasting.size]).toEqual([0, "open", 2]);
   });
 
-  it("renders nothing for nobody", () => {
+  it("renders nothing if it has no members", () => {
     const form = countingForm(({ id }) => id);
     createAudience({ form }).audience.deliver(event());
     expect(form.calls).toBe(0);
   });
 
-  it("ends everybody after the resource's own deletion, at once, and after what came before it (EQ-ST-8)", () => {
+  it("ends all streams at once after the deletion of the resource itself, and after the events before it (EQ-ST-8)", () => {
     const { audience, join } = createAudience({ form: countingForm(({ id }) => id), encapsulation: "http" });
     const sink = join();
     const [before, last] = [event(), event({ type: "delete" })];
@@ -132,7 +132,7 @@ describe("Audience", () => {
     expect(audience.size).toBe(0);
   });
 
-  it("cuts a slow reader off, and nobody else (invariants 2, 3)", async () => {
+  it("cuts off a slow reader, and no other subscriber (invariants 2, 3)", async () => {
     const { audience, join, errors } = createAudience({ form: countingForm(() => "x".repeat(1_000)) });
     const [slow, fast] = [join(1_500), join(1_500)];
     slow.stalled = true;
@@ -145,7 +145,7 @@ describe("Audience", () => {
     expect(errors).toEqual([expect.objectContaining({ code: "slow-reader" })]);
   });
 
-  it("cuts off whose sink throws, and nobody else (invariant 8)", async () => {
+  it("cuts off a subscriber whose sink throws, and no other (invariant 8)", async () => {
     const { audience, join, errors } = createAudience({ form: countingForm(({ id }) => id) });
     const [broken, whole] = [join(), join()];
     broken.write = () => {
@@ -157,34 +157,34 @@ describe("Audience", () => {
     expect(errors).toHaveLength(1);
   });
 
-  it("keeps a bounded number of bytes of frames, and the newest one in any case", () => {
+  it("keeps frames up to a limit of bytes, and always the newest one", () => {
     const form = countingForm(({ object }) => "x".repeat(Number(object)));
     const { audience } = createAudience({ form });
     const [small, large, huge] = [10, 40_000, 100_000].map((length) => event({ object: String(length) }));
-    const told = [small, large, huge].flatMap((one) => one ?? []);
-    for (const one of told) audience.frame(one);
+    const events = [small, large, huge].flatMap((one) => one ?? []);
+    for (const one of events) audience.frame(one);
     expect(form.calls).toBe(3);
-    // The huge one has displaced the others.
-    audience.frame(told[2] as ResourceEvent);
+    // The huge frame has displaced the others.
+    audience.frame(events[2] as ResourceEvent);
     expect(form.calls).toBe(3);
-    audience.frame(told[0] as ResourceEvent);
+    audience.frame(events[0] as ResourceEvent);
     expect(form.calls).toBe(4);
-    audience.frame(told[1] as ResourceEvent);
-    audience.frame(told[0] as ResourceEvent);
+    audience.frame(events[1] as ResourceEvent);
+    audience.frame(events[0] as ResourceEvent);
     expect(form.calls).toBe(5);
-    audience.frame(told[2] as ResourceEvent);
+    audience.frame(events[2] as ResourceEvent);
     expect(form.calls).toBe(6);
   });
 
   it("keeps a bounded number of frames", () => {
     const form = countingForm(({ id }) => id);
     const { audience } = createAudience({ form });
-    const told = Array.from({ length: 1_000 }, () => event());
-    for (const one of told) audience.frame(one);
+    const events = Array.from({ length: 1_000 }, () => event());
+    for (const one of events) audience.frame(one);
     const before = form.calls;
-    for (const one of told.slice(-64)) audience.frame(one);
+    for (const one of events.slice(-64)) audience.frame(one);
     expect(form.calls).toBe(before);
-    audience.frame(told[0] ?? event());
+    audience.frame(events[0] ?? event());
     expect(form.calls).toBe(before + 1);
   });
 });
@@ -197,10 +197,10 @@ describe("a form that fails (invariant 8)", () => {
         throw new Error("form");
       },
     ],
-    ["renders no bytes", () => 5],
-    ["promises bytes", () => Promise.resolve(new Uint8Array())],
-  ])("and %s costs that notification", async (_, render) => {
-    const form = countingForm((told) => (told.etag === '"bad"' ? render() : told.id));
+    ["returns something other than bytes", () => 5],
+    ["returns a promise", () => Promise.resolve(new Uint8Array())],
+  ])("and %s loses only that notification", async (_, render) => {
+    const form = countingForm((given) => (given.etag === '"bad"' ? render() : given.id));
     const { audience, join, errors } = createAudience({ form });
     const sink = join();
     const [first, bad, last] = [event(), event({ etag: '"bad"' }), event()];
@@ -211,12 +211,12 @@ describe("a form that fails (invariant 8)", () => {
     expect(errors).toEqual([
       expect.objectContaining({ code: "form", message: expect.stringContaining(bad.id), cause: expect.any(Error) }),
     ]);
-    // It is not asked again, and not reported again, by those who come late.
+    // A late subscriber causes neither a second rendering nor a second report.
     audience.frame(bad);
     expect(errors).toHaveLength(1);
   });
 
-  it("on a deletion ends the streams all the same", () => {
+  it("on a deletion still ends the streams", () => {
     const form = countingForm(() => {
       throw new Error("form");
     });
@@ -226,19 +226,19 @@ describe("a form that fails (invariant 8)", () => {
     expect(sink).toMatchObject({ outcome: "ended", writes: ["--\r\n"] });
   });
 
-  it("with a delta is asked for the notification without", () => {
-    const form = countingForm((told, delta) => {
+  it("with a delta renders the notification without it", () => {
+    const form = countingForm((given, delta) => {
       if (delta !== undefined) throw new Error("form");
-      return told.id;
+      return given.id;
     });
     const { audience, errors } = createAudience({ form, delta: "*/*" });
-    const told = event({ delta: { mediaType: "text/plain", content: bytesOf("x") } });
-    expect(audience.frame(told)).toBeDefined();
+    const withDelta = event({ delta: { mediaType: "text/plain", content: bytesOf("x") } });
+    expect(audience.frame(withDelta)).toBeDefined();
     expect(errors).toEqual([expect.objectContaining({ code: "form" })]);
   });
 
-  it("does not end a single notification's wait", async () => {
-    const form = countingForm((told) => (told.etag === '"bad"' ? 5 : told.id));
+  it("does not end the wait for a single notification", async () => {
+    const form = countingForm((given) => (given.etag === '"bad"' ? 5 : given.id));
     const { audience, join } = createAudience({ form, encapsulation: "single" });
     const sink = join();
     audience.deliver(event({ etag: '"bad"' }));
@@ -249,38 +249,41 @@ describe("a form that fails (invariant 8)", () => {
   });
 });
 
-describe("a boundary that stands in what it delimits (invariant 6, PREP-RS-10)", () => {
-  it.each(["mixed", "digest"] as const)("costs the delta that has it, and nothing else: %s", async (encapsulation) => {
-    for (const form of [rfc822Form, countingForm(({ id }, delta) => `${id}\n${delta ?? "none"}`)]) {
-      const { audience, join, errors } = createAudience({ form, encapsulation, delta: "*/*" });
-      const sink = join();
-      const content = bytesOf(`\n--${audience.boundary}--\r\n`);
-      const told = event({ delta: { mediaType: "application/x", content } });
-      audience.deliver(told);
-      await turn();
-      expect(sink.outcome).toBe("open");
-      expect(sink.text.split(audience.boundary)).toHaveLength(2);
-      expect(sink.text).toContain(told.id);
-      expect(errors).toEqual([]);
-      expect(audience.spent).toBe(false);
-    }
-  });
+describe("a boundary that occurs in the content it delimits (invariant 6, PREP-RS-10)", () => {
+  it.each(["mixed", "digest"] as const)(
+    "removes the delta that contains it, and nothing else: %s",
+    async (encapsulation) => {
+      for (const form of [rfc822Form, countingForm(({ id }, delta) => `${id}\n${delta ?? "none"}`)]) {
+        const { audience, join, errors } = createAudience({ form, encapsulation, delta: "*/*" });
+        const sink = join();
+        const content = bytesOf(`\n--${audience.boundary}--\r\n`);
+        const withDelta = event({ delta: { mediaType: "application/x", content } });
+        audience.deliver(withDelta);
+        await turn();
+        expect(sink.outcome).toBe("open");
+        expect(sink.text.split(audience.boundary)).toHaveLength(2);
+        expect(sink.text).toContain(withDelta.id);
+        expect(errors).toEqual([]);
+        expect(audience.spent).toBe(false);
+      }
+    },
+  );
 
-  it("begins no line of a JSON text", () => {
+  it("never begins a line of a JSON text", () => {
     const { audience } = createAudience({ form: jsonForm, delta: "*/*" });
     const content = bytesOf(`\n--${audience.boundary}`);
     const frame = audience.frame(event({ delta: { mediaType: "text/plain", content } }));
     expect(new TextDecoder().decode(frame)).toContain(`"delta":"\\n--${audience.boundary}"`);
   });
 
-  it("is nothing but `--boundary` at the start of a line", () => {
+  it("counts only as `--boundary` at the start of a line", () => {
     const { audience } = createAudience({ form: rfc822Form, delta: "*/*" });
     const content = bytesOf(`a--${audience.boundary}\n-${audience.boundary}\n${audience.boundary}`);
     const frame = audience.frame(event({ delta: { mediaType: "application/x", content } }));
     expect(new TextDecoder().decode(frame)).toContain(`a--${audience.boundary}`);
   });
 
-  it("in a user's own form ends the audience, cleanly", async () => {
+  it("in a user's own form ends the audience cleanly", async () => {
     const hit: { boundary?: string } = {};
     const { audience, join, errors } = createAudience({ form: countingForm(({ id }) => `--${hit.boundary}\n${id}`) });
     const sink = join();
@@ -297,7 +300,7 @@ describe("a boundary that stands in what it delimits (invariant 6, PREP-RS-10)",
     expect(audience.spent).toBe(true);
   });
 
-  it("in a delta does not spend it, even where the form fails for another reason", () => {
+  it("in a delta does not spend the audience, even if the form fails for another reason", () => {
     const form = countingForm((_, delta) => delta ?? 5);
     const { audience, errors } = createAudience({ form, delta: "*/*" });
     const content = bytesOf(`--${audience.boundary}`);
@@ -306,7 +309,7 @@ describe("a boundary that stands in what it delimits (invariant 6, PREP-RS-10)",
     expect(errors).toHaveLength(1);
   });
 
-  it.each(["json-seq", "http", "single"] as const)("delimits nothing in %s", async (encapsulation) => {
+  it.each(["json-seq", "http", "single"] as const)("has no meaning in %s", async (encapsulation) => {
     const { audience, join } = createAudience({ form: countingForm(() => "\x1e"), encapsulation });
     join();
     audience.deliver(event());
@@ -319,28 +322,28 @@ describe("deltas (NF-5, PREP-MS-6, PREP-MS-7)", () => {
   const delta = { mediaType: "application/merge-patch+json;v=1", content: bytesOf('{"a":1}') };
 
   it.each([
-    ["not asked for", undefined, false],
+    ["not requested", undefined, false],
     ["of its type", "application/merge-patch+json", true],
     ["of a list of types", "text/plain, application/*;q=0.5", true],
     ["of any type", "*/*", true],
     ["of another type", "text/plain", false],
     ["excluded", "*/*, application/merge-patch+json;q=0", false],
     ["of another version", "application/merge-patch+json;v=2", false],
-  ])("that is %s", (_, wanted, expected) => {
+  ])("are sent only if they match the requested types: %s", (_, wanted, expected) => {
     const { audience } = createAudience({ form: rfc822Form, delta: wanted });
     const text = new TextDecoder().decode(audience.frame(event({ delta })));
     expect(text.includes("Content-Type: application/merge-patch+json;v=1")).toBe(expected);
     expect(text.includes('{"a":1}')).toBe(expected);
   });
 
-  it("never reach a form that takes none", () => {
-    const { delta: _, ...form } = countingForm((__, told) => told ?? "none");
+  it("never reach a form that does not take deltas", () => {
+    const { delta: _, ...form } = countingForm((__, given) => given ?? "none");
     const { audience } = createAudience({ form, delta: "*/*" });
     expect(new TextDecoder().decode(audience.frame(event({ delta })))).toContain("none");
   });
 });
 
-it("is one for all that get the same bytes", () => {
+it("has one key for all subscribers that get the same bytes", () => {
   const kind: AudienceKind = { encapsulation: "mixed", form: jsonForm };
   expect(audienceKey(kind)).toBe(audienceKey({ ...kind, delta: undefined, variant: undefined }));
   const others: AudienceKind[] = [

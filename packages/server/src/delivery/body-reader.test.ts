@@ -11,19 +11,19 @@ async function rest(reader: BodyReader): Promise<string[]> {
 }
 
 describe("BodyReader", () => {
-  it("hands out piece by piece", async () => {
+  it("returns the body piece by piece", async () => {
     expect(await rest(new BodyReader(bodyOf("a", "b")))).toEqual(["a", "b"]);
     expect(await rest(new BodyReader(null))).toEqual([]);
   });
 
-  it("looks at the whole, and hands it out all the same", async () => {
+  it("collects the whole, and still returns its pieces afterwards", async () => {
     const reader = new BodyReader(bodyOf("a", "b"));
     expect(textOfBytes((await reader.whole(2, 1_000)) ?? new Uint8Array())).toBe("ab");
     expect(await rest(reader)).toEqual(["a", "b"]);
     expect(await new BodyReader(null).whole(0, 1_000)).toEqual(new Uint8Array());
   });
 
-  it("hands out the whole at once, if it is there already, and not if it is more than may be", async () => {
+  it("returns a complete body at once, unless it is longer than the limit", async () => {
     const bytes = Uint8Array.of(1, 2, 3);
     expect(new BodyReader(bytes).takeComplete(3)).toEqual(bytes);
     expect(new BodyReader(null).takeComplete(0)).toEqual(new Uint8Array());
@@ -40,7 +40,7 @@ describe("BodyReader", () => {
     expect(await looked.next()).toBeUndefined();
   });
 
-  it("looks at no more than it may", async () => {
+  it("collects no more bytes than the limit", async () => {
     const body = bodyOf("a", "b", "c", "d");
     const reader = new BodyReader(body);
     expect(await reader.whole(2, 1_000)).toBeUndefined();
@@ -48,7 +48,7 @@ describe("BodyReader", () => {
     expect(await rest(reader)).toEqual(["a", "b", "c", "d"]);
   });
 
-  it("looks no longer than it may, and loses nothing of what comes then", async () => {
+  it("collects no longer than the time limit, and loses nothing that comes later", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const body = new PushedBody();
     body.push("a");
@@ -64,14 +64,14 @@ describe("BodyReader", () => {
     expect(await rest(reader)).toEqual(["a", "b"]);
   });
 
-  it("leaves no timer where the whole was there", async () => {
+  it("leaves no timer if the whole was available", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     await new BodyReader(bodyOf("a")).whole(1, 1_000);
     expect(vi.getTimerCount()).toBe(0);
     vi.useRealTimers();
   });
 
-  it("is cancelled in the middle of a wait", async () => {
+  it("can be cancelled while it waits for a piece", async () => {
     const body = new PushedBody();
     const reader = new BodyReader(body);
     const next = reader.next();
@@ -82,7 +82,7 @@ describe("BodyReader", () => {
     expect(body.left).toBe(true);
   });
 
-  it("is cancelled in the middle of a look, which leaves no timer", async () => {
+  it("can be cancelled while it collects, and leaves no timer", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const reader = new BodyReader(new PushedBody());
     const whole = reader.whole(100, 1_000);
@@ -92,7 +92,7 @@ describe("BodyReader", () => {
     vi.useRealTimers();
   });
 
-  it("fails as the source fails", async () => {
+  it("fails if the source fails", async () => {
     const cause = new Error("disk");
     const body = new PushedBody();
     body.push("a");
@@ -111,8 +111,8 @@ describe("BodyReader", () => {
       },
     ],
     ["rejects", () => Promise.reject(new Error("no"))],
-    ["is none", undefined],
-  ])("does not mind a return() that %s", async (_, leave) => {
+    ["does not exist", undefined],
+  ])("tolerates a return() that %s", async (_, leave) => {
     const iterator = { next: () => new Promise<never>(() => {}), ...(leave === undefined ? {} : { return: leave }) };
     const reader = new BodyReader({ [Symbol.asyncIterator]: () => iterator });
     const next = reader.next();

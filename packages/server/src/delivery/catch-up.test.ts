@@ -12,14 +12,13 @@ function idsIn({ text }: RecordingSink): string[] {
   return [...text.matchAll(/"event-id":"([\w-]+)"/g)].map(([, id]) => id ?? "");
 }
 
-describe("what the representation tells of its event (EQ-RP-6)", () => {
-  /** Opens, has events happen, and only then gives the representation. */
-  async function openAmid(fields: (ids: string[]) => Record<string, string>, etags: string[], before?: string) {
+describe("a representation that may name the event it shows (EQ-RP-6)", () => {
+  /** Joins, records events, and only then begins with the representation. */
+  async function beginAfterEvents(fields: (ids: string[]) => Record<string, string>, etags: string[], before?: string) {
     const { queryPlan, join, happen } = createFixture();
-    const opened: string[] = [];
-    // Somebody else keeps the channel, so that it knows the newest event.
+    // Another subscription keeps the channel alive, so it knows the newest event.
     const other = before === undefined ? undefined : await join(queryPlan(withState, sequence));
-    if (before !== undefined) opened.push((await happen({ type: "update", etag: before })).id);
+    if (before !== undefined) await happen({ type: "update", etag: before });
     const subscription = await join(queryPlan(withState, sequence));
     const ids: string[] = [];
     for (const etag of etags) ids.push((await happen({ type: "update", etag })).id);
@@ -28,28 +27,33 @@ describe("what the representation tells of its event (EQ-RP-6)", () => {
     await subscription.begin(baseOf("1", all), respond);
     other?.cancel();
     sink.leave();
-    return { told: idsIn(sink).map((id) => ids.indexOf(id)), start: ids.indexOf(sink.eventId), opened, sink };
+    return { delivered: idsIn(sink).map((id) => ids.indexOf(id)), start: ids.indexOf(sink.eventId) };
   }
   const etags = ['"a"', '"b"', '"c"'];
 
   it.each<[string, (ids: string[]) => Record<string, string>, number[], number]>([
-    ["nothing: all are told", () => ({}), [0, 1, 2], -1],
+    ["neither field", () => ({}), [0, 1, 2], -1],
     ["its ETag", () => ({ etag: '"b"' }), [2], 1],
-    ["an ETag that is none of theirs", () => ({ etag: '"z"' }), [0, 1, 2], -1],
+    ["an ETag of none of the events", () => ({ etag: '"z"' }), [0, 1, 2], -1],
     ["its Event-ID", (ids) => ({ "event-id": ids[1] ?? "" }), [2], 1],
-    ["its Event-ID, which wins over its ETag", (ids) => ({ "event-id": ids[0] ?? "", etag: '"c"' }), [1, 2], 0],
-    ["an Event-ID that nobody knows", () => ({ "event-id": "unknown" }), [0, 1, 2], -1],
-    ["an Event-ID that is none", () => ({ "event-id": "a b" }), [0, 1, 2], -1],
-  ])("%s", async (_, fields, told, start) => {
-    expect(await openAmid(fields, etags)).toMatchObject({ told, start });
+    [
+      "its Event-ID, which takes precedence over its ETag",
+      (ids) => ({ "event-id": ids[0] ?? "", etag: '"c"' }),
+      [1, 2],
+      0,
+    ],
+    ["an unknown Event-ID", () => ({ "event-id": "unknown" }), [0, 1, 2], -1],
+    ["an invalid Event-ID", () => ({ "event-id": "a b" }), [0, 1, 2], -1],
+  ])("is followed by the later events if it has %s", async (_, fields, delivered, start) => {
+    expect(await beginAfterEvents(fields, etags)).toMatchObject({ delivered, start });
   });
 
-  it("an ETag that the state before had too tells nothing: rather twice than never", async () => {
-    const { told } = await openAmid(() => ({ etag: '"a"' }), ['"b"', '"a"'], '"a"');
-    expect(told).toEqual([0, 1]);
+  it("is followed by events twice, rather than never, if the earlier state had the same ETag", async () => {
+    const { delivered } = await beginAfterEvents(() => ({ etag: '"a"' }), ['"b"', '"a"'], '"a"');
+    expect(delivered).toEqual([0, 1]);
   });
 
-  it("the Event-ID that was known before leaves nothing to guess by the ETag", async () => {
+  it("has the stream start after its Event-ID if that was known before joining, whatever its ETag", async () => {
     const { queryPlan, join, happen } = createFixture();
     const { id } = await happen({ type: "update", etag: '"a"' });
     const subscription = await join(queryPlan(withState, sequence));
@@ -61,7 +65,7 @@ describe("what the representation tells of its event (EQ-RP-6)", () => {
     sink.leave();
   });
 
-  it("an older Event-ID, where the application reads from a copy", async () => {
+  it("has the stream start after an older Event-ID if the application reads from a replica", async () => {
     const { queryPlan, join, happen } = createFixture();
     const [old, newer] = [await happen({ type: "update" }), await happen({ type: "update" })];
     const subscription = await join(queryPlan(withState, sequence));
@@ -73,7 +77,7 @@ describe("what the representation tells of its event (EQ-RP-6)", () => {
     sink.leave();
   });
 
-  it("and what waits for its release is not told when it comes, if it is shown", async () => {
+  it("is not followed by an event that it shows, even if that is released later", async () => {
     const { queryPlan, join, channels } = createFixture();
     const subscription = await join(queryPlan(withState, sequence));
     const recorded = [1, 2].map(() => channels.record(resource, { type: "update" }));
@@ -91,7 +95,7 @@ describe("what the representation tells of its event (EQ-RP-6)", () => {
   });
 });
 
-describe("a log that fails, or is behind (invariant 8)", () => {
+describe("a log that fails, or lags behind (invariant 8)", () => {
   const failing = (method: "position" | "after", how: "throws" | "rejects"): EventLog => ({
     ...createMemoryLog(),
     [method]: () => {
@@ -105,13 +109,13 @@ describe("a log that fails, or is behind (invariant 8)", () => {
     ["position", "rejects", {}],
     ["after", "throws", { "last-event-id": "x" }],
     ["after", "rejects", { "last-event-id": "x" }],
-  ] as const)("does not let join: %s %s", async (method, how, headers) => {
+  ] as const)("makes joining fail: %s %s", async (method, how, headers) => {
     const { prepPlan, join, channels } = createFixture({ log: failing(method, how) });
     await expect(join(prepPlan(headers))).rejects.toMatchObject({ name: "ServerError", code: "log" });
     expect(channels.size).toBe(0);
   });
 
-  it("fails the subscription whose representation tells an event", async () => {
+  it("fails a subscription whose representation names an event", async () => {
     const { prepPlan, join, channels, errors } = createFixture({ log: failing("after", "rejects") });
     const subscription = await join(prepPlan());
     const { sink, respond } = recordingResponse();
@@ -121,10 +125,10 @@ describe("a log that fails, or is behind (invariant 8)", () => {
     expect(channels.size).toBe(0);
   });
 
-  it("tells what it had not stored when it was asked where it stands", async () => {
+  it("loses no event that it had not stored when it was asked for its position", async () => {
     const memory = createMemoryLog();
     const storing: (() => void)[] = [];
-    // As a pool of connections may do it: what was asked later is answered first.
+    // A pool of connections may do this: it answers a later request first.
     const log: EventLog = {
       ...memory,
       append: (event) => new Promise((resolve) => storing.push(() => resolve(memory.append(event)))),
@@ -139,7 +143,7 @@ describe("a log that fails, or is behind (invariant 8)", () => {
     await subscription.begin(baseOf(), respond);
     release();
     await turn();
-    // Either the stream begins after it, or it is told.
+    // Either the stream begins after the event, or it is delivered.
     expect(sink.eventId === event.id ? [event.id] : idsIn(sink)).toEqual([event.id]);
     expect(sink.eventId === event.id && idsIn(sink).length > 0).toBe(false);
     sink.leave();

@@ -27,7 +27,7 @@ function createChannel() {
     ids += 1;
     return { ...eventOf("/a", { type: "update", ...(etag === undefined ? {} : { etag }) }), id: `id-${ids}` };
   };
-  const tell = (event: ResourceEvent) => {
+  const deliver = (event: ResourceEvent) => {
     const pending = channel.reserve();
     channel.store(pending, event);
     pending.released = true;
@@ -35,29 +35,29 @@ function createChannel() {
   };
   const shared = () => channel.audience(kind, true);
   const own = () => channel.audience(kind, false);
-  return { channel, hit, render, join, make, tell, shared, own };
+  return { channel, hit, render, join, make, deliver, shared, own };
 }
 
 describe("Channel", () => {
-  it("finds the one audience of a kind, or one of the subscriber's own", () => {
+  it("returns the shared audience of a kind, or one of the subscriber's own", () => {
     const { shared, own } = createChannel();
     expect(shared()).toBe(shared());
     expect(own()).not.toBe(shared());
     expect(own()).not.toBe(own());
   });
 
-  it("has an event rendered once, however many audiences frame it", async () => {
-    const { render, join, make, tell, own, shared } = createChannel();
+  it("renders an event once, however many audiences frame it", async () => {
+    const { render, join, make, deliver, own, shared } = createChannel();
     const sinks = [join(shared()), ...Array.from({ length: 50 }, () => join(own()))];
     const event = make();
-    tell(event);
+    deliver(event);
     await Promise.resolve();
     for (const sink of sinks) expect(sink.text).toContain(event.id);
     expect(new Set(sinks.map(({ text }) => text)).size).toBe(51);
     expect(render).toHaveBeenCalledOnce();
   });
 
-  it("keeps frames for those who share an audience, but for the newest none for one alone", () => {
+  it("keeps the frames of a shared audience, but only the newest of a subscriber's own", () => {
     const { render, make, own, shared } = createChannel();
     const events = [make(), make()];
     const framed = (audience: Audience) => {
@@ -69,7 +69,7 @@ describe("Channel", () => {
     expect(framed(own())).toBe(4);
   });
 
-  it("is idle when nobody is there, and nothing waits", () => {
+  it("is idle if it has no subscribers and no pending events", () => {
     const { channel, join, own, shared } = createChannel();
     expect(channel.idle).toBe(true);
     const sinks = [join(shared()), join(own())];
@@ -81,31 +81,31 @@ describe("Channel", () => {
     expect(channel.idle).toBe(false);
   });
 
-  it("tells those who join an audience that was dropped, or replaced, since they were told its boundary", async () => {
-    const { channel, join, make, tell, shared } = createChannel();
+  it("delivers to subscribers that join a dropped or replaced audience after they were sent its boundary", async () => {
+    const { channel, join, make, deliver, shared } = createChannel();
     const early = shared();
     channel.dropEmptyAudiences();
     const replacement = shared();
     expect(replacement).not.toBe(early);
     const sinks = [join(early), join(early), join(replacement)];
     const event = make();
-    tell(event);
+    deliver(event);
     await Promise.resolve();
     for (const sink of sinks) expect(sink.text).toContain(event.id);
   });
 
-  it("replaces a spent audience; whoever is in it is told once more, and ended", async () => {
-    const { hit, join, make, tell, shared } = createChannel();
+  it("replaces a spent audience: remaining members get the next event, then their streams end", async () => {
+    const { hit, join, make, deliver, shared } = createChannel();
     const spent = shared();
     const sink = join(spent);
     hit.boundary = spent.boundary;
-    // As when somebody resumes from before: this subscriber has it behind him.
+    // A resuming subscriber gets this event, which the present one is already past.
     spent.frame(make('"hit"'));
     const fresh = shared();
     expect(fresh.boundary).not.toBe(spent.boundary);
     const other = join(fresh);
     const event = make();
-    tell(event);
+    deliver(event);
     await Promise.resolve();
     expect(sink.outcome).toBe("ended");
     expect(sink.text).toContain(event.id);
@@ -113,7 +113,7 @@ describe("Channel", () => {
     expect(other.text).toContain(event.id);
   });
 
-  it("lets a subscriber join in place of its listener, once all events up to an ordinal were delivered", () => {
+  it("replaces a listener by its subscriber once all events up to an ordinal were delivered", () => {
     const { channel, shared } = createChannel();
     const [first, second] = [channel.reserve(), channel.reserve()];
     const listener = { onEvent: () => {} };

@@ -8,19 +8,19 @@ import type { RecordedEvent } from "./channels.ts";
 
 const resource = "/notes/welcome";
 
-/** Follows a resource, and keeps what is told. */
-function followed(options: Parameters<typeof createFixture>[0] = {}) {
+/** Listens to a resource, and keeps the delivered events. */
+function listening(options: Parameters<typeof createFixture>[0] = {}) {
   const fixture = createFixture(options);
-  const told: ResourceEvent[] = [];
+  const delivered: ResourceEvent[] = [];
   const channel = fixture.channels.channel(resource);
-  const follower = { onEvent: (event: ResourceEvent) => void told.push(event) };
-  channel.listen(follower);
+  const listener = { onEvent: (event: ResourceEvent) => void delivered.push(event) };
+  channel.listen(listener);
   const record = () => fixture.channels.record(resource, { type: "update" }) as RecordedEvent;
   const leave = () => {
-    channel.unlisten(follower);
+    channel.unlisten(listener);
     fixture.channels.tidy(resource);
   };
-  return { ...fixture, told, channel, record, leave };
+  return { ...fixture, delivered, channel, record, leave };
 }
 
 function failingLog(fails: (call: number) => boolean, how: "throws" | "rejects"): EventLog {
@@ -38,74 +38,74 @@ function failingLog(fails: (call: number) => boolean, how: "throws" | "rejects")
 }
 
 describe("record and release (PREP-MS-2, invariant 4)", () => {
-  it("gives the id at once, and tells once released", () => {
-    const { record, told, leave, channels } = followed();
+  it("returns the id at once, and delivers once released", () => {
+    const { record, delivered, leave, channels } = listening();
     const { event, release } = record();
     expect(event.id).toMatch(/^[!-~]+$/);
-    expect(told).toEqual([]);
+    expect(delivered).toEqual([]);
     release();
     release();
-    expect(told).toEqual([event]);
+    expect(delivered).toEqual([event]);
     leave();
     expect(channels.size).toBe(0);
   });
 
-  it("awaits a log's promise of whatever kind", async () => {
+  it("awaits any kind of promise that a log returns", async () => {
     const log = createMemoryLog();
     const foreign = (event: ResourceEvent): Promise<ResourceEvent> =>
       runInNewContext("Promise.resolve(event)", { event });
-    const { channels, told, leave } = followed({
+    const { channels, delivered, leave } = listening({
       log: { ...log, append: (event) => foreign(log.append(event) as ResourceEvent) },
     });
     const { event, release } = await channels.record(resource, { type: "update" });
     expect(event.id).toMatch(/^[!-~]+$/);
     release();
-    expect(told).toEqual([event]);
+    expect(delivered).toEqual([event]);
     leave();
   });
 
-  it("tells in the order of the ids, whatever the order of releases (invariant 2)", () => {
-    const { record, told, leave } = followed();
+  it("delivers in the order of the ids, whatever the order of releases (invariant 2)", () => {
+    const { record, delivered, leave } = listening();
     const [first, second, third] = [record(), record(), record()];
     third.release();
     second.release();
-    expect(told).toEqual([]);
+    expect(delivered).toEqual([]);
     first.release();
-    expect(told).toEqual([first.event, second.event, third.event]);
+    expect(delivered).toEqual([first.event, second.event, third.event]);
     leave();
   });
 
   it("is not held back by another resource", async () => {
-    const { channels, told, record, leave } = followed();
+    const { channels, delivered, record, leave } = listening();
     await channels.record("/stuck", { type: "update" });
     record().release();
-    expect(told).toHaveLength(1);
+    expect(delivered).toHaveLength(1);
     leave();
     expect(channels.size).toBe(1);
   });
 
-  it("tells everybody of an event before the next, even where telling it releases that", () => {
-    const { channel, record, told, leave } = followed();
+  it("delivers an event to all listeners before the next, even if a listener releases that", () => {
+    const { channel, record, delivered, leave } = listening();
     const [first, second] = [record(), record()];
     const seen: string[] = [];
-    const meddling = {
+    const releasing = {
       onEvent: (event: ResourceEvent) => {
         seen.push(event.id);
         second.release();
       },
     };
-    channel.listen(meddling);
+    channel.listen(releasing);
     const last = { onEvent: (event: ResourceEvent) => void seen.push(event.id) };
     channel.listen(last);
     first.release();
     expect(seen).toEqual([first.event.id, first.event.id, second.event.id, second.event.id]);
-    expect(told.map(({ id }) => id)).toEqual([first.event.id, second.event.id]);
-    channel.unlisten(meddling);
+    expect(delivered.map(({ id }) => id)).toEqual([first.event.id, second.event.id]);
+    channel.unlisten(releasing);
     channel.unlisten(last);
     leave();
   });
 
-  it("refuses what is no event, and leaves nothing behind", () => {
+  it("rejects invalid event details, and leaves nothing behind", () => {
     const { channels } = createFixture();
     expect(() => channels.record(resource, { type: "update", etag: "x" })).toThrow(
       expect.objectContaining({ code: "event" }),
@@ -113,9 +113,9 @@ describe("record and release (PREP-MS-2, invariant 4)", () => {
     expect(channels.size).toBe(0);
   });
 
-  it("knows the newest event, even where its id came before that of an older one", async () => {
+  it("knows the newest event, even if its id came before that of an older one", async () => {
     const log = new DelayedLog(createMemoryLog());
-    const { channel, channels, leave } = followed({ log });
+    const { channel, channels, leave } = listening({ log });
     const recorded = [1, 2].map(() => Promise.resolve(channels.record(resource, { type: "update" })));
     log.resolve(1);
     await turn();
@@ -130,20 +130,20 @@ describe("record and release (PREP-MS-2, invariant 4)", () => {
 
 describe.each(["throws", "rejects"] as const)("a log that %s (invariant 8)", (how) => {
   it("fails the event with a documented error, and holds nothing back", async () => {
-    const { channels, told, leave } = followed({ log: failingLog((call) => call === 2, how) });
+    const { channels, delivered, leave } = listening({ log: failingLog((call) => call === 2, how) });
     const record = async () => channels.record(resource, { type: "update" });
     const first = await record();
     await expect(record()).rejects.toMatchObject({ name: "ServerError", code: "log", cause: new Error("disk") });
     const third = await record();
     third.release();
-    expect(told).toEqual([]);
+    expect(delivered).toEqual([]);
     first.release();
-    expect(told).toEqual([first.event, third.event]);
+    expect(delivered).toEqual([first.event, third.event]);
     leave();
     expect(channels.size).toBe(0);
   });
 
-  it("leaves nothing behind where nobody follows", async () => {
+  it("leaves nothing behind if nobody listens", async () => {
     const { channels } = createFixture({ log: failingLog(() => true, how) });
     await expect((async () => channels.record(resource, { type: "update" }))()).rejects.toMatchObject({ code: "log" });
     expect(channels.size).toBe(0);

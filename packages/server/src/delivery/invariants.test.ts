@@ -11,10 +11,10 @@ import type { EncapsulationName } from "./choice.ts";
 import { encapsulations } from "./encapsulation.ts";
 import type { ServedSubscription } from "./served-subscription.ts";
 
-// What must always hold (docs/architecture.md, 1, 2, 4, 5), whatever the order in which things happen: a model of what
-// each subscriber has to be told is run beside the real thing, on random interleavings.
+// Checks what always holds (docs/architecture.md, 1, 2, 4, 5), whatever the order in which things happen. A model of
+// what each subscriber must get runs next to the real code, on random interleavings.
 
-/** So short that what is on the wire can be spelled out, and JSON, so that every encapsulation takes it. */
+/** Renders only the id, so that the expected bytes are short, as JSON, so that every encapsulation takes it. */
 const idForm: Form = { mediaType: "application/json", render: ({ id }) => textOf(JSON.stringify(id)) };
 
 const resource = "/observed";
@@ -65,7 +65,7 @@ interface Command {
   readonly kind: EncapsulationName;
   readonly state: boolean;
   readonly shows: Subscribed["shows"];
-  readonly from: "nothing" | "any" | "told" | "foreign" | "unknown" | "star";
+  readonly from: "nothing" | "any" | "released" | "foreign" | "unknown" | "star";
 }
 
 const command: fc.Arbitrary<Command> = fc.record({
@@ -78,7 +78,16 @@ const command: fc.Arbitrary<Command> = fc.record({
   kind: fc.constantFrom(...(Object.keys(encapsulations) as EncapsulationName[])),
   state: fc.boolean(),
   shows: fc.constantFrom<Subscribed["shows"][]>("nothing", "etag", "event-id"),
-  from: fc.constantFrom<Command["from"][]>("nothing", "nothing", "any", "any", "told", "foreign", "unknown", "star"),
+  from: fc.constantFrom<Command["from"][]>(
+    "nothing",
+    "nothing",
+    "any",
+    "any",
+    "released",
+    "foreign",
+    "unknown",
+    "star",
+  ),
 });
 
 class Model {
@@ -139,7 +148,7 @@ class Model {
     }
   }
 
-  /** Lets everything come to its end but the subscriptions. */
+  /** Lets everything finish except the subscriptions. */
   async settle(): Promise<void> {
     for (let round = 0; round < 200; round += 1) {
       while ((this.log?.waiting ?? 0) > 0) this.log?.resolve(0);
@@ -179,9 +188,9 @@ class Model {
 
   private join({ kind, state, shows, from, which }: Command): void {
     const any = this.happened.flatMap(({ id }) => id ?? []);
-    const told = this.happened.filter(({ released }) => released).flatMap(({ id }) => id ?? []);
+    const released = this.happened.filter(({ released }) => released).flatMap(({ id }) => id ?? []);
     const pickFrom = (ids: string[]): string | undefined => ids[which % Math.max(1, ids.length)];
-    const asked = { any: pickFrom(any), told: pickFrom(told), foreign: pickFrom(this.foreign) };
+    const asked = { any: pickFrom(any), released: pickFrom(released), foreign: pickFrom(this.foreign) };
     const lastEventId = { ...asked, nothing: undefined, unknown: "unknown", star: "*" }[from];
     const field: Record<string, string> = lastEventId === undefined ? {} : { "last-event-id": lastEventId };
     const accept = {
@@ -256,16 +265,16 @@ class Model {
     how(one);
   }
 
-  /** Nothing is told before it is released, nor before what came before it (PREP-MS-2, invariant 4). */
+  /** An event is sent only once it and all events before it were released (PREP-MS-2, invariant 4). */
   private checkReleased(text: string): void {
     for (const { id, order } of this.happened) {
       if (id === undefined || !text.includes(JSON.stringify(id))) continue;
       const held = this.happened.find((other) => other.order <= order && !other.released);
-      if (held !== undefined) this.violations.push(`event ${order} was told before ${held.order} was released`);
+      if (held !== undefined) this.violations.push(`event ${order} was sent before ${held.order} was released`);
     }
   }
 
-  /** The order of the event that the head names; 0 for the log's beginning. */
+  /** The order of the event that the head names, or 0 for the log's beginning. */
   private orderOf(id: string): number {
     return this.happened.find((one) => one.id === id)?.order ?? 0;
   }
@@ -276,13 +285,13 @@ class Model {
     expect(sink.status).toBe(200);
     const start = this.orderOf(sink.eventId);
     const resumed = one.asked === sink.eventId;
-    // Ids that are not of this resource resume nothing.
+    // An id that is not of this resource resumes nothing.
     if (one.asked === "unknown" || one.asked === "*" || this.foreign.includes(one.asked ?? "")) {
       expect(resumed).toBe(false);
     }
-    // Invariant 1: what the representation does not show is told.
+    // Invariant 1: events that the representation does not show are sent.
     if (one.state && !resumed) expect(start).toBeLessThanOrEqual(one.readAt ?? 0);
-    // Where the representation tells its event, and the log answers at once, nothing is told that it shows (EQ-RP-6).
+    // If the representation names its event, and the log is synchronous, no event that it shows is sent (EQ-RP-6).
     if (one.state && !resumed && this.log === undefined && one.shows !== "nothing" && !this.forgetful) {
       expect(start).toBe(one.readAt);
     }
@@ -298,7 +307,7 @@ class Model {
       expect(sink.text).toBe(this.expected(one, sendsBody ? one.sent : undefined, due, ended));
       return;
     }
-    // Stopped by the test: what was sent is a beginning of what was due, and closed properly where it was ended.
+    // The test stopped it: the bytes are a beginning of the expected ones, and closed properly if the stream ended.
     const possible = due.map((_, index) => due.slice(0, index + 1));
     const texts = [[], ...possible].map((ids) =>
       this.expected(one, sendsBody ? one.sent : undefined, ids, sink.outcome === "ended"),
@@ -309,7 +318,7 @@ class Model {
 
   forgetful = false;
 
-  /** What is on the wire, byte by byte. */
+  /** The expected bytes on the wire. */
   private expected(
     { kind, sink, state }: Subscribed,
     body: string | undefined,
@@ -357,10 +366,10 @@ class Model {
 }
 
 describe.each([
-  ["a log that answers at once", false, 1_000],
-  ["a log that answers at once, and forgets", false, 2],
-  ["a log that answers later, in any order", true, 1_000],
-  ["a log that answers later, in any order, and forgets", true, 2],
+  ["a synchronous log", false, 1_000],
+  ["a synchronous log that forgets", false, 2],
+  ["an asynchronous log that resolves in any order", true, 1_000],
+  ["an asynchronous log that resolves in any order and forgets", true, 2],
 ])("with %s", (_, delayed, eventsPerResource) => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
@@ -370,7 +379,7 @@ describe.each([
     vi.useRealTimers();
   });
 
-  it("every subscriber is told exactly what happened after its head's Event-ID, in order", async () => {
+  it("every subscriber gets exactly the events after its head's Event-ID, in order", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(command, { minLength: 3, maxLength: 60, size: "max" }), async (commands) => {
         const model = new Model(delayed, eventsPerResource);
@@ -380,7 +389,7 @@ describe.each([
         expect(model.violations).toEqual([]);
         expect(model.fixture.errors).toEqual([]);
         for (const one of model.subscribed) model.check(one);
-        // What a subscription costs beyond its end: nothing.
+        // A subscription leaves nothing behind after its end.
         for (const { sink, subscription } of model.subscribed) if (sink.outcome === "open") subscription?.end();
         await turn();
         expect(model.subscribed.filter(({ sink }) => sink.outcome === "open")).toEqual([]);

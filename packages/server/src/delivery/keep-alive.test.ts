@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 describe("KeepAlive", () => {
-  it("sends after each time without activity, and never while there is some", () => {
+  it("sends after each interval without activity, and never during activity", () => {
     const send = vi.fn();
     const keepAlive = new KeepAlive(10, send);
     for (let second = 0; second < 100; second += 5) {
@@ -57,14 +57,14 @@ describe("a quiet stream", () => {
     sink.leave();
   });
 
-  it("gets an interim message in application/http, where that is wanted", async () => {
+  it("gets an interim message in application/http, if that is switched on", async () => {
     const { sink, since } = await quiet("application/http", { http: 5 });
     vi.advanceTimersByTime(5_000);
     expect(since()).toBe("HTTP/1.1 102 Processing\r\n\r\n");
     sink.leave();
   });
 
-  it("gets a part without notification in multipart, where that is wanted", async () => {
+  it("gets a part without a notification in multipart, if that is switched on", async () => {
     const { sink, since } = await quiet("multipart/mixed", { multipart: 5 });
     vi.advanceTimersByTime(5_000);
     expect(since()).toBe(`\r\n\r\n\r\n--${sink.boundary}`);
@@ -75,7 +75,7 @@ describe("a quiet stream", () => {
     prep.sink.leave();
   });
 
-  it("gets nothing where it is switched off, nor while its peer has enough to read", async () => {
+  it("gets nothing if keep-alive is switched off, or while its peer still has bytes to read", async () => {
     const off = await quiet("application/json-seq", { jsonSequence: false });
     const slow = await quiet("application/json-seq");
     slow.sink.waiting = 1;

@@ -21,7 +21,7 @@ function createForm() {
 }
 
 describe("Renderings", () => {
-  it("renders the newest event once for each form, entity tag, and with and without delta", () => {
+  it("renders the newest event once for each form and entity tag, with and without delta", () => {
     const renderings = new Renderings();
     const [one, other] = [createForm(), createForm()];
     const event = make();
@@ -39,7 +39,7 @@ describe("Renderings", () => {
     }
   });
 
-  it("keeps nothing of the events before", () => {
+  it("keeps nothing of earlier events", () => {
     const renderings = new Renderings();
     const { form, render } = createForm();
     const events = [make(), make()];
@@ -47,7 +47,7 @@ describe("Renderings", () => {
     expect(render).toHaveBeenCalledTimes(4);
   });
 
-  it("keeps no failure", () => {
+  it("does not keep failures", () => {
     const renderings = new Renderings();
     const { form, render } = createForm();
     const event = make();

@@ -17,24 +17,24 @@ afterEach(() => {
 });
 
 describe("held events (invariants 1, 3)", () => {
-  it("follow the representation, in one write with its end", async () => {
+  it("follow the representation, in the same write as its end", async () => {
     const { queryPlan, subscribe, happen } = createFixture();
     const body = new PushedBody();
     const json = { "content-type": "application/json" };
     const { sink } = await subscribe(queryPlan(withState, sequence), baseOf(body, json));
     body.push("1");
     await turn();
-    const told = [await happen({ type: "update" }), await happen({ type: "update" })];
+    const events = [await happen({ type: "update" }), await happen({ type: "update" })];
     expect(sink.text).toBe("\x1e1");
     const written = sink.writes.length;
     body.end();
     await turn();
     expect(sink.writes).toHaveLength(written + 1);
-    expect(idsIn(sink)).toEqual(told.map(({ id }) => id));
+    expect(idsIn(sink)).toEqual(events.map(({ id }) => id));
     sink.leave();
   });
 
-  it("end a stream that was deleted meanwhile (EQ-ST-8)", async () => {
+  it("end the stream if the resource was deleted meanwhile (EQ-ST-8)", async () => {
     const { queryPlan, subscribe, happen, channels } = createFixture();
     const body = new PushedBody();
     const { sink } = await subscribe(
@@ -51,7 +51,7 @@ describe("held events (invariants 1, 3)", () => {
     expect(channels.size).toBe(0);
   });
 
-  it("beyond the limit cut a subscription off, and no other", async () => {
+  it("cut off a subscription beyond the limit, and no other", async () => {
     const { prepPlan, subscribe, happen, codes, channels } = createFixture({ limits: { heldEvents: 2 } });
     const body = new PushedBody();
     const { sink: slow } = await subscribe(prepPlan(), baseOf(body));
@@ -68,7 +68,7 @@ describe("held events (invariants 1, 3)", () => {
     expect(channels.size).toBe(0);
   });
 
-  it("beyond the limit before the head is out are a 503", async () => {
+  it("cause a 503 beyond the limit, if the head was not sent yet", async () => {
     const { prepPlan, join, happen, codes, channels } = createFixture({ limits: { heldEvents: 1 } });
     const subscription = await join(prepPlan());
     await happen({ type: "update" });
@@ -82,11 +82,11 @@ describe("held events (invariants 1, 3)", () => {
   });
 });
 
-describe("much that was missed (invariant 3)", () => {
+describe("a long list of missed events (invariant 3)", () => {
   const large = { mediaType: "text/plain", content: new Uint8Array(1_000).fill(0x78) };
   const plan = { accept: "application/http", "last-event-id": "" };
 
-  it("is written as fast as it is read, and cuts nobody off", async () => {
+  it("is written only as fast as it is read, and does not cut off the subscriber", async () => {
     const { queryPlan, subscribe, happen, errors } = createFixture({ limits: { waitingBytes: 4_000 } });
     const ids: string[] = [];
     for (let count = 0; count < 20; count += 1) ids.push((await happen({ type: "update", delta: large })).id);
@@ -109,7 +109,7 @@ describe("much that was missed (invariant 3)", () => {
     sink.leave();
   });
 
-  it("ends cleanly between two notifications", async () => {
+  it("ends cleanly between two notifications when the duration is over", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const { prepPlan, subscribe, happen, channels } = createFixture({
       duration: { default: 5 },
@@ -129,7 +129,7 @@ describe("much that was missed (invariant 3)", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("of one large notification arrives, and is the single one that was waited for", async () => {
+  it("can begin with a large notification, which is the single one that was requested", async () => {
     const { queryPlan, subscribe, happen } = createFixture({ limits: { waitingBytes: 100 } });
     const first = await happen({ type: "update" });
     const second = await happen({ type: "update", delta: large });
@@ -144,7 +144,7 @@ describe("much that was missed (invariant 3)", () => {
 });
 
 describe("a representation that fails", () => {
-  it("in its middle is broken off, visibly, and reported once", async () => {
+  it("midway is broken off visibly, and reported once", async () => {
     const { prepPlan, subscribe, errors, channels } = createFixture();
     const body = new PushedBody();
     const { sink, begun } = await subscribe(prepPlan(), baseOf(body));
@@ -159,7 +159,7 @@ describe("a representation that fails", () => {
     expect(channels.size).toBe(0);
   });
 
-  it("before the head is out is a 503", async () => {
+  it("before the head was sent causes a 503", async () => {
     const { queryPlan, subscribe, codes, channels } = createFixture();
     const body = new PushedBody();
     body.fail(new Error("disk"));
@@ -169,7 +169,7 @@ describe("a representation that fails", () => {
     expect(channels.size).toBe(0);
   });
 
-  it("to be read at all is a 503", async () => {
+  it("when its body is opened causes a 503", async () => {
     const { prepPlan, subscribe, errors, channels } = createFixture();
     const locked = {
       [Symbol.asyncIterator]: () => {
@@ -187,7 +187,7 @@ describe("a representation that fails", () => {
     ["a PREP part", (fixture: ReturnType<typeof createFixture>) => fixture.prepPlan()],
     ["a part", (fixture: ReturnType<typeof createFixture>) => fixture.queryPlan(withState)],
     ["a message", (fixture: ReturnType<typeof createFixture>) => fixture.queryPlan(withState, http)],
-  ])("by a field that must not be written in %s is a 503", async (_, plan) => {
+  ])("because of a field that must not be written in %s causes a 503", async (_, plan) => {
     const fixture = createFixture();
     const { sink } = await fixture.subscribe(plan(fixture), baseOf("x", { "content-language": "e\x01n" }));
     expect(sink).toMatchObject({ status: 503, text: "" });
@@ -195,7 +195,7 @@ describe("a representation that fails", () => {
     expect(fixture.channels.size).toBe(0);
   });
 
-  it("by an adapter that can't answer is contained", async () => {
+  it("because its adapter can't respond is contained", async () => {
     const { prepPlan, join, errors, channels } = createFixture();
     const subscription = await join(prepPlan());
     const failure = new Error("adapter");
@@ -207,13 +207,13 @@ describe("a representation that fails", () => {
   });
 });
 
-describe("the end", () => {
+describe("the end of a stream", () => {
   it.each<[string, (fixture: ReturnType<typeof createFixture>) => ReturnType<typeof fixture.prepPlan>, RegExp]>([
     ["digest", ({ prepPlan }) => prepPlan(), /--\w{22}--\r\n--\w{22}--\r\n$/],
     ["mixed", ({ queryPlan }) => queryPlan('{"events":{}}', { events: "duration=3" }), /^--\w{22}--\r\n$/],
     ["http", ({ queryPlan }) => queryPlan('{"events":{}}', { ...http, events: "duration=3" }), /^$/],
     ["json-seq", ({ queryPlan }) => queryPlan('{"events":{}}', { ...sequence, events: "duration=3" }), /^$/],
-  ])("comes by time, cleanly: %s (PREP-RS-9, EQ-ST-9)", async (_, plan, expected) => {
+  ])("is clean when the duration is over: %s (PREP-RS-9, EQ-ST-9)", async (_, plan, expected) => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const fixture = createFixture({ duration: { default: 3 } });
     const { sink } = await fixture.subscribe(plan(fixture));
@@ -226,7 +226,7 @@ describe("the end", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("in the middle of a representation is a cut-off (invariant 5)", async () => {
+  it("is a visible cut-off in the middle of a representation (invariant 5)", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const { prepPlan, subscribe, codes, channels } = createFixture({ duration: { default: 3 } });
     const body = new PushedBody();
@@ -242,7 +242,7 @@ describe("the end", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("that the server decides waits for the representation", async () => {
+  it("waits for the representation if the server decides it", async () => {
     const { prepPlan, subscribe, channels } = createFixture();
     const body = new PushedBody();
     const { sink, subscription } = await subscribe(prepPlan(), baseOf(body));
@@ -256,7 +256,7 @@ describe("the end", () => {
     expect(channels.size).toBe(0);
   });
 
-  it("that the server decided before the head is out comes right after what was missed", async () => {
+  it("comes right after the missed events if the server decided it before the head was sent", async () => {
     const { queryPlan, join, happen, channels } = createFixture();
     const subscription = await join(queryPlan('{"events":{}}', sequence));
     subscription.end();
@@ -268,7 +268,7 @@ describe("the end", () => {
     expect(channels.size).toBe(0);
   });
 
-  it("by leaving in the middle of a representation gives up its source", async () => {
+  it("cancels the representation's source if the client leaves midway", async () => {
     const { prepPlan, subscribe, channels, errors } = createFixture();
     const body = new PushedBody();
     const { sink, begun } = await subscribe(prepPlan(), baseOf(body));
@@ -279,7 +279,7 @@ describe("the end", () => {
     expect(channels.size).toBe(0);
   });
 
-  it("tells whoever asked to know, once", async () => {
+  it("calls the listeners of `onGone` once", async () => {
     const { prepPlan, join } = createFixture();
     const subscription = await join(prepPlan());
     const listener = vi.fn();
@@ -294,12 +294,12 @@ describe("the end", () => {
 });
 
 describe("a boundary hit in a user's own form (invariant 6)", () => {
-  it("ends its audience cleanly; whoever comes back begins anew, and misses nothing", async () => {
+  it("ends its audience cleanly: a subscriber that resumes gets a new boundary, and misses nothing", async () => {
     let hit = "";
     const form: Form = { mediaType: "text/x", render: ({ id }) => textOf(`${hit && `--${hit}\n`}Event-ID: ${id}`) };
     const { queryPlan, subscribe, happen, codes } = createFixture({ eventsQuery: { forms: [form] } });
     const { sink: first } = await subscribe(queryPlan('{"events":{}}'));
-    const told = await happen({ type: "update" });
+    const before = await happen({ type: "update" });
     hit = first.boundary;
     const missed = await happen({ type: "update" });
     expect(first.outcome).toBe("ended");
@@ -307,32 +307,32 @@ describe("a boundary hit in a user's own form (invariant 6)", () => {
     const { sink: second } = await subscribe(
       queryPlan('{"events":{}}', { "last-event-id": idsIn(first).at(-1) ?? "" }),
     );
-    expect(second.eventId).toBe(told.id);
+    expect(second.eventId).toBe(before.id);
     expect(second.boundary).not.toBe(first.boundary);
     expect(idsIn(second)).toEqual([missed.id]);
     expect(codes()).toEqual(["form"]);
     second.leave();
   });
 
-  it("in what was held ends that subscription, and begins it anew", async () => {
+  it("in held events ends that subscription before them", async () => {
     let hit = "";
     const form: Form = { mediaType: "text/x", render: ({ id }) => textOf(`${hit && `--${hit}\n`}Event-ID: ${id}`) };
     const { queryPlan, subscribe, happen, channels } = createFixture({ eventsQuery: { forms: [form] } });
     const body = new PushedBody();
     body.push("x".repeat(70_000));
     const { sink } = await subscribe(queryPlan(withState), baseOf(body));
-    const told = await happen({ type: "update" });
+    const held = await happen({ type: "update" });
     hit = sink.boundary;
     body.end();
     await turn();
     expect(sink.outcome).toBe("ended");
     expect(idsIn(sink)).toEqual([]);
-    expect(sink.eventId).not.toBe(told.id);
+    expect(sink.eventId).not.toBe(held.id);
     expect(channels.size).toBe(0);
   });
 });
 
-it("shares an audience among those that get the same bytes, and a rendering among all that get the same form", async () => {
+it("shares an audience among subscribers that get the same bytes, and a rendering among all that get the same form", async () => {
   let rendered = 0;
   const form: Form = {
     mediaType: "application/json",
@@ -355,11 +355,11 @@ it("shares an audience among those that get the same bytes, and a rendering amon
   for (let count = 0; count < 10; count += 1) {
     for (const plan of plans) streams.push((await subscribe(plan)).sink);
   }
-  const told = [await happen({ type: "update" }), await happen({ type: "update" })];
+  const events = [await happen({ type: "update" }), await happen({ type: "update" })];
   expect(rendered).toBe(2);
   expect(new Set(streams.map(({ writes }) => writes.at(-1))).size).toBe(plans.length);
   for (const sink of streams) {
-    expect(idsIn(sink)).toEqual(told.map(({ id }) => id));
+    expect(idsIn(sink)).toEqual(events.map(({ id }) => id));
     sink.leave();
   }
 });

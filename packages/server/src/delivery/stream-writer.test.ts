@@ -24,7 +24,7 @@ afterEach(() => {
 });
 
 describe("StreamWriter", () => {
-  it("ends once, its framing closed, whatever comes then", () => {
+  it("closes the framing and ends once, whatever is called afterwards", () => {
     const sink = new RecordingSink();
     const { writer, errors } = subscribe(sink);
     const ended = vi.fn();
@@ -44,13 +44,13 @@ describe("StreamWriter", () => {
     expect(errors).toEqual([]);
   });
 
-  it("ends without an end mark where the encapsulation has none", () => {
+  it("ends without an end mark if the encapsulation has none", () => {
     const sink = new RecordingSink();
     subscribe(sink, 100, () => undefined).writer.end("closed");
     expect(sink).toMatchObject({ writes: [], outcome: "ended" });
   });
 
-  it("ends when its time is over (PREP-RS-9, EQ-ST-9)", () => {
+  it("ends when its duration is over (PREP-RS-9, EQ-ST-9)", () => {
     const sink = new RecordingSink();
     subscribe(sink).writer.endAfter(1.5);
     vi.advanceTimersByTime(1_499);
@@ -59,7 +59,7 @@ describe("StreamWriter", () => {
     expect(sink).toMatchObject({ writes: ["<end>"], outcome: "ended" });
   });
 
-  it("is over when its peer goes", () => {
+  it("is over when its peer leaves", () => {
     const sink = new RecordingSink();
     const { writer, errors } = subscribe(sink);
     const ended = vi.fn();
@@ -71,13 +71,13 @@ describe("StreamWriter", () => {
     expect(errors).toEqual([]);
   });
 
-  it("is over at once where its peer has gone", () => {
+  it("is over at once if its peer has already left", () => {
     const sink = new RecordingSink();
     sink.leave();
     expect(subscribe(sink).writer.ended).toBe(true);
   });
 
-  it("is cut off above its limit, and not at it (invariant 3)", () => {
+  it("is cut off above its limit, but not at it (invariant 3)", () => {
     const sink = new RecordingSink();
     sink.stalled = true;
     const { writer, errors } = subscribe(sink, 5);
@@ -88,7 +88,7 @@ describe("StreamWriter", () => {
     expect(errors).toEqual([expect.objectContaining({ code: "slow-reader" })]);
   });
 
-  it("is not cut off for what is paced, however slowly it is read", async () => {
+  it("is not cut off for paced writes, however slowly they are read", async () => {
     const sink = new RecordingSink();
     sink.stalled = true;
     const { writer } = subscribe(sink, 10);
@@ -116,7 +116,7 @@ describe("StreamWriter", () => {
     expect(sink.writes).toEqual(["0123456789", "<end>"]);
   });
 
-  it.each(["write", "waiting", "ready"] as const)("costs nobody else where its sink's %s fails", async (which) => {
+  it.each(["write", "waiting", "ready"] as const)("contains a failure of its sink's `%s`", async (which) => {
     const sink = new RecordingSink();
     sink.stalled = true;
     const { writer, errors } = subscribe(sink, 10);
@@ -140,7 +140,7 @@ describe("StreamWriter", () => {
     expect(errors).toEqual([failure]);
   });
 
-  it.each(["end", "abort"] as const)("is over even where its sink's %s fails", (which) => {
+  it.each(["end", "abort"] as const)("is over even if its sink's `%s` fails", (which) => {
     const sink = new RecordingSink();
     const { writer, errors } = subscribe(sink);
     const failure = new Error("sink");
@@ -155,7 +155,7 @@ describe("StreamWriter", () => {
 });
 
 describe("a representation", () => {
-  it("is sent piece by piece, behind what precedes it", async () => {
+  it("is sent piece by piece, after the bytes that precede it", async () => {
     const sink = new RecordingSink();
     const { writer } = subscribe(sink);
     const piece = (bytes: Uint8Array) => bytesOf(`<${bytes.byteLength}>`);
@@ -165,7 +165,7 @@ describe("a representation", () => {
     expect(sink.outcome).toBe("ended");
   });
 
-  it("that is there already is left for the next write, with what precedes it", async () => {
+  it("that is available at once is left for the next write, with the bytes that precede it", async () => {
     const sink = new RecordingSink();
     const { writer } = subscribe(sink);
     const piece = (bytes: Uint8Array) => bytesOf(`<${bytes.byteLength}>`);
@@ -178,7 +178,7 @@ describe("a representation", () => {
     writer.end("closed");
   });
 
-  it("that is there already, and is more than may wait, is sent like any other", async () => {
+  it("that is available at once, but exceeds `waitingBytes`, is sent like any other", async () => {
     const sink = new RecordingSink();
     const { writer } = subscribe(sink, 10);
     expect(await writer.sendRepresentation(new BodyReader(bytesOf("0123456789")), [bytesOf("head")], {})).toEqual([]);
@@ -186,7 +186,7 @@ describe("a representation", () => {
     writer.end("closed");
   });
 
-  it("keeps its source waiting while its reader does not read", async () => {
+  it("keeps its source waiting while its peer does not read", async () => {
     const sink = new RecordingSink();
     sink.stalled = true;
     const { writer } = subscribe(sink, 10);
@@ -200,7 +200,7 @@ describe("a representation", () => {
     writer.end("closed");
   });
 
-  it("has no clean end in its middle", async () => {
+  it("is aborted if the stream ends in its middle", async () => {
     const sink = new RecordingSink();
     const { writer, errors } = subscribe(sink);
     const body = new PushedBody();
@@ -216,7 +216,7 @@ describe("a representation", () => {
     expect(errors).toEqual([expect.objectContaining({ code: "representation" })]);
   });
 
-  it("is given up when its reader goes in the middle of a wait", async () => {
+  it("is cancelled if its peer leaves while it waits", async () => {
     for (const stalled of [true, false]) {
       const sink = new RecordingSink();
       sink.stalled = stalled;

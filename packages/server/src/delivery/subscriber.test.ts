@@ -28,19 +28,19 @@ afterEach(() => {
 });
 
 describe("authorization (EQ-AZ-1)", () => {
-  it("is asked before each notification, and ends the response before the first that it forbids", async () => {
-    const answers = [true, true, false];
-    const check = vi.fn(() => answers.shift() ?? true);
+  it("is checked before each notification, and ends the response before the first that is forbidden", async () => {
+    const decisions = [true, true, false];
+    const check = vi.fn(() => decisions.shift() ?? true);
     const { sink, happen, core } = await subscribed({ check });
-    const told = [await happen(update), await happen(update)];
+    const events = [await happen(update), await happen(update)];
     await happen(update);
-    expect(ids(sink)).toEqual(told.map(({ id }) => id));
+    expect(ids(sink)).toEqual(events.map(({ id }) => id));
     expect(sink.outcome).toBe("ended");
     expect(check).toHaveBeenCalledTimes(3);
     expect(core.meter.ended.unauthorized).toBe(1);
   });
 
-  it("is waited for, and keeps the order of what happens meanwhile", async () => {
+  it("is awaited, and keeps the order of events that happen meanwhile", async () => {
     const pending: ((holds: boolean) => void)[] = [];
     const check = () => new Promise<boolean>((resolve) => pending.push(resolve));
     const { sink, happen } = await subscribed({ check });
@@ -49,7 +49,7 @@ describe("authorization (EQ-AZ-1)", () => {
     expect(pending).toHaveLength(1);
     pending[0]?.(true);
     await turn();
-    // What came while the first was checked is checked together.
+    // Events that came during the first check are checked together.
     expect(ids(sink)).toEqual([events[0]?.id]);
     expect(pending).toHaveLength(2);
     pending[1]?.(true);
@@ -62,7 +62,7 @@ describe("authorization (EQ-AZ-1)", () => {
     expect(sink.outcome).toBe("ended");
   });
 
-  it.each([true, false])("is awaited whatever kind of promise it is: %s", async (holds) => {
+  it.each([true, false])("is awaited whatever kind of promise the check returns: %s", async (holds) => {
     const check = (): Promise<boolean> => runInNewContext(`Promise.resolve(${holds})`);
     const { sink, happen } = await subscribed({ check });
     const event = await happen(update);
@@ -71,16 +71,16 @@ describe("authorization (EQ-AZ-1)", () => {
     expect(sink.outcome).toBe(holds ? "open" : "ended");
   });
 
-  it("that is still asked for when the resource is deleted lets the deletion be told first", async () => {
-    let answer = (_: boolean): void => {};
+  it("that is still being checked when the resource is deleted holds the stream open until the deletion was sent", async () => {
+    let decide = (_: boolean): void => {};
     const check = () =>
       new Promise<boolean>((resolve) => {
-        answer = resolve;
+        decide = resolve;
       });
     const { sink, happen, core } = await subscribed({ check });
     await happen({ type: "delete" });
     expect(sink.outcome).toBe("open");
-    answer(true);
+    decide(true);
     await turn();
     expect(sink.text).toContain('"type":"delete"');
     expect(sink.outcome).toBe("ended");
@@ -95,7 +95,7 @@ describe("authorization (EQ-AZ-1)", () => {
       },
     ],
     ["rejects", () => Promise.reject(new Error("no database"))],
-  ])("whose check %s counts as none, and is reported", async (_, check) => {
+  ])("counts as denied if its check %s, and the error is reported", async (_, check) => {
     const { sink, happen, errors } = await subscribed({ check });
     await happen(update);
     expect(ids(sink)).toEqual([]);
@@ -103,7 +103,7 @@ describe("authorization (EQ-AZ-1)", () => {
     expect(errors).toMatchObject([{ code: "authorization", cause: { message: "no database" } }]);
   });
 
-  it("that is waited for too long costs the subscriber, its notifications bounded", async () => {
+  it("cuts off the subscriber if too many notifications wait for its check", async () => {
     const { sink, happen, errors } = await subscribed(
       { check: () => new Promise<boolean>(() => {}) },
       { limits: { waitingBytes: 1_000 } },
@@ -113,7 +113,7 @@ describe("authorization (EQ-AZ-1)", () => {
     expect(errors).toMatchObject([{ code: "authorization" }]);
   });
 
-  it("that is revoked ends the response at once", async () => {
+  it("ends the response at once when it is revoked", async () => {
     const revocation = new AbortController();
     const { sink, happen, channels } = await subscribed({ revoked: revocation.signal });
     const { id } = await happen(update);
@@ -124,7 +124,7 @@ describe("authorization (EQ-AZ-1)", () => {
     expect(channels.size).toBe(0);
   });
 
-  it("that was revoked while the representation was read lets no notification through", async () => {
+  it("lets no notification through if it was revoked while the representation was read", async () => {
     const revocation = new AbortController();
     const { join, prepPlan, happen } = createFixture();
     const subscription = await join(prepPlan(), { revoked: revocation.signal });
@@ -136,7 +136,7 @@ describe("authorization (EQ-AZ-1)", () => {
     expect(sink.outcome).toBe("ended");
   });
 
-  it("caps the duration, and ends the response when it lapses (EQ-EV-5)", async () => {
+  it("caps the duration, and ends the response when it expires (EQ-EV-5)", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
     const { sink, core } = await subscribed({ until: new Date(Date.now() + 2_500) });
     expect(sink.fields.get("events")).toBe("duration=2.5");
@@ -147,7 +147,7 @@ describe("authorization (EQ-AZ-1)", () => {
     expect(core.meter.ended.unauthorized).toBe(1);
   });
 
-  it("caps PREP's `expires`, an integer (PREP-EV-4)", async () => {
+  it("caps PREP's `expires`, which is an integer (PREP-EV-4)", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
     const { subscribe, prepPlan } = createFixture();
     const { sink } = await subscribe(prepPlan(), undefined, new RecordingSink(), {
@@ -158,7 +158,7 @@ describe("authorization (EQ-AZ-1)", () => {
     expect(sink.outcome).toBe("ended");
   });
 
-  it("that lasts longer changes nothing", async () => {
+  it("does not extend the duration if it lasts longer", async () => {
     const { sink, happen } = await subscribed({ until: new Date(Date.now() + 1e9) });
     expect(sink.fields.get("events")).toBe("duration=600");
     const { id } = await happen(update);
@@ -166,7 +166,7 @@ describe("authorization (EQ-AZ-1)", () => {
     sink.leave();
   });
 
-  it("is asked before what was missed is sent", async () => {
+  it("is checked before missed events are sent", async () => {
     const { happen, subscribe, queryPlan } = createFixture();
     const first = await happen(update);
     await happen(update);
@@ -184,7 +184,7 @@ describe("latest", () => {
     return { ...fixture, sink };
   }
 
-  it("leaves events out for the newest one, and says how many (JSON)", async () => {
+  it("skips to the newest event, and says how many were skipped (JSON)", async () => {
     const { sink, happen, core } = await slow('{"events":{"latest":true}}');
     const events = [];
     for (let count = 0; count < 50; count += 1) events.push(await happen(update));
@@ -203,7 +203,7 @@ describe("latest", () => {
     sink.leave();
   });
 
-  it("says so in a field of message/rfc822, by PREP", async () => {
+  it("says how many were skipped in a field of message/rfc822, with PREP", async () => {
     const { prepPlan, subscribe, happen } = createFixture({ limits: { waitingBytes: 500 } });
     const { sink } = await subscribe(prepPlan({ "accept-events": '"prep";latest' }));
     sink.stalled = true;
@@ -214,7 +214,7 @@ describe("latest", () => {
     sink.leave();
   });
 
-  it("tells the deletion however much waits, and ends", async () => {
+  it("delivers the deletion however much waits, and ends", async () => {
     const { sink, happen } = await slow('{"events":{"latest":true}}');
     for (let count = 0; count < 50; count += 1) await happen(update);
     await happen({ type: "delete" });
@@ -222,7 +222,7 @@ describe("latest", () => {
     expect(sink.outcome).toBe("ended");
   });
 
-  it("leaves out a delta after a gap: it would be one to an unknown state", async () => {
+  it("leaves out a delta after a gap: it would apply to an unknown state", async () => {
     const accept = 'application/json;delta=\\"text/plain\\"';
     const { sink, happen } = await slow(`{"events":{"latest":true,"Accept":"${accept}"}}`);
     const delta = { mediaType: "text/plain", content: new TextEncoder().encode("x") };
@@ -236,16 +236,16 @@ describe("latest", () => {
   });
 
   it.each([
-    ["who did not ask for it", '{"events":{}}'],
-    ["who asked for a form that can't say how many", '{"events":{"latest":true,"Accept":"application/ld+json"}}'],
-  ])("is not for those %s: they are cut off", async (_, plan) => {
+    ["that did not request it", '{"events":{}}'],
+    ["with a form that can't say how many were skipped", '{"events":{"latest":true,"Accept":"application/ld+json"}}'],
+  ])("does not apply to subscribers %s: they are cut off", async (_, plan) => {
     const { sink, happen, codes } = await slow(plan);
     for (let count = 0; count < 50; count += 1) await happen(update);
     expect(sink.outcome).toBe("aborted");
     expect(codes()).toEqual(["slow-reader"]);
   });
 
-  it("cuts off whose sink says that it is ready, and is not", async () => {
+  it("cuts off a subscriber whose sink says that it is ready but is not", async () => {
     const { sink, happen, codes } = await slow('{"events":{"latest":true}}', sequence, 300);
     sink.ready = () => Promise.resolve();
     sink.waiting = 301;
@@ -255,7 +255,7 @@ describe("latest", () => {
     expect(codes()).toEqual(["slow-reader"]);
   });
 
-  it("does not wait for ever with a notification that is longer than may wait", async () => {
+  it("does not hold back for ever a notification that is longer than `waitingBytes`", async () => {
     const { sink, happen } = await slow(
       '{"events":{"latest":true,"Accept":"application/json;delta=\\"text/plain\\""}}',
     );
@@ -263,7 +263,7 @@ describe("latest", () => {
     const quick = await happen({ ...update, delta });
     await turn();
     expect(ids(sink)).toEqual([]);
-    // It is ready when its peer has read, and says so as often as it is asked.
+    // The sink is ready once its peer has read, and stays so.
     sink.take();
     sink.stalled = false;
     await turn();
@@ -276,7 +276,7 @@ describe("latest", () => {
     sink.leave();
   });
 
-  it("keeps the framing whole where the past is more than may wait", async () => {
+  it("keeps the framing intact if the missed events exceed `waitingBytes`", async () => {
     const { happen, subscribe, queryPlan } = createFixture({ limits: { waitingBytes: 2_000 } });
     const first = await happen(update);
     for (let count = 0; count < 2; count += 1) await happen(update);

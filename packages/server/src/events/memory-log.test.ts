@@ -16,7 +16,7 @@ function happening(resource: string, deltaBytes?: number): UnloggedEvent {
   };
 }
 
-/** A log in memory answers at once. */
+/** A log in memory is synchronous. */
 function logOf(options?: MemoryLogOptions) {
   const log = createMemoryLog(options);
   return {

@@ -160,7 +160,7 @@ describe("deltas (PREP-MS-7, NF-5)", () => {
   });
 
   it.each(["json", "", " text/plain", "text/plain\r\nEvil: 1", "a/b; c"])(
-    "of a type such as %j cost the delta, and never the event",
+    "are at most left out for a type such as %j: the event stays",
     (mediaType) => {
       const given = mutation({ method: "PATCH", status: 204, delta: { ...delta, mediaType } });
       const told = eventsOf(given).map(({ resource, details }) => eventOf(resource, details));

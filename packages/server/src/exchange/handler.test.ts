@@ -24,11 +24,11 @@ describe("an ordinary response", () => {
     }
   });
 
-  it("for what is not there varies, and advertises nothing (PREP-AE-8, PREP-DI-3)", async () => {
+  it("with 404 has Vary, and advertises nothing (PREP-AE-8, PREP-DI-3)", async () => {
     expect(await fieldsOf({ response: responding(404) })).toEqual({ Vary: "Accept-Events" });
   });
 
-  it("to OPTIONS advertises no PREP (PREP-AE-8)", async () => {
+  it("to OPTIONS does not advertise PREP (PREP-AE-8)", async () => {
     const response = responding(204, "Origin");
     expect(await fieldsOf({ method: "OPTIONS", response })).toEqual({ "Accept-Query": acceptQuery });
   });
@@ -46,19 +46,19 @@ describe("an ordinary response", () => {
     [304, "text/unknown", 'protocol="prep", status=412'],
     [404, "message/rfc822", 'protocol="prep", status=412'],
     [201, "message/rfc822", 'protocol="prep", status=412'],
-  ] as const)("%i says why notifications are refused: %s", async (status, accept, expected) => {
+  ] as const)("with %i says why notifications are refused: %s", async (status, accept, expected) => {
     const fields = { "accept-events": `"prep";accept="${accept}"` };
     const all = await fieldsOf({ fields, response: responding(status) });
     expect(all).toMatchObject({ Events: expected, Vary: "Accept-Events" });
   });
 
-  it("says nothing if the field was ignored (PREP-EV-2)", async () => {
+  it("has no Events if Accept-Events was ignored (PREP-EV-2)", async () => {
     for (const field of ["(", '"other"', '"prep";q=0']) {
       expect(await fieldsOf({ fields: { "accept-events": field } })).not.toHaveProperty("Events");
     }
   });
 
-  it("says nothing of a protocol that is switched off", async () => {
+  it("does not mention a protocol that is switched off", async () => {
     const off = { prep: false, eventsQuery: false } as const;
     const details = { fields: { "accept-events": '"prep"' }, response: responding(200, "Accept") };
     expect(await fieldsOf(details, off)).toEqual({});
@@ -68,8 +68,8 @@ describe("an ordinary response", () => {
   });
 });
 
-describe("a GET that asks for PREP", () => {
-  it("asks the application without Accept-Encoding: no client decodes the coding of a part", async () => {
+describe("a GET that requests PREP", () => {
+  it("reaches the application without Accept-Encoding: no client decodes the coding of a part", async () => {
     const fields = { "accept-events": '"prep"', "accept-encoding": "gzip", accept: "text/plain" };
     const { get, sink } = await handle(createResourceEvents(), { fields });
     expect([...(get ?? [])]).toEqual([
@@ -81,9 +81,9 @@ describe("a GET that asks for PREP", () => {
   });
 
   it.each([
-    ["not at all", false],
-    ["by a failure", () => Promise.reject(new Error("no database"))],
-  ])("whose requester is authorized %s gets the ordinary response, which says so", async (_, authorization) => {
+    ["denied", false],
+    ["unavailable", () => Promise.reject(new Error("no database"))],
+  ])("whose authorization is %s gets the ordinary response with an Events field", async (_, authorization) => {
     const events = createResourceEvents({ onError: () => {} });
     const exchange = new MemoryExchange({ fields: { "accept-events": '"prep"' } });
     exchange.requester = async () => ({
@@ -95,7 +95,7 @@ describe("a GET that asks for PREP", () => {
     expect(events.stats().subscriptions.total).toBe(0);
   });
 
-  it("leaves if the application fails, and passes its error on", async () => {
+  it("gives up its subscription if the application fails, and passes the error on", async () => {
     const events = createResourceEvents();
     const exchange = new MemoryExchange({ fields: { "accept-events": '"prep"' } });
     exchange.represent = () => Promise.reject(new Error("handler"));
@@ -103,7 +103,7 @@ describe("a GET that asks for PREP", () => {
     expect(events.stats().subscriptions.total).toBe(0);
   });
 
-  it("leaves if the client has gone before there was a response", async () => {
+  it("gives up its subscription if the client left before there was a response", async () => {
     const events = createResourceEvents();
     const exchange = new MemoryExchange({ fields: { "accept-events": '"prep"' } });
     exchange.represent = async () => undefined;
@@ -111,7 +111,7 @@ describe("a GET that asks for PREP", () => {
     expect(events.stats().subscriptions.total).toBe(0);
   });
 
-  it("is handled when its turn has come, and not before", async () => {
+  it("is handled only when its turn has come", async () => {
     let begin = (): void => {};
     const turn = new Promise<void>((resolve) => {
       begin = resolve;
@@ -133,7 +133,7 @@ describe("a QUERY", () => {
   const query = { method: "QUERY", fields: json, content: '{"events":{}}' };
   const problem = (exchange: MemoryExchange) => JSON.parse(exchange.sink.text) as unknown;
 
-  it("reads as much content as a subscription may have", async () => {
+  it("reads no more content than the limit allows", async () => {
     const most: number[] = [];
     for (const content of [{}, { bytes: 5 }]) {
       const exchange = new MemoryExchange(query);
@@ -151,8 +151,8 @@ describe("a QUERY", () => {
     ["broken off", json, "broken off", 400, "content-syntax"],
     ["without a type", {}, "{}", 400, "content-type-missing"],
     ["of a malformed type", { "content-type": "nonsense" }, "{}", 400, "content-type-malformed"],
-    ["of an unknown type", { "content-type": "multipart/form-data" }, "{}", 415, "content-type-unsupported"],
-  ])("with content %s is refused, with the fields for refusals", async (_, fields, content, status, code) => {
+    ["of an unsupported type", { "content-type": "multipart/form-data" }, "{}", 415, "content-type-unsupported"],
+  ])("with content %s is refused, with `refusalFields`", async (_, fields, content, status, code) => {
     const events = createResourceEvents({ refusalFields: [["Access-Control-Allow-Origin", "*"]] });
     const exchange = await handle(events, { method: "QUERY", fields, content });
     expect(problem(exchange)).toMatchObject({ status, code });
@@ -163,7 +163,7 @@ describe("a QUERY", () => {
     });
   });
 
-  it("whose realization fails is a 500, and reported", async () => {
+  it("gets a 500 if its realization fails, and the error is reported", async () => {
     const errors: unknown[] = [];
     const failing = {
       mediaType: "application/json",
@@ -185,13 +185,13 @@ describe("a QUERY", () => {
     expect(events.stats().subscriptions.total).toBe(0);
   });
 
-  it("lets the application's own refusal pass as it is (EQ-RP-2)", async () => {
+  it("gets the application's own error response unchanged (EQ-RP-2)", async () => {
     const exchange = await handle(createResourceEvents(), { ...query, response: responding(404) });
     expect(exchange.passed).toEqual({ fields: [] });
     expect(exchange.sink.outcome).toBe("open");
   });
 
-  it("that there is no room for is a problem with Retry-After (EQ-LD-1)", async () => {
+  it("gets a problem response with Retry-After if there is no room (EQ-LD-1)", async () => {
     const events = createResourceEvents({ limits: { subscriptions: 1 } });
     const first = await handle(events, query);
     const second = await handle(events, query);
@@ -200,7 +200,7 @@ describe("a QUERY", () => {
     first.sink.leave();
   });
 
-  it("streams what the application responds to its GET", async () => {
+  it("streams the application's response to a GET", async () => {
     const response = baseOf(new PushedBody(), { "content-type": "text/plain" });
     const { sink, get } = await handle(createResourceEvents(), { ...query, response });
     expect(sink.status).toBe(200);

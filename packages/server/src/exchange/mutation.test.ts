@@ -11,7 +11,7 @@ import type { ResourceEventsOptions } from "../settings/options.ts";
 const notes = "/notes/";
 const welcome = "/notes/welcome";
 
-/** A core whose notes are in a collection. */
+/** A core in which every note has a collection as its container. */
 function coreOfNotes(options: ResourceEventsOptions = {}) {
   const errors: unknown[] = [];
   const events = createResourceEvents({ container: () => notes, onError: (error) => errors.push(error), ...options });
@@ -21,7 +21,7 @@ function coreOfNotes(options: ResourceEventsOptions = {}) {
 }
 
 describe("a mutation (NF-6, NF-7)", () => {
-  it("gets the id of the event on its target; its events are delivered once it was sent (PREP-MS-2)", async () => {
+  it("has the id of the event on its target in its response, and its events are delivered once that was sent (PREP-MS-2)", async () => {
     const { events, put } = coreOfNotes();
     const [onNote, onCollection] = [await watch(events), await watch(events, notes)];
     const { passed } = await put();
@@ -36,11 +36,11 @@ describe("a mutation (NF-6, NF-7)", () => {
     onCollection.leave();
   });
 
-  it("that failed is no event", async () => {
+  it("is no event if it failed", async () => {
     expect((await coreOfNotes().put({ response: baseOf(null, {}, 404) })).passed).toEqual({ fields: [] });
   });
 
-  it("that the application says is no event is none", async () => {
+  it("is no event if the application says so", async () => {
     const { events } = coreOfNotes();
     const exchange = new MemoryExchange({ method: "PUT", response: baseOf(null, {}, 204) });
     events.describe(exchange.key, { silent: true });
@@ -48,7 +48,7 @@ describe("a mutation (NF-6, NF-7)", () => {
     expect(exchange.passed).toEqual({ fields: [] });
   });
 
-  it("waits for a log that answers later", async () => {
+  it("waits for an asynchronous log", async () => {
     const log = new DelayedLog(createMemoryLog());
     const { put } = coreOfNotes({ log });
     let passed = false;
@@ -63,7 +63,7 @@ describe("a mutation (NF-6, NF-7)", () => {
   });
 
   it.each(["throws", "rejects"])(
-    "whose events a log that %s takes in part releases that part, and holds nothing back",
+    "releases the events that were logged if the log %s for another, and holds nothing back",
     async (how) => {
       const memory = createMemoryLog();
       let failing = true;
@@ -91,14 +91,14 @@ describe("a mutation (NF-6, NF-7)", () => {
     },
   );
 
-  it("has no id if the log takes nothing, and each failure is reported", async () => {
+  it("has no id if the log fails for all events, and each failure is reported", async () => {
     const log: EventLog = { ...createMemoryLog(), append: () => Promise.reject(new Error("disk")) };
     const { errors, put } = coreOfNotes({ log });
     expect((await put()).passed).toEqual({ fields: [] });
     expect(errors).toHaveLength(2);
   });
 
-  it("does not lose its event for a Content-Type that is invalid", async () => {
+  it("is an event even if its Content-Type is invalid", async () => {
     const { events, errors, put } = coreOfNotes();
     const sink = await watch(events);
     const fields = { "content-type": "nonsense" };
@@ -113,7 +113,7 @@ describe("a mutation (NF-6, NF-7)", () => {
     ["PATCH", "x"],
     ["PUT", undefined],
     ["POST", undefined],
-  ])("%s has its content as a delta: %s (PREP-MS-7)", async (method, expected) => {
+  ])("by %s has its content as a delta: %s (PREP-MS-7)", async (method, expected) => {
     const { events } = coreOfNotes();
     const content = '{"events":{"Accept":"application/json;delta=\\"text/plain\\""}}';
     const fields = { "content-type": "application/json", accept: "application/json-seq" };
@@ -126,7 +126,7 @@ describe("a mutation (NF-6, NF-7)", () => {
     sink.leave();
   });
 
-  it("has what was described of its response, in all calls", async () => {
+  it("has the details of all calls of `describe`", async () => {
     const { events } = coreOfNotes();
     const sink = await watch(events);
     const exchange = new MemoryExchange({ method: "PUT", response: baseOf(null, {}, 204) });
@@ -139,7 +139,7 @@ describe("a mutation (NF-6, NF-7)", () => {
     sink.leave();
   });
 
-  it("is an event even if the application's container fails", async () => {
+  it("is an event even if the option `container` throws", async () => {
     const { errors, put } = coreOfNotes({
       container: () => {
         throw new Error("no container");
@@ -149,7 +149,7 @@ describe("a mutation (NF-6, NF-7)", () => {
     expect(errors).toEqual([expect.objectContaining({ message: "no container" })]);
   });
 
-  it("on a resource without events, or whose key can't be found, is no concern of ours", async () => {
+  it("passes through unchanged if its resource has no events, or its key can't be found", async () => {
     const { events, errors } = coreOfNotes();
     for (const resource of [
       () => undefined,
@@ -172,9 +172,9 @@ describe("a POST that created a resource (NF-6)", () => {
     ["a path", "/other/new?x=1", "/other/new?x=1"],
     ["absolute, at the authority of the request", "https://example.org:8080/notes/new", "/notes/new"],
     ["absolute, at the authority of `base`", "https://public.example/notes/new", "/notes/new"],
-    ["elsewhere", "https://elsewhere.example/notes/new", undefined],
-    ["no reference", "http://[", undefined],
-  ])("is an event on what Location names: %s", async (_, location, member) => {
+    ["absolute, elsewhere", "https://elsewhere.example/notes/new", undefined],
+    ["invalid", "http://[", undefined],
+  ])("is an event on the resource that Location names: %s", async (_, location, member) => {
     const { events } = coreOfNotes({ base: "https://public.example", container: () => undefined });
     const [onCollection, onMember] = [await watch(events, notes), await watch(events, member ?? "/notes/new")];
     const response = baseOf(null, { location }, 201);

@@ -4,7 +4,7 @@ import { bodyOf, PushedBody } from "../../test/pushed-body.ts";
 import { readContent } from "./read-content.ts";
 
 describe("readContent", () => {
-  it("reads what came in any chunks, up to the limit", async () => {
+  it("reads content in any chunks, up to the limit", async () => {
     const chunks = fc.array(fc.uint8Array({ maxLength: 5 }), { maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(chunks, fc.nat({ max: 30 }), async (parts, most) => {
@@ -16,13 +16,13 @@ describe("readContent", () => {
     );
   });
 
-  it("reads no more than shows that it is too large, and leaves the rest", async () => {
+  it("stops reading once the content exceeds the limit, and leaves the rest", async () => {
     const body = bodyOf("ab", "cd", "ef");
     expect(await readContent(body, 3)).toBe("too large");
     expect(body).toMatchObject({ asked: 2, left: true });
   });
 
-  it("says so if it breaks off, or can't be read", async () => {
+  it("says so if the content breaks off, or can't be read", async () => {
     const body = new PushedBody();
     body.push("a");
     body.fail(new Error("gone"));

@@ -9,7 +9,7 @@ function patch(body: BodyInit | null, headers: HeadersInit = { "Content-Type": m
   return new Request("http://localhost/", init);
 }
 
-/** Captures the delta of a request as the core does; `undefined`: it has none. */
+/** Captures the delta of a request as the core does; `undefined` if it has none. */
 function capture(request: Request): () => Promise<unknown> {
   const exchange = new FetchExchange(request, {
     handle: () => new Response(),
@@ -25,7 +25,7 @@ function capture(request: Request): () => Promise<unknown> {
 }
 
 describe("the delta of a request (PREP-MS-7)", () => {
-  it("is what the handler has read, whatever shape it came in", async () => {
+  it("is what the handler has read, whatever the type of the body", async () => {
     const bytes = new TextEncoder().encode('{"ä":1}');
     const half = bytes.slice(0, 3);
     const rest = bytes.slice(3);
@@ -45,29 +45,29 @@ describe("the delta of a request (PREP-MS-7)", () => {
   });
 
   it.each([
-    ["none", patch(null)],
-    ["of no type", patch(new Blob(["x"]), {})],
+    ["missing", patch(null)],
+    ["without a type", patch(new Blob(["x"]), {})],
     ["encoded", patch("x", { "Content-Type": mediaType, "Content-Encoding": "gzip" })],
     ["too large", patch("x".repeat(101))],
-    ["announced as too large", patch("x", { "Content-Type": mediaType, "Content-Length": "101" })],
-  ])("is not there where the content is %s", async (_, request) => {
+    ["too large by its Content-Length", patch("x", { "Content-Type": mediaType, "Content-Length": "101" })],
+  ])("is undefined if the content is %s", async (_, request) => {
     const delta = capture(request);
     await request.text();
     expect(await delta()).toBeUndefined();
   });
 
-  it("is not there where the content was read before", async () => {
+  it("is undefined if the content was read before", async () => {
     const request = patch("x");
     await request.text();
     expect(await capture(request)()).toBeUndefined();
   });
 
-  it("is not there, and not waited for, where the handler has answered before all of it came", async () => {
+  it("is undefined, and not waited for, if the handler responds before all content has arrived", async () => {
     const stream = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(Uint8Array.of(123)) });
     expect(await capture(patch(stream))()).toBeUndefined();
   });
 
-  it("is not there where the content broke off", async () => {
+  it("is undefined if the content broke off", async () => {
     const request = patch(new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) }));
     const delta = capture(request);
     await expect(request.text()).rejects.toThrow();

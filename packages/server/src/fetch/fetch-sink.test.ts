@@ -4,13 +4,13 @@ import { fetchSink } from "./fetch-sink.ts";
 const never = new AbortController().signal;
 
 describe("fetchSink", () => {
-  it("gives out what was written, as it was written, after bytes that are none", async () => {
+  it("hands out each write unchanged, after an empty chunk", async () => {
     const { sink, body } = fetchSink(never);
     const [one, two] = [Uint8Array.of(1), Uint8Array.of(2, 3)];
     sink.write(one);
     sink.write(two);
     const reader = body.getReader();
-    // Whatever a server needs to send the head.
+    // Some servers send the head only with the first chunk.
     expect((await reader.read()).value).toHaveLength(0);
     expect((await reader.read()).value).toBe(one);
     expect((await reader.read()).value).toBe(two);
@@ -30,7 +30,7 @@ describe("fetchSink", () => {
     expect(closed).toBe(2);
   });
 
-  it("counts what waits, and is ready when less does", async () => {
+  it("counts the waiting bytes, and is ready when fewer wait", async () => {
     const { sink, body } = fetchSink(never);
     await sink.ready();
     sink.write(new Uint8Array(70_000));
@@ -48,7 +48,7 @@ describe("fetchSink", () => {
     expect(sink.waiting).toBe(10);
   });
 
-  it("breaks off so that it can be seen, and wakes who waits", async () => {
+  it("breaks off visibly, and resolves pending `ready` calls", async () => {
     const { sink, body } = fetchSink(never);
     sink.write(new Uint8Array(70_000));
     const waited = sink.ready();
@@ -71,7 +71,7 @@ describe("fetchSink", () => {
     await sink.ready();
   });
 
-  it("is closed when the client has gone, be it before", async () => {
+  it("is closed when the client leaves, or has left already", async () => {
     const controller = new AbortController();
     const { sink, body } = fetchSink(controller.signal);
     let closed = false;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readRequest } from "./request-content.ts";
 
-/** A request whose content comes in the pieces given, and breaks off after them, if it is to. */
+/** A request whose content arrives in the given pieces, and breaks off after them if `fails` is set. */
 function requestOf(pieces: readonly Uint8Array<ArrayBuffer>[], fails = false, headers: HeadersInit = {}): Request {
   const left = [...pieces];
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
@@ -20,7 +20,7 @@ function requestOf(pieces: readonly Uint8Array<ArrayBuffer>[], fails = false, he
 const piece = fc.uint8Array({ maxLength: 20 }).map((bytes) => new Uint8Array(bytes));
 
 describe("readRequest", () => {
-  it("is the content in one, however it came", async () => {
+  it("returns the whole content, however it is chunked", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(piece), async (pieces) => {
         const whole = pieces.flatMap((bytes) => [...bytes]);
@@ -29,25 +29,25 @@ describe("readRequest", () => {
     );
   });
 
-  it("is too large from the byte on that is too many, and stops reading there", async () => {
+  it("is too large from the first byte above the limit, and stops reading there", async () => {
     const twenty = [new Uint8Array(10), new Uint8Array(10)];
     expect(await readRequest(requestOf(twenty), 20)).toHaveLength(20);
     expect(await readRequest(requestOf(twenty), 19)).toBe("too large");
     expect(await readRequest(requestOf(twenty, true), 19)).toBe("too large");
   });
 
-  it("is too large where it says so, without being read", async () => {
+  it("is too large if Content-Length says so, without being read", async () => {
     const request = requestOf([], true, { "Content-Length": "20" });
     expect(await readRequest(request, 19)).toBe("too large");
     expect(request.bodyUsed).toBe(false);
     expect(await readRequest(requestOf([], false, { "Content-Length": "nonsense" }), 19)).toHaveLength(0);
   });
 
-  it("has broken off where its source has", async () => {
+  it("is broken off if its source fails", async () => {
     expect(await readRequest(requestOf([new Uint8Array(3)], true), 10)).toBe("broken off");
   });
 
-  it("is empty where there is none, and read at once where it can't be streamed", async () => {
+  it("is empty if there is no content, and is read as a whole if it can't be streamed", async () => {
     expect(await readRequest(new Request("http://localhost/"), 10)).toHaveLength(0);
     for (const [length, outcome] of [
       [5, Uint8Array.from([1, 2, 3, 4, 5])],

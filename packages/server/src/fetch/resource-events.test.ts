@@ -9,7 +9,7 @@ import { type FetchHandler, fetchResourceEvents } from "./resource-events.ts";
 const origin = "http://localhost";
 const prep = { "Accept-Events": '"prep"' };
 
-/** A body as it is read, bit by bit. */
+/** Reads the body of a response chunk by chunk. */
 function readingOf(response: Response) {
   const reader = response.body?.getReader();
   let text = "";
@@ -20,7 +20,7 @@ function readingOf(response: Response) {
     async until(wanted: string): Promise<string> {
       while (!text.includes(wanted)) {
         const result = await reader?.read();
-        if (result?.value === undefined) throw new Error(`It ended before ${wanted}:\n${text}`);
+        if (result?.value === undefined) throw new Error(`The body ended before ${wanted}:\n${text}`);
         text += new TextDecoder().decode(result.value);
       }
       return text;
@@ -36,7 +36,7 @@ function readingOf(response: Response) {
   };
 }
 
-/** A handler, wrapped, and what failed inside. */
+/** Wraps a handler, and keeps the errors that are reported. */
 function serve(handler: FetchHandler<unknown[]>, options: FetchOptions = {}) {
   const failures: unknown[] = [];
   const events = fetchResourceEvents({ onError: (error) => failures.push(error), ...options });
@@ -44,7 +44,7 @@ function serve(handler: FetchHandler<unknown[]>, options: FetchOptions = {}) {
   return {
     events,
     failures,
-    ask: (
+    send: (
       method: string,
       path: string,
       headers: HeadersInit = {},
@@ -57,29 +57,29 @@ function serve(handler: FetchHandler<unknown[]>, options: FetchOptions = {}) {
   };
 }
 
-/** A note that takes everything, as a handler. */
+/** A handler for a note, which accepts every method. */
 const note: FetchHandler<unknown[]> = ({ method }) =>
   method === "GET" ? new Response("here", { headers: { ETag: '"1"' } }) : new Response(null, { status: 204 });
 
 const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 
-/** Subscribes, and reads until the first event is waited for. */
+/** Subscribes, and reads everything that precedes the first notification. */
 async function subscribe(server: ReturnType<typeof serve>, path: string, accept = "application/json") {
-  const response = await server.ask("GET", path, { "Accept-Events": `"prep";accept=(${accept})` });
+  const response = await server.send("GET", path, { "Accept-Events": `"prep";accept=(${accept})` });
   const reading = readingOf(response);
   await reading.until("multipart/digest");
   return reading;
 }
 
-describe("requests that read", () => {
-  it("are told what is offered, each method in its own way (PREP-DI-1, PREP-AE-8, EQ-DI-1)", async () => {
+describe("requests that are not mutations", () => {
+  it("get the discovery fields that apply to their method (PREP-DI-1, PREP-AE-8, EQ-DI-1)", async () => {
     const server = serve(() => new Response(null, { headers: { Vary: "Cookie" } }));
     for (const [method, acceptEvents, vary] of [
       ["GET", /^"prep"/, "Cookie, Accept-Events"],
       ["HEAD", /^"prep"/, "Cookie, Accept-Events"],
       ["OPTIONS", /^$/, "Cookie"],
     ] as const) {
-      const { headers } = await server.ask(method, "/a", method === "GET" ? {} : prep);
+      const { headers } = await server.send(method, "/a", method === "GET" ? {} : prep);
       expect(headers.get("Accept-Events") ?? "", method).toMatch(acceptEvents);
       expect(headers.get("Accept-Query"), method).toBe('"application/json", "example/events-query"');
       expect(headers.get("Vary"), method).toBe(vary);
@@ -87,27 +87,27 @@ describe("requests that read", () => {
     }
   });
 
-  it("get the handler's answer, whatever it is", async () => {
-    const answers: Response[] = [
+  it("get the handler's response, whatever it is", async () => {
+    const responses: Response[] = [
       Response.error(),
       Response.redirect(`${origin}/b`, 303),
       new Response("gone", { status: 410 }),
       new Response(null, { status: 304 }),
     ];
-    for (const answer of answers) {
-      const { status } = answer;
-      const response = await serve(() => answer.clone()).ask("GET", "/a", prep);
+    for (const given of responses) {
+      const { status } = given;
+      const response = await serve(() => given.clone()).send("GET", "/a", prep);
       expect(response.status).toBe(status);
       expect(response.headers.get("Events")).toBe(status === 0 ? null : 'protocol="prep", status=412');
     }
-    // What Bun takes after it has upgraded a connection.
+    // Bun accepts `undefined` after it has upgraded a connection.
     const nothing = serve((() => undefined) as unknown as FetchHandler<unknown[]>);
-    for (const method of ["GET", "HEAD", "PUT"]) expect(await nothing.ask(method, "/a", prep)).toBeUndefined();
-    const other = await serve(note).ask("LOCK", "/a");
+    for (const method of ["GET", "HEAD", "PUT"]) expect(await nothing.send(method, "/a", prep)).toBeUndefined();
+    const other = await serve(note).send("LOCK", "/a");
     expect([...other.headers]).toEqual([]);
   });
 
-  it("get what the handler throws", async () => {
+  it("reject with the error that the handler throws", async () => {
     const throwing = serve(() => {
       throw new Error("mine");
     });
@@ -116,34 +116,34 @@ describe("requests that read", () => {
       ["GET", prep],
       ["PUT", {}],
     ] as const) {
-      await expect(throwing.ask(method, "/a", headers)).rejects.toThrow("mine");
+      await expect(throwing.send(method, "/a", headers)).rejects.toThrow("mine");
     }
-    const query = throwing.ask("QUERY", "/a", { "Content-Type": "application/json" }, '{"events":{}}');
+    const query = throwing.send("QUERY", "/a", { "Content-Type": "application/json" }, '{"events":{}}');
     await expect(query).rejects.toThrow("mine");
     expect(throwing.failures).toEqual([]);
   });
 
-  it("are left alone where there is no resource, or the application fails to say which", async () => {
+  it("are left alone if they have no resource, or the option `resource` throws", async () => {
     const server = serve(() => new Response("x"), {
       resource: ({ pathname }) => (pathname === "/none" ? undefined : decodeURIComponent(pathname)),
     });
     for (const path of ["/none", "/%ff"]) {
-      const response = await server.ask("GET", path, prep);
+      const response = await server.send("GET", path, prep);
       expect(response.headers.get("Accept-Events")).toBeNull();
       expect(await response.text()).toBe("x");
     }
     expect(server.failures).toEqual([expect.any(URIError)]);
   });
 
-  it("are passed on with whatever else the runtime gives", async () => {
+  it("are passed on with the runtime's further arguments", async () => {
     const events = fetchResourceEvents<[{ secret: string }, number]>();
     const handle = events.wrap((_, { secret }, number) => new Response(`${secret} ${number}`));
     expect(await (await handle(new Request(origin), { secret: "env" }, 7)).text()).toBe("env 7");
   });
 });
 
-describe("a subscription by PREP", () => {
-  it("carries cookies one by one, and the representation as it streams", async () => {
+describe("a subscription with PREP", () => {
+  it("keeps cookies in separate fields, and streams the representation", async () => {
     let pulled = 0;
     const server = serve(() => {
       const body = new ReadableStream<Uint8Array>(
@@ -163,10 +163,10 @@ describe("a subscription by PREP", () => {
         ],
       });
     });
-    const response = await server.ask("GET", "/a", prep);
+    const response = await server.send("GET", "/a", prep);
     expect(response.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
     await nextTask();
-    // Nobody reads: what waits is bounded.
+    // Nobody reads, so few chunks are pulled.
     expect(pulled).toBeLessThan(10);
     const reading = readingOf(response);
     await reading.until("multipart/digest");
@@ -182,8 +182,8 @@ describe("a subscription by PREP", () => {
         : new Response("plain", { headers: { "Content-Type": "text/plain" } });
     const server = serve(compressing);
     const coded = { "Accept-Encoding": "gzip, br" };
-    expect(await (await server.ask("GET", "/n", coded)).text()).toBe("coded");
-    const response = await server.ask("GET", "/n", { ...prep, ...coded });
+    expect(await (await server.send("GET", "/n", coded)).text()).toBe("coded");
+    const response = await server.send("GET", "/n", { ...prep, ...coded });
     const reading = readingOf(response);
     expect(await reading.until("multipart/digest")).toContain("Content-Type: text/plain\r\n\r\nplain");
     expect(reading.text).not.toMatch(/content-encoding/i);
@@ -191,9 +191,9 @@ describe("a subscription by PREP", () => {
   });
 
   it.each([
-    ["itself, if its fields can be changed", (request: Request) => request, true],
+    ["itself if its fields can be changed", (request: Request) => request, true],
     [
-      "as a copy, if they can't be",
+      "as a copy if its fields can't be changed",
       (request: Request) => {
         const immutable = () => {
           throw new TypeError("immutable");
@@ -204,7 +204,7 @@ describe("a subscription by PREP", () => {
       },
       false,
     ],
-  ])("gives the handler the request %s", async (_, prepare, same) => {
+  ])("passes the handler the request %s", async (_, prepare, same) => {
     const given: Request[] = [];
     const handle = fetchResourceEvents().wrap((request) => {
       given.push(request);
@@ -227,7 +227,7 @@ describe("a subscription by PREP", () => {
     expect(seen?.signal.aborted).toBe(true);
   });
 
-  it("is broken off where the representation fails midway", async () => {
+  it("is broken off if the representation fails midway", async () => {
     let pulled = 0;
     const server = serve(
       () =>
@@ -241,28 +241,28 @@ describe("a subscription by PREP", () => {
           }),
         ),
     );
-    await expect(readingOf(await server.ask("GET", "/a", prep)).end()).rejects.toThrow("broken off");
+    await expect(readingOf(await server.send("GET", "/a", prep)).end()).rejects.toThrow("broken off");
     expect(server.failures).toMatchObject([{ code: "representation" }]);
   });
 
-  it("is broken off where the representation is no stream of bytes", async () => {
+  it("is broken off if the representation is not a stream of bytes", async () => {
     const strings = new ReadableStream({ start: (controller) => controller.enqueue("text") });
     const server = serve(() => new Response(strings));
-    await expect(readingOf(await server.ask("GET", "/a", prep)).end()).rejects.toThrow("broken off");
+    await expect(readingOf(await server.send("GET", "/a", prep)).end()).rejects.toThrow("broken off");
     expect(server.failures).toMatchObject([{ code: "representation" }]);
   });
 
-  it("is answered 503 where the handler's response was read by somebody else", async () => {
+  it("responds with 503 if the handler's response was read by somebody else", async () => {
     const server = serve(async () => {
       const response = new Response("x");
       response.body?.getReader();
       return response;
     });
-    expect((await server.ask("GET", "/a", prep)).status).toBe(503);
+    expect((await server.send("GET", "/a", prep)).status).toBe(503);
     expect(server.failures).toHaveLength(1);
   });
 
-  it("is over when the client leaves, by the signal or by the body", async () => {
+  it("is over when the client aborts the request or cancels the body", async () => {
     let renders = 0;
     const counted: Form = {
       mediaType: "a/b",
@@ -273,8 +273,8 @@ describe("a subscription by PREP", () => {
     };
     const server = serve(note, { prep: { forms: [counted] } });
     const controller = new AbortController();
-    const aborted = readingOf(await server.ask("GET", "/a", prep, null, controller.signal));
-    const cancelled = readingOf(await server.ask("GET", "/a", prep));
+    const aborted = readingOf(await server.send("GET", "/a", prep, null, controller.signal));
+    const cancelled = readingOf(await server.send("GET", "/a", prep));
     for (const reading of [aborted, cancelled]) await reading.until("multipart/digest");
     await server.events.notify("/a", { type: "update" });
     expect(renders).toBe(1);
@@ -285,13 +285,13 @@ describe("a subscription by PREP", () => {
     await expect(aborted.end()).rejects.toThrow();
   });
 
-  it("is cut off where the reader lets too much wait, and nobody else is", async () => {
+  it("is cut off if its reader lets too many bytes wait, and other subscriptions go on", async () => {
     const server = serve(note, { limits: { waitingBytes: 10_000 }, deltaBytes: 4_000 });
     const accept = 'application/json;delta="text/plain"';
     const slow = await subscribe(server, "/a", accept);
     const quick = await subscribe(server, "/a", accept);
     for (let count = 0; count < 5; count += 1) {
-      const { headers } = await server.ask("PATCH", "/a", { "Content-Type": "text/plain" }, "x".repeat(3_000));
+      const { headers } = await server.send("PATCH", "/a", { "Content-Type": "text/plain" }, "x".repeat(3_000));
       await quick.until(headers.get("Event-ID") ?? "?");
     }
     expect(server.failures).toMatchObject([{ code: "slow-reader" }]);
@@ -300,23 +300,23 @@ describe("a subscription by PREP", () => {
     expect(await quick.end()).toMatch(/--\r\n$/);
   });
 
-  it("ends cleanly when the instance is closed, and is refused from then on", async () => {
+  it("ends cleanly when the instance is closed, and new ones are refused", async () => {
     const server = serve(note);
     const reading = await subscribe(server, "/a");
     server.events.close();
     expect(await reading.end()).toMatch(/--\r\n--\w+--\r\n$/);
-    const late = await server.ask("GET", "/a", prep);
+    const late = await server.send("GET", "/a", prep);
     expect(late.headers.get("Events")).toBe('protocol="prep", status=503');
     expect(await late.text()).toBe("here");
   });
 
-  it("is told 503 where the log fails, and the answer stands", async () => {
+  it("responds with 503 if the log fails, and the application's response stands", async () => {
     const log = { ...createMemoryLog(), position: () => Promise.reject(new Error("no log")) };
     const server = serve(note, { log, refusalFields: [["Access-Control-Allow-Origin", "*"]] });
-    const plain = await server.ask("GET", "/a", prep);
+    const plain = await server.send("GET", "/a", prep);
     expect(plain.headers.get("Events")).toBe('protocol="prep", status=503');
     expect(await plain.text()).toBe("here");
-    const query = await server.ask("QUERY", "/a", { "Content-Type": "application/json" }, '{"events":{}}');
+    const query = await server.send("QUERY", "/a", { "Content-Type": "application/json" }, '{"events":{}}');
     expect(query.status).toBe(503);
     expect(query.headers.get("Retry-After")).toBe("5");
     expect(query.headers.get("Access-Control-Allow-Origin")).toBe("*");
@@ -324,24 +324,24 @@ describe("a subscription by PREP", () => {
   });
 });
 
-describe("a subscription by Events Query", () => {
+describe("a subscription with Events Query", () => {
   const json = { "Content-Type": "application/json" };
 
-  it("has the handler answer a GET with what speaks for its sender (EQ-RP-1)", async () => {
+  it("calls the handler with a GET that has the sender's credentials (EQ-RP-1)", async () => {
     const seen: Request[] = [];
     const server = serve((request) => {
       seen.push(request);
       return new Response("here", { headers: { "Content-Type": "text/plain" } });
     });
     const headers = { ...json, Authorization: "Bearer x", Accept: "multipart/mixed" };
-    const response = await server.ask("QUERY", "/a?b=1", headers, '{"state":{"Accept":"text/plain"},"events":{}}');
+    const response = await server.send("QUERY", "/a?b=1", headers, '{"state":{"Accept":"text/plain"},"events":{}}');
     await readingOf(response).until("here");
     const [get] = seen;
     expect([get?.method, get?.url, get?.body]).toEqual(["GET", `${origin}/a?b=1`, null]);
     expect(Object.fromEntries(get?.headers ?? [])).toEqual({ accept: "text/plain", authorization: "Bearer x" });
   });
 
-  it("is refused with a problem, and the fields of the application (EQ-RQ-2)", async () => {
+  it("is refused with a problem response that has `refusalFields` (EQ-RQ-2)", async () => {
     const server = serve(note, { refusalFields: [["Access-Control-Allow-Origin", "*"]] });
     const broken = new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) });
     for (const [status, headers, body] of [
@@ -353,7 +353,7 @@ describe("a subscription by Events Query", () => {
       [415, { "Content-Type": "text/plain" }, "{}"],
       [422, json, '{"state":{}}'],
     ] as const) {
-      const response = await server.ask("QUERY", "/a", headers, body);
+      const response = await server.send("QUERY", "/a", headers, body);
       expect(response.status).toBe(status);
       expect(response.headers.get("Access-Control-Allow-Origin")).toBe("*");
       expect(response.headers.get("Content-Type")).toBe("application/problem+json");
@@ -361,18 +361,18 @@ describe("a subscription by Events Query", () => {
     }
   });
 
-  it("is the handler's own affair where it is not served", async () => {
+  it("is passed to the handler if Events Query is switched off", async () => {
     const server = serve(({ method }) => new Response(null, { status: 405, headers: { "X-Method": method } }), {
       eventsQuery: false,
     });
-    const response = await server.ask("QUERY", "/a", json, "{}");
+    const response = await server.send("QUERY", "/a", json, "{}");
     expect(response.status).toBe(405);
     expect(response.headers.get("X-Method")).toBe("QUERY");
   });
 
-  it("gets the error where there is no representation (EQ-RP-2)", async () => {
+  it("gets the handler's error if there is no representation (EQ-RP-2)", async () => {
     const server = serve(() => new Response("nothing", { status: 404 }));
-    const response = await server.ask("QUERY", "/a", json, '{"state":{},"events":{}}');
+    const response = await server.send("QUERY", "/a", json, '{"state":{},"events":{}}');
     expect(response.status).toBe(404);
     expect(response.headers.get("Events")).toBeNull();
     expect(await response.text()).toBe("nothing");
@@ -380,19 +380,19 @@ describe("a subscription by Events Query", () => {
 });
 
 describe("mutations", () => {
-  it("carry the id of their event, and are told once they were answered (NF-7, PREP-MS-2)", async () => {
+  it("have the id of their event in their response, which is sent before its notification (NF-7, PREP-MS-2)", async () => {
     const server = serve(({ method }) =>
       method === "PUT"
         ? new Response("done", { headers: { "Content-Type": "text/plain" } })
         : note(new Request(origin)),
     );
     const reading = await subscribe(server, "/a");
-    const response = await server.ask("PUT", "/a", {}, "x");
+    const response = await server.send("PUT", "/a", {}, "x");
     const id = response.headers.get("Event-ID") ?? "";
     expect(id).not.toBe("");
     await nextTask();
     await nextTask();
-    // The answer was not read yet; what comes later has to wait for its turn.
+    // The response was not read yet, so the later event has to wait for its turn.
     const later = await server.events.notify("/a", { type: "update" });
     expect(reading.text).not.toContain("event-id");
     expect(await response.text()).toBe("done");
@@ -402,21 +402,21 @@ describe("mutations", () => {
     await reading.cancel();
   });
 
-  it("are told though their answer is never read, when the client has left or patience is over", async () => {
+  it("are delivered even if their response is never read, once the client has left or `patience` is over", async () => {
     const server = serve(({ method }) => (method === "PUT" ? new Response("done") : new Response("here")), {
       patience: 0.05,
     });
     const reading = await subscribe(server, "/a");
     const controller = new AbortController();
-    const left = await server.ask("PUT", "/a", {}, "x", controller.signal);
+    const left = await server.send("PUT", "/a", {}, "x", controller.signal);
     controller.abort();
     await reading.until(left.headers.get("Event-ID") ?? "?");
-    const unread = await server.ask("PUT", "/a", {}, "x");
+    const unread = await server.send("PUT", "/a", {}, "x");
     await reading.until(unread.headers.get("Event-ID") ?? "?");
     await reading.cancel();
   });
 
-  it("are told when the application says that they were sent, where it does", async () => {
+  it("are delivered when `whenSent` resolves, if it returns a promise", async () => {
     let sent = (): void => {};
     const server = serve(note, {
       whenSent: ({ url }) => {
@@ -425,7 +425,7 @@ describe("mutations", () => {
       },
     });
     const reading = await subscribe(server, "/a");
-    const response = await server.ask("PUT", "/a", {}, "x");
+    const response = await server.send("PUT", "/a", {}, "x");
     await nextTask();
     await nextTask();
     expect(reading.text).not.toContain("event-id");
@@ -433,22 +433,22 @@ describe("mutations", () => {
     await reading.until(response.headers.get("Event-ID") ?? "?");
     for (const path of ["/unknown", "/throws"]) {
       const other = await subscribe(server, path);
-      await other.until((await server.ask("PUT", path, {}, "x")).headers.get("Event-ID") ?? "?");
+      await other.until((await server.send("PUT", path, {}, "x")).headers.get("Event-ID") ?? "?");
       await other.cancel();
     }
     expect(server.failures).toEqual([new Error("mine")]);
     await reading.cancel();
   });
 
-  it("that fail, or are redirected, are no events", async () => {
-    for (const answer of [new Response("no", { status: 409 }), Response.redirect(origin, 307), Response.error()]) {
-      const server = serve(() => answer);
-      expect(await server.ask("PUT", "/a", {}, "x")).toBe(answer);
-      expect(answer.headers.get("Event-ID")).toBeNull();
+  it("are no events if they fail or are redirected", async () => {
+    for (const response of [new Response("no", { status: 409 }), Response.redirect(origin, 307), Response.error()]) {
+      const server = serve(() => response);
+      expect(await server.send("PUT", "/a", {}, "x")).toBe(response);
+      expect(response.headers.get("Event-ID")).toBeNull();
     }
   });
 
-  it("tell what they brought, where all of it was read (PREP-MS-7)", async () => {
+  it("have their content as a delta if all of it was read (PREP-MS-7)", async () => {
     const server = serve(async (request) => {
       if (request.method === "GET") return new Response("here");
       if (request.headers.get("X-Read") === "all") await request.text();
@@ -456,17 +456,17 @@ describe("mutations", () => {
     });
     const reading = await subscribe(server, "/a", 'application/json;delta="*/*"');
     const type = { "Content-Type": "application/merge-patch+json" };
-    const read = await server.ask("PATCH", "/a", { ...type, "X-Read": "all" }, '{"a":1}');
+    const read = await server.send("PATCH", "/a", { ...type, "X-Read": "all" }, '{"a":1}');
     await reading.until(read.headers.get("Event-ID") ?? "?");
     expect(reading.text).toContain('"delta":{"a":1}}');
     const stuck = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(Uint8Array.of(123)) });
-    const unread = await server.ask("PATCH", "/a", type, stuck);
+    const unread = await server.send("PATCH", "/a", type, stuck);
     const text = await reading.until(unread.headers.get("Event-ID") ?? "?");
     expect(text.match(/"delta"/g)).toHaveLength(1);
     await reading.cancel();
   });
 
-  it("begin the log of what they made, where that is here (NF-6)", async () => {
+  it("are events on the resource that they created, if it is on this server (NF-6)", async () => {
     for (const [location, key] of [
       ["/members/1", "/members/1"],
       ["1", "/members/1"],
@@ -488,13 +488,13 @@ describe("mutations", () => {
         log,
         base: "https://example.org",
       });
-      const response = await server.ask("POST", "/members/", {}, "x");
+      const response = await server.send("POST", "/members/", {}, "x");
       expect(response.headers.get("Location")).toBe(location);
       expect(resources).toEqual(key === undefined ? ["/members/"] : ["/members/", key]);
     }
   });
 
-  it("wait for a log that answers later, and keep their cookies", async () => {
+  it("wait for an asynchronous log, and keep their cookies", async () => {
     const memory = createMemoryLog();
     const log = {
       ...memory,
@@ -509,19 +509,19 @@ describe("mutations", () => {
     ];
     for (const body of [null, "content"]) {
       const server = serve(() => new Response(body, { headers }), { log });
-      const response = await server.ask("PUT", "/a", {}, "x");
+      const response = await server.send("PUT", "/a", {}, "x");
       expect(response.headers.get("Event-ID")).toBe(await log.position("/a"));
       expect(response.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
       expect(await response.text()).toBe(body ?? "");
     }
   });
 
-  it("are answered whatever becomes of the telling", async () => {
+  it("are responded to even if their event fails", async () => {
     const append = (): never => {
       throw new Error("no log");
     };
     const failing = serve(note, { log: { ...createMemoryLog(), append } });
-    const unlogged = await failing.ask("PUT", "/a", {}, "x");
+    const unlogged = await failing.send("PUT", "/a", {}, "x");
     expect([unlogged.status, unlogged.headers.get("Event-ID")]).toEqual([204, null]);
     expect(failing.failures).toMatchObject([{ code: "log" }]);
 
@@ -534,7 +534,7 @@ describe("mutations", () => {
         throw new Error("and this one too");
       },
     });
-    expect((await mistaken.ask("PUT", "/a", {}, "x")).status).toBe(204);
+    expect((await mistaken.send("PUT", "/a", {}, "x")).status).toBe(204);
     expect(warned).toHaveBeenCalledWith("resource-events:", new Error("and this one too"));
     warned.mockRestore();
 
@@ -542,14 +542,14 @@ describe("mutations", () => {
     locked.body?.getReader();
     const server = serve(({ method }) => (method === "PUT" ? locked : new Response("here")));
     const reading = await subscribe(server, "/a");
-    expect(await server.ask("PUT", "/a", {}, "x")).toBe(locked);
+    expect(await server.send("PUT", "/a", {}, "x")).toBe(locked);
     expect(server.failures).toHaveLength(1);
-    // Its event holds nobody back.
+    // Its event does not hold back the next one.
     await reading.until(await server.events.notify("/a", { type: "update" }));
     await reading.cancel();
   });
 
-  it("are what the handler says of them", async () => {
+  it("follow the handler's description", async () => {
     const events = fetchResourceEvents();
     const handle = events.wrap(() => {
       const response = new Response(null, { status: 204 });
@@ -563,7 +563,7 @@ describe("mutations", () => {
 
 describe("options", () => {
   it.each([{ deltaBytes: -1 }, { deltaBytes: Number.NaN }, { patience: 0 }, { patience: 3e9 }, { base: "nowhere" }])(
-    "that can't be are refused: %o",
+    "are rejected if they are invalid: %o",
     (options) => {
       expect(() => fetchResourceEvents(options)).toThrow(ServerError);
     },

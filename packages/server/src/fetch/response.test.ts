@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { withBody, withFields } from "./response.ts";
 
 describe("withFields", () => {
-  it("sets fields of the response itself, in place of those of the same names", async () => {
+  it("sets fields on the response itself, replacing those of the same names", async () => {
     const response = new Response("text", { status: 202, statusText: "Fine", headers: { Vary: "Accept", "X-A": "1" } });
     const changed = withFields(response, [
       ["Vary", "Accept, Accept-Events"],
@@ -15,7 +15,7 @@ describe("withFields", () => {
     expect(await changed.text()).toBe("text");
   });
 
-  it("leaves a response without content as it is, since it may be sent again", () => {
+  it("copies a response without content, since the original may be sent again", () => {
     const shared = new Response(null, { status: 404, statusText: "Nowhere", headers: { "X-A": "1" } });
     const changed = withFields(shared, [["Events", "status=412"]]);
     expect(changed).not.toBe(shared);
@@ -24,7 +24,7 @@ describe("withFields", () => {
     expect([changed.status, changed.statusText, changed.body]).toEqual([404, "Nowhere", null]);
   });
 
-  it("makes a new one where the fields can't be changed", async () => {
+  it("makes a new response if the fields are immutable", async () => {
     const redirect = withFields(Response.redirect("https://example.org/", 308), [["Vary", "Accept-Events"]]);
     expect(redirect.status).toBe(308);
     expect(redirect.headers.get("Location")).toBe("https://example.org/");
@@ -35,7 +35,7 @@ describe("withFields", () => {
     expect(await fetched.text()).toBe("hello");
   });
 
-  it("keeps cookies apart", () => {
+  it("keeps cookies in separate fields", () => {
     const response = new Response(null, {
       headers: [
         ["Set-Cookie", "a=1; Expires=Thu, 01 Jan 2026 00:00:00 GMT"],
@@ -47,7 +47,7 @@ describe("withFields", () => {
     }
   });
 
-  it("does nothing where there is nothing to set", () => {
+  it("returns the response itself if there is nothing to set", () => {
     const response = Response.error();
     expect(withFields(response, [])).toBe(response);
   });

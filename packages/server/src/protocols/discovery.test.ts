@@ -7,29 +7,29 @@ import { discoveryOf, isAdvertised } from "./discovery.ts";
 describe("discoveryOf", () => {
   it.each<[string, ResourceEventsOptions, string | undefined]>([
     [
-      "what there is by default (PREP-DI-2)",
+      "all forms by default (PREP-DI-2)",
       {},
       '"prep";accept=("message/rfc822" "application/json" "application/ld+json" "application/activity+json")',
     ],
     [
-      "deltas, with the forms that take them",
+      "deltas, for the forms that take them",
       { prep: { deltas: ["text/plain"] } },
       '"prep";accept=("message/rfc822";delta="text/plain" "application/json";delta="text/plain" ' +
         '"application/ld+json" "application/activity+json")',
     ],
     ["a single form", { prep: { forms: [rfc822Form] } }, '"prep";accept=("message/rfc822")'],
-    ["nothing where PREP is not served (PREP-NO-1)", { prep: false }, undefined],
-  ])("Accept-Events: %s", (_, options, expected) => {
+    ["nothing if PREP is switched off (PREP-NO-1)", { prep: false }, undefined],
+  ])("has in Accept-Events %s", (_, options, expected) => {
     const { acceptEvents } = discoveryOf(settingsOf(options));
     expect(acceptEvents).toEqual(expected === undefined ? [] : [["Accept-Events", expected]]);
   });
 
-  it("refuses media types that these fields can't express", () => {
+  it("rejects options that these fields can't express", () => {
     const settings = settingsOf({ prep: { deltas: ['text/plain;a="\xe9"'] } });
     expect(() => discoveryOf(settings)).toThrow(expect.objectContaining({ name: "ServerError", code: "option" }));
   });
 
-  it("Accept-Query (EQ-DI-1)", () => {
+  it("has the realizations in Accept-Query (EQ-DI-1)", () => {
     const realization = { mediaType: "application/ld+json;profile=x", read: () => ({ members: {} }) };
     const { acceptQuery } = discoveryOf(settingsOf({ eventsQuery: { realizations: [realization] } }));
     expect(acceptQuery).toEqual([["Accept-Query", '"application/ld+json";profile="x"']]);
@@ -37,7 +37,7 @@ describe("discoveryOf", () => {
   });
 });
 
-it("knows which responses show that the resource exists", () => {
+it("advertises on statuses that show that the resource exists", () => {
   const statuses = [200, 204, 206, 301, 304, 400, 401, 403, 404, 405, 406, 409, 410, 412, 416, 500, 503];
   expect(statuses.filter(isAdvertised)).toEqual([200, 204, 206, 301, 304, 405, 406, 412, 416]);
 });

@@ -24,7 +24,7 @@ describe("the fields of the application's response", () => {
     ]);
   });
 
-  it("otherwise go into the head, except those of the connection", () => {
+  it("go into the head if they do not, except those of the connection", () => {
     expect(sortFields(base, representationFields).general).toEqual([
       ["Access-Control-Allow-Origin", "*"],
       ["Content-Security-Policy-Report-Only", "default-src 'none'"],
@@ -40,7 +40,7 @@ describe("the fields of the application's response", () => {
     );
   });
 
-  it("are joined by those of every stream (EQ-ST-1, EQ-ST-2, EQ-RP-5)", () => {
+  it("come with the fields of every stream (EQ-ST-1, EQ-ST-2, EQ-RP-5)", () => {
     expect(streamFields("id-1")).toEqual([
       ["Date", expect.stringMatching(/^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/)],
       ["Cache-Control", "no-store, no-transform"],
@@ -59,7 +59,7 @@ describe("varyWith (PREP-DI-3)", () => {
     ["accept-events , Origin", "accept-events, Origin"],
     ["*", "*"],
     ["Accept, *", "*"],
-  ])("%j", (vary, expected) => {
+  ])("adds to %j", (vary, expected) => {
     expect(varyWith(vary, ["Accept-Events"])).toBe(expected);
   });
 });

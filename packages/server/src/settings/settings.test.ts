@@ -48,7 +48,7 @@ describe("settingsOf", () => {
       { default: 1.5, maximum: 2.5 },
       { default: 1.5, maximum: 2.5 },
     ],
-  ])("fits default and maximum to one another: %o", (duration, expected) => {
+  ])("fits default and maximum to each other: %o", (duration, expected) => {
     expect(settingsOf({ duration }).duration).toEqual(expected);
   });
 
@@ -75,18 +75,18 @@ describe("settingsOf", () => {
     ["duration.default", { duration: { default: Number.NaN } }],
     ["duration.default", { duration: { default: 20, maximum: 10 } }],
     ["duration.maximum", { duration: { maximum: -1 } }],
-    // A timer with a longer time fires at once.
+    // A longer timer would fire at once.
     ["duration.maximum", { duration: { maximum: 2_147_484 } }],
     ["limits.waitingBytes", { limits: { waitingBytes: 0 } }],
     ["limits.heldEvents", { limits: { heldEvents: -1 } }],
     ["base", { base: "/relative" }],
-  ])("refuses %s: %o", (name, options) => {
+  ])("rejects %s: %o", (name, options) => {
     expect(() => settingsOf(options)).toThrow(
       expect.objectContaining({ name: "ServerError", code: "option", message: expect.stringContaining(name) }),
     );
   });
 
-  it("resolves references against the base if possible", () => {
+  it("resolves URLs against the base, if they are valid", () => {
     const { url } = settingsOf({ base: "https://example.org/app/" });
     expect(["/a", "a", "https://elsewhere.example/", "http://["].map(url)).toEqual([
       "https://example.org/a",
@@ -96,7 +96,7 @@ describe("settingsOf", () => {
     ]);
   });
 
-  it("contains a hook that fails itself (invariant 8)", async () => {
+  it("contains an `onError` that fails itself (invariant 8)", async () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     const failure = new Error("hook");
     const throwing = settingsOf({
@@ -110,7 +110,7 @@ describe("settingsOf", () => {
     expect(warn).toHaveBeenCalledWith("resource-events:", failure);
   });
 
-  it("warns if there is no onError", () => {
+  it("warns on the console if there is no `onError`", () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     settingsOf({}).onError("x");
     expect(warn).toHaveBeenCalledExactlyOnceWith("resource-events:", "x");

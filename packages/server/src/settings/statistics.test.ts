@@ -17,7 +17,7 @@ async function query(events: AdapterCore, headers = {}, requester: Partial<Reque
   return exchange;
 }
 
-it("counts current and past subscriptions", async () => {
+it("counts current and past subscriptions, and calls the hooks", async () => {
   const hooks = { onSubscribed: vi.fn(), onEnded: vi.fn(), onRefused: vi.fn(), onDelivered: vi.fn() } satisfies Hooks;
   const events = createResourceEvents({ hooks });
   const id = await events.notify("/a", { type: "update" });
@@ -75,7 +75,7 @@ it("counts current and past subscriptions", async () => {
   expect(hooks.onDelivered.mock.calls.map(([{ event }]) => event.type)).toEqual(["update", "delete"]);
 });
 
-it("is not disturbed by hooks that fail (invariant 8)", async () => {
+it("goes on if hooks fail (invariant 8)", async () => {
   const errors: unknown[] = [];
   const failing = () => {
     throw new Error("hook");
@@ -94,7 +94,7 @@ it("is not disturbed by hooks that fail (invariant 8)", async () => {
   expect(errors).toEqual(Array(5).fill(new Error("hook")));
 });
 
-it("refuses a client that can't be identified, and reports why", async () => {
+it("refuses a subscription whose requester can't be identified, and reports why", async () => {
   const errors: unknown[] = [];
   const events = createResourceEvents({ onError: (error) => errors.push(error) });
   const exchange = new MemoryExchange({ fields: { "accept-events": '"prep"' } });
@@ -109,7 +109,7 @@ it("refuses a client that can't be identified, and reports why", async () => {
 });
 
 it.each([false, undefined, null, 0, "yes", { until: new Date(0) }, { until: new Date(Number.NaN) }])(
-  "lets nobody in on %o",
+  "refuses a subscription if `authorize` returns %o",
   async (decision) => {
     const events = createResourceEvents();
     const { sink } = await query(events, {}, { authorization: decision as AuthorizationDecision });

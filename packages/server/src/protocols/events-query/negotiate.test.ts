@@ -31,7 +31,7 @@ function planOf(negotiated: EventsQueryNegotiation): Plan {
   return negotiated.plan;
 }
 
-/** Each choice in short, such as `mixed application/json`, with the delta that is wanted. */
+/** Summarizes each choice, such as `mixed application/json`, with the wanted delta. */
 function choices(negotiated: EventsQueryNegotiation): string[] | number {
   if (negotiated.kind === "complete") return negotiated.status;
   return negotiated.plan.choices.map(
@@ -40,28 +40,28 @@ function choices(negotiated: EventsQueryNegotiation): string[] | number {
   );
 }
 
-describe("refusals (EQ-RQ-2)", () => {
+describe("a refusal (EQ-RQ-2)", () => {
   it.each([
     ["no Content-Type", 400, "content-type-missing", "{}", { "content-type": "" }],
     ["a malformed Content-Type", 400, "content-type-malformed", "{}", { "content-type": "json" }],
-    ["a type that is not offered", 415, "content-type-unsupported", "{}", { "content-type": "text/plain" }],
+    ["a type that is not supported", 415, "content-type-unsupported", "{}", { "content-type": "text/plain" }],
     ["another encoding", 415, "content-type-unsupported", "{}", { "content-type": "application/json;charset=latin1" }],
     ["a content coding", 415, "content-encoding-unsupported", "{}", { "content-encoding": "gzip" }],
-    ["no JSON", 400, "content-syntax", "{", {}],
-    ["no content where it must be JSON", 400, "content-syntax", "", {}],
-    ["no sniffing: YAML as JSON", 400, "content-syntax", "events: {}", {}],
-    ["no YAML", 400, "content-syntax", "{", { "content-type": "example/events-query" }],
-    ["no UTF-8", 400, "content-syntax", '{"x":"\xff"}', {}],
-    ["no object", 422, "content-semantics", "[]", {}],
-    ["`events` that is no object", 422, "content-semantics", '{"events":true}', {}],
-    ["a field that is no string", 422, "content-semantics", '{"events":{"Accept":1}}', {}],
+    ["invalid JSON", 400, "content-syntax", "{", {}],
+    ["no content instead of JSON", 400, "content-syntax", "", {}],
+    ["YAML labelled as JSON: no sniffing", 400, "content-syntax", "events: {}", {}],
+    ["invalid YAML", 400, "content-syntax", "{", { "content-type": "example/events-query" }],
+    ["invalid UTF-8", 400, "content-syntax", '{"x":"\xff"}', {}],
+    ["a value that is not an object", 422, "content-semantics", "[]", {}],
+    ["`events` that is not an object", 422, "content-semantics", '{"events":true}', {}],
+    ["a field that is not a string", 422, "content-semantics", '{"events":{"Accept":1}}', {}],
     ["a field with a line end", 422, "content-semantics", '{"state":{"Accept":"a\\r\\nb"},"events":{}}', {}],
     ["state alone (EQ-DM-3)", 422, "content-semantics", '{"state":{}}', {}],
-    ["`Accept` of `events` that makes no sense", 422, "content-semantics", '{"events":{"Accept":"nonsense"}}', {}],
-    ["a delta that makes no sense", 422, "content-semantics", '{"events":{"Accept":"*/*;delta=x"}}', {}],
-    ["nesting", 422, "content-too-deep", `{"x":${"[".repeat(16)}${"]".repeat(16)}}`, {}],
-    ["what the adapter found too large", 413, "content-too-large", "too large", {}],
-    ["what is too large", 413, "content-too-large", `{"x":"${"x".repeat(16_384)}"}`, {}],
+    ["an invalid `Accept` in `events`", 422, "content-semantics", '{"events":{"Accept":"nonsense"}}', {}],
+    ["an invalid delta", 422, "content-semantics", '{"events":{"Accept":"*/*;delta=x"}}', {}],
+    ["nesting that is too deep", 422, "content-too-deep", `{"x":${"[".repeat(16)}${"]".repeat(16)}}`, {}],
+    ["content that the adapter found too large", 413, "content-too-large", "too large", {}],
+    ["content that is too large", 413, "content-too-large", `{"x":"${"x".repeat(16_384)}"}`, {}],
     ["no acceptable stream", 406, "not-acceptable", '{"events":{}}', { accept: "text/html" }],
     ["no acceptable form", 406, "not-acceptable", '{"events":{"Accept":"text/html"}}', {}],
     [
@@ -72,7 +72,7 @@ describe("refusals (EQ-RQ-2)", () => {
       { accept: "application/json-seq" },
     ],
     ["no acceptable single notification", 406, "not-acceptable", "{}", { accept: "multipart/mixed" }],
-  ] as const)("%s: %i %s", (_, status, code, content, headers) => {
+  ] as const)("for %s is %i %s", (_, status, code, content, headers) => {
     const negotiated = negotiate(content, headers);
     if (negotiated.kind !== "complete") throw new Error("served");
     const problem = JSON.parse(new TextDecoder().decode(negotiated.content));
@@ -89,7 +89,7 @@ describe("refusals (EQ-RQ-2)", () => {
     expect(fields.get("accept-query")).toBe(status === 415 ? '"application/json", "example/events-query"' : null);
   });
 
-  it("names the accepted coding", () => {
+  it("names the content coding that is accepted", () => {
     const negotiated = negotiate("{}", { "content-encoding": "br" });
     expect(negotiated).toMatchObject({
       status: 415,
@@ -98,7 +98,7 @@ describe("refusals (EQ-RQ-2)", () => {
     expect(negotiate("{}", { "content-encoding": "Identity" }).kind).toBe("plan");
   });
 
-  it("accepts as many bytes as the option allows", () => {
+  it("limits content to the option `content.bytes`", () => {
     const options = { eventsQuery: { content: { bytes: 20 } } };
     expect(negotiate('{"events":{}}', {}, options).kind).toBe("plan");
     expect(negotiate('{"events":{}}          ', {}, options)).toMatchObject({ status: 413 });
@@ -117,8 +117,18 @@ describe("encapsulation and form (EQ-ST-3, EQ-ST-4, EQ-SN-1)", () => {
       { accept: "text/html; q=.2, *; q=.2" },
       ["mixed application/json"],
     ],
-    ["-01", '{"events":{}}', { accept: "application/http" }, ["http application/json", "http message/rfc822"]],
-    ["2026", '{"events":{}}', { accept: "multipart/mixed" }, ["mixed application/json", "mixed message/rfc822"]],
+    [
+      "application/http, as in draft -01",
+      '{"events":{}}',
+      { accept: "application/http" },
+      ["http application/json", "http message/rfc822"],
+    ],
+    [
+      "multipart/mixed, as in the 2026 draft",
+      '{"events":{}}',
+      { accept: "multipart/mixed" },
+      ["mixed application/json", "mixed message/rfc822"],
+    ],
     ["subtype wildcard", '{"events":{}}', { accept: "application/*" }, ["http application/json"]],
     [
       "weights of encapsulations",
@@ -127,19 +137,19 @@ describe("encapsulation and form (EQ-ST-3, EQ-ST-4, EQ-SN-1)", () => {
       ["json-seq application/json", "http application/json", "mixed application/json"],
     ],
     [
-      "q=0 excludes",
+      "exclusion by q=0",
       '{"events":{"Accept":"application/json"}}',
       { accept: "*/*, multipart/mixed;q=0" },
       ["http application/json", "json-seq application/json"],
     ],
     [
-      "json-seq takes JSON forms only (EQ-ST-6)",
+      "JSON forms only in json-seq (EQ-ST-6)",
       '{"events":{}}',
       { accept: "application/json-seq" },
       ["json-seq application/json", ...rest.map((form) => `json-seq ${form}`)],
     ],
     [
-      "a form that json-seq can't take falls to the next encapsulation",
+      "the next encapsulation for a form that json-seq can't carry",
       '{"events":{"Accept":"message/rfc822"}}',
       { accept: "application/json-seq, application/http;q=0.1" },
       ["http message/rfc822"],
@@ -168,17 +178,22 @@ describe("encapsulation and form (EQ-ST-3, EQ-ST-4, EQ-SN-1)", () => {
       { accept: "application/json-seq" },
       ["json-seq application/json"],
     ],
-    ["a single one: JSON", "{}", {}, ["single application/json", "single message/rfc822"]],
-    ["a single one by Accept", "{}", { accept: "message/rfc822" }, ["single message/rfc822"]],
-    ["a single one with delta", "{}", { accept: 'application/json;delta="*/*"' }, ["single application/json with */*"]],
-    ["an Accept of a single one that does not parse", "{}", { accept: "*" }, ["single application/json"]],
+    ["a single notification: JSON", "{}", {}, ["single application/json", "single message/rfc822"]],
+    ["a single notification by Accept", "{}", { accept: "message/rfc822" }, ["single message/rfc822"]],
     [
-      "an Accept with a delta that does not parse",
+      "a single notification with a delta",
+      "{}",
+      { accept: 'application/json;delta="*/*"' },
+      ["single application/json with */*"],
+    ],
+    ["an Accept that does not parse, for a single notification", "{}", { accept: "*" }, ["single application/json"]],
+    [
+      "an Accept with a delta that does not parse, for a single notification",
       "{}",
       { accept: "message/rfc822;delta=x" },
       ["single application/json"],
     ],
-  ])("%s", (_, content, headers, expected) => {
+  ])("negotiates %s", (_, content, headers, expected) => {
     const all = choices(negotiate(content, headers));
     expect(Array.isArray(all) ? all.slice(0, expected.length) : all).toEqual(expected);
   });
@@ -192,7 +207,7 @@ describe("encapsulation and form (EQ-ST-3, EQ-ST-4, EQ-SN-1)", () => {
     expect(choices(negotiate("", { ...headers, accept: "*/*" }))).toContain("single application/json");
   });
 
-  it("offers the forms of the option, in its order", () => {
+  it("offers the forms of the option `forms`, in its order", () => {
     const options = { eventsQuery: { forms: [rfc822Form, jsonForm] } };
     expect(choices(negotiate("{}", {}, options))).toEqual(["single message/rfc822", "single application/json"]);
   });
@@ -217,44 +232,44 @@ describe("duration (EQ-EV-1, EQ-EV-3)", () => {
     ["duration=1, duration=2", 2],
     ["duration=", 600],
     ["", 600],
-  ])("%s: %d s", (events, granted) => {
+  ])("of %s is %d s", (events, granted) => {
     const headers = events === undefined ? {} : { events };
     expect(planOf(negotiate("{}", headers)).duration).toBe(granted);
   });
 
-  it("is bounded by the options", () => {
+  it("is bounded by the option `duration`", () => {
     const options = { duration: { default: 5, maximum: 8 } };
     expect(planOf(negotiate("{}", {}, options)).duration).toBe(5);
     expect(planOf(negotiate("{}", { events: "duration=9" }, options)).duration).toBe(8);
   });
 });
 
-describe("other members of a plan", () => {
+describe("a plan", () => {
   it.each([
     ["the member", '{"events":{"last-event-id":"a"}}', {}, "a"],
     ["the field", '{"events":{}}', { "last-event-id": "b" }, "b"],
     ["the member before the field", '{"events":{"Last-Event-ID":"a"}}', { "last-event-id": "b" }, "a"],
-    ["the field, for a single one", "{}", { "last-event-id": "b" }, "b"],
-    ["any", '{"events":{"Last-Event-ID":"*"}}', {}, "*"],
-    ["none that is an id", '{"events":{"Last-Event-ID":"a b"}}', {}, undefined],
-  ])("Last-Event-ID (EQ-DM-4): %s", (_, content, headers, expected) => {
+    ["the field, for a single notification", "{}", { "last-event-id": "b" }, "b"],
+    ["the member, for any event", '{"events":{"Last-Event-ID":"*"}}', {}, "*"],
+    ["nothing if the member is not an id", '{"events":{"Last-Event-ID":"a b"}}', {}, undefined],
+  ])("takes Last-Event-ID from %s (EQ-DM-4)", (_, content, headers, expected) => {
     expect(planOf(negotiate(content, headers)).lastEventId).toBe(expected);
   });
 
-  it("interest in the state, and its preconditions (EQ-RP-3)", () => {
-    const asked = (content: string, headers = {}) => {
+  it("says whether the representation is wanted, and under preconditions (EQ-RP-3)", () => {
+    const wanted = (content: string, headers = {}) => {
       const { representation, protocol } = planOf(negotiate(content, headers));
       return { representation, conditional: protocol.admits(304) };
     };
-    expect(asked('{"events":{}}')).toEqual({ representation: "never", conditional: false });
-    expect(asked('{"events":{},"state":null}')).toEqual({ representation: "always", conditional: false });
+    expect(wanted('{"events":{}}')).toEqual({ representation: "never", conditional: false });
+    expect(wanted('{"events":{},"state":null}')).toEqual({ representation: "always", conditional: false });
     const conditional = '{"events":{},"state":{"if-none-match":"*"}}';
-    expect(asked(conditional)).toEqual({ representation: "always", conditional: true });
-    expect(asked(conditional, { accept: "application/json-seq" }).conditional).toBe(false);
+    expect(wanted(conditional)).toEqual({ representation: "always", conditional: true });
+    expect(wanted(conditional, { accept: "application/json-seq" }).conditional).toBe(false);
   });
 });
 
-it("never throws, whatever the fields and content", () => {
+it("never throws, whatever the field values and content", () => {
   const text = fc.string({ unit: "binary-ascii" }).map((value) => value.replace(/[\0\r\n]/g, " "));
   const headers = fc.dictionary(
     fc.constantFrom("accept", "events", "last-event-id", "content-type", "content-encoding", "if-match"),

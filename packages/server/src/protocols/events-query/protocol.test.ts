@@ -20,7 +20,7 @@ function message(notification: string): string {
 }
 
 describe("the head (EQ-ST-1, EQ-ST-2, EQ-RP-5)", () => {
-  it("goes out at once, with all its fields", async () => {
+  it("is sent at once, with all its fields", async () => {
     const { queryPlan, subscribe } = createFixture();
     const base = baseOf("Hello", {
       "access-control-allow-origin": "*",
@@ -62,7 +62,7 @@ describe("the head (EQ-ST-1, EQ-ST-2, EQ-RP-5)", () => {
 });
 
 describe("a stream without state", () => {
-  it("multipart/mixed: delimiters end the writes, without line end (EQ-ST-7)", async () => {
+  it("in multipart/mixed ends each write with a delimiter, without a line end (EQ-ST-7)", async () => {
     const { queryPlan, subscribe, happen } = createFixture();
     const { sink } = await subscribe(queryPlan('{"events":{}}'));
     expect(sink.writes).toEqual([`--${sink.boundary}`]);
@@ -72,7 +72,7 @@ describe("a stream without state", () => {
     expect(sink.outcome).toBe("ended");
   });
 
-  it("application/http: whole messages back to back (EQ-ST-5)", async () => {
+  it("in application/http has whole messages back to back (EQ-ST-5)", async () => {
     const { queryPlan, subscribe, happen } = createFixture();
     const { sink } = await subscribe(queryPlan('{"events":{}}', http));
     expect(sink.writes).toEqual([]);
@@ -82,7 +82,7 @@ describe("a stream without state", () => {
     expect(sink.outcome).toBe("ended");
   });
 
-  it("application/json-seq: RS, text, LF (EQ-ST-6)", async () => {
+  it("in application/json-seq has RS, text and LF for each notification (EQ-ST-6)", async () => {
     const { queryPlan, subscribe, happen } = createFixture();
     const { sink } = await subscribe(queryPlan('{"events":{}}', sequence));
     expect(sink.writes).toEqual([]);
@@ -92,7 +92,7 @@ describe("a stream without state", () => {
     expect(sink.outcome).toBe("ended");
   });
 
-  it("contains no representation, and does not read it", async () => {
+  it("has nothing of the representation, and does not read its body", async () => {
     const { queryPlan, subscribe } = createFixture();
     const body = new PushedBody();
     const { sink } = await subscribe(queryPlan('{"events":{}}', http), baseOf(body, { etag: '"v1"' }));
@@ -101,7 +101,7 @@ describe("a stream without state", () => {
     sink.leave();
   });
 
-  it("continues after the deletion of a child (NF-6), and ends with the deletion of its own resource (EQ-ST-8)", async () => {
+  it("continues after the deletion of a child (NF-6), and ends with that of the resource (EQ-ST-8)", async () => {
     const { queryPlan, subscribe, happen, channels } = createFixture();
     const { sink } = await subscribe(queryPlan('{"events":{}}', sequence));
     await happen({ type: "delete", object: "/child" });
@@ -134,7 +134,7 @@ describe("a single notification (EQ-SN-1 to EQ-SN-3)", () => {
     expect(sink).toMatchObject({ outcome: "ended", eventId: first.id });
   });
 
-  it("is only the first of those that came in the same tick", async () => {
+  it("is the first of those that come in the same tick", async () => {
     const { queryPlan, subscribe, channels } = createFixture();
     const { sink } = await subscribe(queryPlan("{}"));
     const recorded = [1, 2].map(() => channels.record("/notes/welcome", { type: "update", published }));
@@ -142,7 +142,7 @@ describe("a single notification (EQ-SN-1 to EQ-SN-3)", () => {
     expect(sink.text).toBe(json((await recorded[0])?.event.id ?? ""));
   });
 
-  it("is empty when its time is over", async () => {
+  it("is empty if its duration is over before an event", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const { queryPlan, subscribe } = createFixture();
     const { sink } = await subscribe(queryPlan("{}", { events: "duration=1.5" }));
@@ -158,8 +158,8 @@ describe("a single notification (EQ-SN-1 to EQ-SN-3)", () => {
 const withState = '{"events":{},"state":{}}';
 const representation = { "content-type": "text/plain", "content-length": "13", etag: '"v1"' };
 
-describe("the representation first (EQ-RP-1)", () => {
-  it("multipart/mixed: with Content-* fields only (EQ-ST-4)", async () => {
+describe("a representation in the stream (EQ-RP-1)", () => {
+  it("comes first in multipart/mixed, with Content-* fields only (EQ-ST-4)", async () => {
     const { queryPlan, subscribe, happen } = createFixture();
     const { sink } = await subscribe(queryPlan(withState), baseOf("Hello World!\n", representation));
     const { id } = await happen({ type: "update", published });
@@ -171,7 +171,7 @@ describe("the representation first (EQ-RP-1)", () => {
     sink.leave();
   });
 
-  it("application/http: without the fields that the response itself has (EQ-ST-4)", async () => {
+  it("comes first in application/http, with the fields that the response itself does not have (EQ-ST-4)", async () => {
     const { queryPlan, subscribe, happen } = createFixture();
     const base = baseOf("Hello World!\n", { ...representation, "access-control-allow-origin": "*" });
     const { sink } = await subscribe(queryPlan(withState, http), base);
@@ -182,7 +182,7 @@ describe("the representation first (EQ-RP-1)", () => {
     sink.leave();
   });
 
-  it("application/json-seq: as the first item (EQ-RP-4)", async () => {
+  it("is the first item in application/json-seq (EQ-RP-4)", async () => {
     const { queryPlan, subscribe, happen } = createFixture();
     const base = baseOf('{"a":\n1}', { "content-type": "application/json", "content-length": "8" });
     const { sink } = await subscribe(queryPlan(withState, sequence), base);
@@ -196,7 +196,7 @@ describe("the representation first (EQ-RP-1)", () => {
     ["without a type", {}, 200],
     ["with a content coding", { "content-type": "application/json", "content-encoding": "gzip" }, 200],
     ["without content", { "content-type": "application/json" }, 204],
-  ])("application/json-seq: 406 for one %s (EQ-RP-4)", async (_, fields, status) => {
+  ])("is refused with 406 in application/json-seq if it is %s (EQ-RP-4)", async (_, fields, status) => {
     const { queryPlan, subscribe, channels } = createFixture();
     const base = baseOf("x", { ...fields, "access-control-allow-origin": "*", etag: '"v1"' }, status);
     const { sink } = await subscribe(queryPlan(withState, sequence), base);
@@ -211,7 +211,7 @@ describe("the representation first (EQ-RP-1)", () => {
     expect(channels.size).toBe(0);
   });
 
-  it("falls back to the next encapsulation that fits, if there is one (EQ-ST-3)", async () => {
+  it("uses the next acceptable encapsulation if the first does not fit (EQ-ST-3)", async () => {
     const { queryPlan, subscribe } = createFixture();
     const accept = "application/json-seq, application/http;q=0.1";
     const { sink } = await subscribe(queryPlan(withState, { accept }), baseOf("x", { "content-type": "text/plain" }));
@@ -219,7 +219,7 @@ describe("the representation first (EQ-RP-1)", () => {
     sink.leave();
   });
 
-  it("application/json-seq: broken off if it has a record separator", async () => {
+  it("is broken off in application/json-seq if it has a record separator", async () => {
     const { queryPlan, subscribe, codes } = createFixture();
     const base = baseOf(bodyOf('{"a":', '"\x1e"}'), { "content-type": "application/json" });
     const { sink, begun } = await subscribe(queryPlan(withState, sequence), base);
@@ -232,13 +232,13 @@ describe("the representation first (EQ-RP-1)", () => {
     ["text/plain", {}],
     ["text/plain", http],
     ["application/json", sequence],
-  ])("of %s is broken off where its length was a lie: %o", async (type, headers) => {
+  ])("of type %s is broken off if its Content-Length is wrong: %o", async (type, headers) => {
     for (const length of ["12", "14"]) {
       const { queryPlan, subscribe, codes, channels } = createFixture();
       const body = new PushedBody();
       const base = baseOf(body, { "content-type": type, "content-length": length });
       const { sink, begun } = await subscribe(queryPlan(withState, headers), base);
-      // So late that the head has left with the length that was announced.
+      // The content comes so late that the head was sent with the announced length.
       await vi.waitFor(() => expect(sink.status).toBe(200));
       body.push("Hello World!\n");
       body.end();
@@ -258,7 +258,7 @@ describe("the representation first (EQ-RP-1)", () => {
     sink.leave();
   });
 
-  it("of unknown length goes in chunks in application/http", async () => {
+  it("of unknown length is chunked in application/http", async () => {
     const { queryPlan, subscribe, happen } = createFixture();
     const body = new PushedBody();
     const { sink } = await subscribe(queryPlan(withState, http), baseOf(body, {}));
@@ -278,7 +278,7 @@ describe("the representation first (EQ-RP-1)", () => {
   it.each([
     ["multipart/mixed", {}, "xyz\r\n--"],
     ["application/http", http, "x\r\n1\r\ny\r\n1\r\nz\r\n0\r\n\r\n"],
-  ])("that is long is not collected before the head leaves: %s", async (_, headers, expected) => {
+  ])("that is long is not collected before the head is sent: %s", async (_, headers, expected) => {
     const { queryPlan, subscribe } = createFixture();
     const body = new PushedBody();
     body.push("x".repeat(65_536));
@@ -334,7 +334,7 @@ describe("a representation without content", () => {
       () => 'HTTP/1.1 412 Precondition Failed\r\nETag: "v1"\r\nContent-Length: 0\r\n\r\n',
     ],
     ["application/http, 204", withState, http, 204, () => 'HTTP/1.1 204 No Content\r\nETag: "v1"\r\n\r\n'],
-  ])("%s", async (_, content, headers, status, expected) => {
+  ])("is empty in the stream: %s", async (_, content, headers, status, expected) => {
     const { queryPlan, subscribe } = createFixture();
     const body = new PushedBody();
     body.push("what must not be sent");
@@ -345,7 +345,7 @@ describe("a representation without content", () => {
     sink.leave();
   });
 
-  it("application/http, 206: with its range", async () => {
+  it("has its range in application/http, if it is partial (206)", async () => {
     const { queryPlan, subscribe } = createFixture();
     const plan = queryPlan('{"events":{},"state":{"Range":"bytes=1-3"}}', http);
     const { sink } = await subscribe(plan, baseOf("ell", { "content-range": "bytes 1-3/5" }, 206));
@@ -355,7 +355,7 @@ describe("a representation without content", () => {
     sink.leave();
   });
 
-  it("may be 304 or 412 only if the request has preconditions (EQ-RP-2, EQ-RP-3)", () => {
+  it("of status 304 or 412 is admitted only for a conditional request (EQ-RP-2, EQ-RP-3)", () => {
     const statuses = [200, 201, 203, 204, 206, 226, 301, 303, 304, 403, 404, 406, 412, 500];
     const { queryPlan } = createFixture();
     const admitted = (content: string) => {
@@ -369,7 +369,7 @@ describe("a representation without content", () => {
 });
 
 describe("the boundary that delimits representation and notifications (architecture, invariant 6)", () => {
-  /** Subscribes with a representation, and returns whether it shares the first subscriber's audience. */
+  /** Subscribes with a representation. Returns whether the subscription shares the audience of the first one. */
   async function sharesAudience(make: (boundary: string) => PushedBody): Promise<boolean> {
     const { queryPlan, subscribe, happen } = createFixture();
     const { sink: first } = await subscribe(queryPlan(withState));
@@ -389,7 +389,7 @@ describe("the boundary that delimits representation and notifications (architect
 
   it.each<[string, (boundary: string) => PushedBody, boolean]>([
     ["is shared", () => bodyOf("Hello"), true],
-    ["is shared if it occurs within a line", (boundary) => bodyOf(`a--${boundary}`), true],
+    ["is shared if it is within a line", (boundary) => bodyOf(`a--${boundary}`), true],
     ["is the subscriber's own if it begins a line", (boundary) => bodyOf(`a\n--${boundary}`), false],
     ["is the subscriber's own if it begins the body", (boundary) => bodyOf(`--${boundary}`), false],
     ["is found across pieces", (boundary) => bodyOf("a\r", `\n--${boundary.slice(0, 5)}`, boundary.slice(5)), false],

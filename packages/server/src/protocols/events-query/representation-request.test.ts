@@ -24,7 +24,7 @@ function stateOf(state: Record<string, string>): Interest | undefined {
 }
 
 describe("representationRequest (EQ-RP-1)", () => {
-  it("is a plain GET of the same sender if the state is not wanted", () => {
+  it("is a plain GET from the same sender if the representation is not wanted", () => {
     expect(Object.fromEntries(representationRequest(query, undefined, "mixed"))).toEqual({
       authorization: "Bearer abc",
       cookie: "a=b; c=d",
@@ -32,7 +32,7 @@ describe("representationRequest (EQ-RP-1)", () => {
     });
   });
 
-  it("has the fields in state (EQ-DM-2), and none that could act for somebody else", () => {
+  it("has the fields in state (EQ-DM-2), except those that could impersonate somebody else", () => {
     const state = stateOf({
       Accept: "text/plain",
       "If-None-Match": '"v1"',
@@ -50,7 +50,7 @@ describe("representationRequest (EQ-RP-1)", () => {
     });
   });
 
-  it("ignores fields that would keep a sequence item from being complete JSON (EQ-RP-3, EQ-RP-4)", () => {
+  it("drops fields that would keep a sequence item from being whole JSON (EQ-RP-3, EQ-RP-4)", () => {
     const state = stateOf({
       accept: "application/json",
       "a-im": "feed",
@@ -69,7 +69,7 @@ describe("representationRequest (EQ-RP-1)", () => {
   });
 
   it.each(["if-match", "if-none-match", "if-modified-since", "if-unmodified-since"])(
-    "knows %s for a condition",
+    "treats %s as a precondition",
     (name) => {
       expect(hasPreconditions(new Headers({ [name]: "*" }))).toBe(true);
       expect(hasPreconditions(new Headers({ range: "bytes=0-1", "if-range": '"x"' }))).toBe(false);

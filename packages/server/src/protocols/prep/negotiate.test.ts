@@ -12,7 +12,7 @@ function negotiate(headers: Record<string, string>, options: ResourceEventsOptio
   return negotiatePrep("/notes/welcome", new Headers(headers), settings, discoveryOf(settings));
 }
 
-/** In short: `ignored`, the status of a refusal, or the media type and the delta of the form that is chosen. */
+/** Summarizes a negotiation: `ignored`, the status of a refusal, or the media type and delta of the chosen form. */
 function outcome(acceptEvents: string, options?: ResourceEventsOptions): string | number {
   const negotiation = negotiate({ "accept-events": acceptEvents }, options);
   if (negotiation === undefined) return "ignored";
@@ -29,7 +29,7 @@ describe("negotiatePrep", () => {
     ["PREP-AE-2", "prep", "message/rfc822"],
     ["PREP-AE-2", '"PREP"', "message/rfc822"],
     ["PREP-AE-2", "PREP", "message/rfc822"],
-    // PREP-AE-3: what is not known, or does not parse, is ignored
+    // PREP-AE-3: unknown protocols, and fields that do not parse, are ignored
     ["PREP-AE-3", '"braid"', "ignored"],
     ["PREP-AE-3", '"braid", "prep"', "message/rfc822"],
     ["PREP-AE-3", '"prep', "ignored"],
@@ -38,7 +38,7 @@ describe("negotiatePrep", () => {
     ["PREP-AE-3", "", "ignored"],
     ["PREP-AE-3", '1, ?1, (prep), "prep"', "message/rfc822"],
     ["PREP-AE-3", "1", "ignored"],
-    // PREP-AE-4: weights, wherever they stand
+    // PREP-AE-4: weights, wherever they are
     ["PREP-AE-4", '"prep";q=0', "ignored"],
     ["PREP-AE-4", '"prep";q=0.0;accept="application/json"', "ignored"],
     ["PREP-AE-4", '"prep";q=0.001', "message/rfc822"],
@@ -87,24 +87,24 @@ describe("negotiatePrep", () => {
     expect(outcome(field)).toBe(expected);
   });
 
-  it("ignores PREP if it is not asked for, or turned off (PREP-NO-1)", () => {
+  it("ignores PREP if it is not requested, or switched off (PREP-NO-1)", () => {
     expect(negotiate({})).toBeUndefined();
     expect(outcome('"prep"', { prep: false })).toBe("ignored");
   });
 
-  it("prefers forms in the order of the option", () => {
+  it("prefers forms in the order of the option `forms`", () => {
     expect(outcome('"prep"', { prep: { forms: [jsonForm, rfc822Form] } })).toBe("application/json");
     expect(outcome('"prep";accept="application/activity+json"', { prep: { forms: [jsonForm] } })).toBe(406);
   });
 
   it.each([
-    ["what the resource's last event was", "abc-1", "abc-1", "unless-resumed"],
+    ["an id", "abc-1", "abc-1", "unless-resumed"],
     ["any event (PREP-RS-6)", " * ", "*", "never"],
-    ["nothing", undefined, undefined, "always"],
+    ["none", undefined, undefined, "always"],
     ["the empty id", "", undefined, "always"],
     ["two words", "a b", undefined, "always"],
-    ["beyond 256 characters", "x".repeat(257), undefined, "always"],
-  ] as const)("takes Last-Event-ID: %s", (_, sent, lastEventId, representation) => {
+    ["more than 256 characters", "x".repeat(257), undefined, "always"],
+  ] as const)("reads Last-Event-ID: %s", (_, sent, lastEventId, representation) => {
     const negotiation = negotiate({
       "accept-events": "prep",
       ...(sent === undefined ? {} : { "last-event-id": sent }),
@@ -125,7 +125,7 @@ describe("negotiatePrep", () => {
     expect(negotiate({ "accept-events": "prep" }, { duration })).toMatchObject({ plan: { duration: expires } });
   });
 
-  it("advertises again what clients can ask for (PREP-RS-3, PREP-DI-2)", () => {
+  it("advertises the forms and deltas of the options (PREP-RS-3, PREP-DI-2)", () => {
     const deltas = ["text/plain", "application/merge-patch+json"];
     expect(discoveryOf(settingsOf({ prep: { forms: [rfc822Form], deltas } }))).toMatchObject({
       acceptEvents: [
@@ -135,7 +135,7 @@ describe("negotiatePrep", () => {
     });
   });
 
-  it("never throws, whatever the field value", () => {
+  it("never throws, whatever the field values", () => {
     const fragment = fc.constantFrom(
       '"prep"',
       "prep",
@@ -158,7 +158,7 @@ describe("negotiatePrep", () => {
       fc.property(value, value, (acceptEvents, lastEventId) => {
         const headers = new Headers();
         for (const [name, field] of Object.entries({ "accept-events": acceptEvents, "last-event-id": lastEventId })) {
-          // Control characters are not for Headers to hold: no server hands them on.
+          // Headers can't hold control characters, and no server passes them on.
           headers.set(name, field.replace(/[\0\r\n]/g, " "));
         }
         const settings = settingsOf({});

@@ -10,7 +10,7 @@ function innerOf(sink: RecordingSink): string {
   return /multipart\/digest; boundary="(\w+)"/.exec(sink.text)?.[1] ?? "";
 }
 
-/** What stands between the representation and the first notification (PREP-RS-8). */
+/** The bytes between the representation and the first notification (PREP-RS-8). */
 function subscription(sink: RecordingSink): string {
   return `\r\n--${sink.boundary}\r\nContent-Type: multipart/digest; boundary="${innerOf(sink)}"\r\n\r\n--${innerOf(sink)}`;
 }
@@ -20,7 +20,7 @@ function closing(sink: RecordingSink): string {
 }
 
 describe("the response with notifications", () => {
-  it("has the head of PREP-RS-1 to PREP-RS-3, PREP-RS-11 and EQ-ST-2", async () => {
+  it("has the head that PREP-RS-1 to PREP-RS-3, PREP-RS-11 and EQ-ST-2 require", async () => {
     const { prepPlan, subscribe } = createFixture({ prep: { deltas: ["text/plain"] }, duration: { default: 30 } });
     const base = baseOf("Hello", {
       "access-control-allow-origin": "*",
@@ -171,7 +171,7 @@ describe("Last-Event-ID", () => {
     sink.leave();
   });
 
-  it("that is unknown is ignored (PREP-RS-7)", async () => {
+  it("is ignored if it is unknown (PREP-RS-7)", async () => {
     const { prepPlan, subscribe, happen } = createFixture();
     const elsewhere = await happen({ type: "update" }, "/elsewhere");
     const { id } = await happen({ type: "update" });
@@ -182,7 +182,7 @@ describe("Last-Event-ID", () => {
     sink.leave();
   });
 
-  it("that is unknown does not override the Event-ID of the representation (EQ-RP-6)", async () => {
+  it("does not override the representation's own Event-ID if it is unknown (EQ-RP-6)", async () => {
     const { prepPlan, join, happen } = createFixture();
     const subscription = await join(prepPlan({ "last-event-id": "unknown" }));
     const shown = await happen({ type: "update" });
@@ -198,7 +198,7 @@ describe("Last-Event-ID", () => {
 });
 
 describe("the ETag in notifications (PREP-MS-4)", () => {
-  it("is that of the representation's own type, or none", async () => {
+  it("is that of the representation's own media type, or left out", async () => {
     const { prepPlan, subscribe, happen } = createFixture();
     const { sink: html } = await subscribe(prepPlan(), baseOf("x", { "content-type": "Text/HTML; charset=UTF-8" }));
     const { sink: plain } = await subscribe(prepPlan(), baseOf("x", { "content-type": "text/plain" }));
@@ -209,13 +209,13 @@ describe("the ETag in notifications (PREP-MS-4)", () => {
   });
 });
 
-describe("a representation and its length", () => {
+describe("the Content-Length of a representation", () => {
   it.each([
-    ["too short", "10", ["Hello"]],
-    ["too long", "3", ["Hello"]],
-    ["too long by a later piece", "7", ["Hello", "Hello"]],
-    ["there, where it has none", "1", []],
-  ])("that is %s is broken off, and reported once", async (_, length, pieces) => {
+    ["too large", "10", ["Hello"]],
+    ["too small", "3", ["Hello"]],
+    ["too small because of a later piece", "7", ["Hello", "Hello"]],
+    ["not zero for an empty body", "1", []],
+  ])("causes a visible abort, reported once, if it is %s", async (_, length, pieces) => {
     const { prepPlan, subscribe, codes, channels } = createFixture();
     const body = new PushedBody();
     for (const piece of pieces) body.push(piece);
@@ -229,7 +229,7 @@ describe("a representation and its length", () => {
     expect(channels.size).toBe(0);
   });
 
-  it.each(["5 ", "-5", "5, 5", "1e1", "x"])("announced as %j has an unknown length", async (length) => {
+  it.each(["5 ", "-5", "5, 5", "1e1", "x"])("is ignored if it is invalid: %j", async (length) => {
     const { prepPlan, subscribe } = createFixture();
     const { sink } = await subscribe(prepPlan(), baseOf("Hello", { "content-length": length }));
     expect(sink.outcome).toBe("open");
@@ -252,7 +252,7 @@ it("sends the head before any of the body is available", async () => {
   sink.leave();
 });
 
-it("may have anything in the representation except its private boundary (PREP-RS-10)", async () => {
+it("allows everything in the representation except its private boundary (PREP-RS-10)", async () => {
   const { prepPlan, subscribe } = createFixture();
   const { sink: other } = await subscribe(prepPlan());
   const inner = innerOf(other);
@@ -264,13 +264,13 @@ it("may have anything in the representation except its private boundary (PREP-RS
   other.leave();
 });
 
-describe("without notifications", () => {
-  it("admits four statuses (PREP-NO-2)", () => {
+describe("a response without notifications", () => {
+  it("is the rule for all statuses except four (PREP-NO-2)", () => {
     const all = Array.from({ length: 500 }, (_, index) => index + 100);
     expect(all.filter(prepAdmits)).toEqual([200, 204, 206, 226]);
   });
 
-  it("says why (PREP-NO-3, PREP-NO-4)", async () => {
+  it("says why it has none (PREP-NO-3, PREP-NO-4)", async () => {
     const refusal = { kind: "prep-refusal", status: 406 } as const;
     expect(prepRefusalFields(refusal, 200)).toEqual([["Events", 'protocol="prep", status=406']]);
     expect(prepRefusalFields({ ...refusal, status: 429, retryAfter: 7 }, 204)).toEqual([
