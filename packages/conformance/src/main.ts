@@ -12,7 +12,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     interruption.abort();
   });
 }
-// The reader of the output is gone (a closed pipe): restore the target all the same.
+// The reader of the output is gone (a closed pipe): restore the target anyway.
 for (const stream of [stdout, stderr]) stream.on("error", () => interruption.abort());
 
 const clearLine = "\r\u001b[K";

@@ -31,7 +31,7 @@ export interface Interception {
 /**
  * Watches for the head of the application's response, and decides once, before it leaves, how the response goes on.
  *
- * `decide` is called even if the client has left: a mutation counts all the same. It is not called if `kept` has resolved
+ * `decide` is called even if the client has left: a mutation counts anyway. It is not called if `kept` has resolved
  * by then. If it throws, or its promise rejects, `onError` gets the error and the response passes through unchanged.
  */
 export function interceptResponse(

@@ -73,7 +73,7 @@ function recordMutation(
   return Promise.all(recorded.map((one) => Promise.resolve(one).catch(report))).then(passWith);
 }
 
-/** The response has the id of the event on its target; if that one failed, the others are released all the same. */
+/** The response has the id of the event on its target; if that one failed, the others are still released. */
 function passWith(recorded: readonly (RecordedEvent | undefined)[]): PassThrough {
   if (recorded.every((one) => one === undefined)) return nothing;
   const id = recorded[0]?.event.id;

@@ -33,7 +33,7 @@ export function wrongOrder<Middleware>(framework: Framework<Middleware>): void {
       expect(reported).toHaveLength(1);
     });
 
-    /** Responds, and calls the next handler all the same. */
+    /** Responds, and calls the next handler anyway. */
     const answered = () =>
       framework.handler((exchange, next) => {
         exchange.response.end("state");
@@ -51,6 +51,28 @@ export function wrongOrder<Middleware>(framework: Framework<Middleware>): void {
       await until(() => errors.length > 0);
       expect(errors).toEqual([expect.any(framework.MiddlewareError)]);
       expect(errors[0]).toMatchObject({ code: "already-answered", status: 500 });
+    });
+
+    it.each([
+      [
+        "throws",
+        () => {
+          throw new Error("logger down");
+        },
+      ],
+      ["rejects", () => Promise.reject(new Error("logger down"))],
+    ])("lives on if onError %s on that report", async (_kind, onError) => {
+      const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+      onTestFinished(() => warn.mockRestore());
+      const { request } = await serveWithEvents(
+        framework,
+        ({ middleware }) => framework.application(answered(), middleware, nothing()),
+        { onError },
+      );
+      expect((await request("GET /note HTTP/1.1")).body).toBe("state");
+      await until(() => warn.mock.calls.length > 0);
+      expect(warn.mock.calls).toEqual([["resource-events:", expect.objectContaining({ message: "logger down" })]]);
+      expect((await request("GET /note HTTP/1.1")).body).toBe("state");
     });
 
     it("warns on the console without an onError", async () => {
