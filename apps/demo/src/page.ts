@@ -75,7 +75,7 @@ ${commands}
   };
 }
 
-const title = "Notes that tell of their changes";
+const title = "Notes that push their own changes";
 
 const introduction = `This server keeps <a href="/notes/">notes</a> in memory. A client that requests a note, or the
 list of notes, can receive notifications of changes in the same response, as defined by PREP and HTTP Events Query.`;

@@ -14,7 +14,7 @@ export class Demo {
     this.list.start();
     addEventListener("hashchange", () => this.#open());
     effect(() => {
-      document.title = `${this.note.value.name} – notes that tell of their changes`;
+      document.title = `${this.note.value.name} – notes that push their own changes`;
     });
   }
 

@@ -151,7 +151,7 @@ export class OpenNote implements LiveListener {
   #miss(): void {
     if (this.presence.value === "there") this.#loseNote();
     this.presence.value = "absent";
-    this.timeline.add("end", "Not there", "The server has no note with this name.");
+    this.timeline.add("end", "Not found", "The server has no note with this name.");
     announce(`The server has no note ${this.name}.`);
   }
 

@@ -13,7 +13,7 @@ export function App({ demo }: { readonly demo: Demo }) {
   return (
     <div class="app">
       <header class="masthead">
-        <h1>Notes that tell of their changes</h1>
+        <h1>Notes that push their own changes</h1>
         <p>
           Each note is a plain HTTP resource. This window requested it once, and the response stays open: first the
           note, then a notification of each change. Open a{" "}

@@ -110,7 +110,7 @@ export function Editor({ note }: { readonly note: OpenNote }) {
         aria-keyshortcuts="Control+S"
       />
       <div id="draft-problem" aria-live="polite">
-        {json !== undefined && !json.ok && <p class="problem">This is no JSON yet: {json.message}</p>}
+        {json !== undefined && !json.ok && <p class="problem">This is not valid JSON yet: {json.message}</p>}
         {problem.value !== "" && <p class="problem">{problem.value}</p>}
       </div>
       {isConflict && content !== undefined && isThere && (

@@ -46,7 +46,7 @@ function Absence({ note }: { readonly note: OpenNote }) {
     }
   };
   return (
-    <section class="notice notice-absent" aria-label={presence === "deleted" ? "Deleted" : "Not there"}>
+    <section class="notice notice-absent" aria-label={presence === "deleted" ? "Deleted" : "Not found"}>
       <p>
         {presence === "deleted" ? (
           <>

@@ -70,7 +70,7 @@ describe.skipIf(chromiumProgram === undefined)(`the page, ${chromiumNeeded}`, ()
     await Promise.all([writer.live(), reader.live()]);
     await expect.poll(() => writer.draft.inputValue()).toContain('"bread": 1');
     await writer.draft.fill('{ "bread": 1, "milk": 2');
-    await writer.page.getByText("This is no JSON yet").waitFor();
+    await writer.page.getByText("This is not valid JSON yet").waitFor();
     await writer.draft.fill('{ "bread": 1, "milk": 2 }');
     await writer.button(/^Save the difference/).click();
     await reader.shows('{"bread":1,"milk":2}');
@@ -185,7 +185,7 @@ describe.skipIf(chromiumProgram === undefined)(`the page, ${chromiumNeeded}`, ()
   it("says that there is no such note, and follows it as soon as there is", async () => {
     browser.expectFailures();
     const window = await openWindow(await browser.newContext(), demo.origin, "to-come");
-    await window.notice("Not there").waitFor();
+    await window.notice("Not found").waitFor();
     await window.page.getByText("live", { exact: true }).waitFor();
     await put("to-come", "Here I am");
     await window.live();
@@ -196,7 +196,7 @@ describe.skipIf(chromiumProgram === undefined)(`the page, ${chromiumNeeded}`, ()
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
     await page.goto(demo.origin);
-    await page.getByRole("heading", { name: "Notes that tell of their changes" }).waitFor();
+    await page.getByRole("heading", { name: "Notes that push their own changes" }).waitFor();
     await page.getByText(`curl -N ${demo.origin}/notes/welcome`).waitFor();
   });
 
