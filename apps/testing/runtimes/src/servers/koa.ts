@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
 import { createServer as createHttp2Server } from "node:http2";
 import { resourceAt } from "@resource-events/demo";
+import { notesMiddleware } from "@resource-events/demo/koa";
 import { resourceEvents } from "@resource-events/koa";
 import koa2 from "koa2";
 import koa3 from "koa3";
-import { notesMiddleware } from "../../../../demo/src/koa-handler.ts";
 import { createTestApplication } from "../test-application.ts";
 import { listening } from "./listening.ts";
 import type { StartServer } from "./running-server.ts";
