@@ -1,6 +1,6 @@
+import { isOpen, sendPrep, sendQuery, until } from "@resource-events/testing-support";
 import { describe, expect, it } from "vitest";
-import { isOpen, sendPrep, sendQuery } from "../test/requests.ts";
-import { serve, until } from "../test/serve.ts";
+import { serve } from "../test/serve.ts";
 import type { NodeHandler, NodeOptions } from "./index.ts";
 
 const handler: NodeHandler = (request, response) => {

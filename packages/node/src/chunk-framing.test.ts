@@ -1,6 +1,6 @@
+import { readResponse } from "@resource-events/testing-support";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readResponse } from "../test/raw-response.ts";
 import { createChunkFraming } from "./chunk-framing.ts";
 
 describe("the framing of chunks", () => {

@@ -1,43 +1,24 @@
 import { once } from "node:events";
-import {
-  type ClientHttp2Session,
-  type ClientHttp2Stream,
-  connect,
-  createServer,
-  type Http2ServerRequest,
-  type Http2ServerResponse,
-} from "node:http2";
-import type { AddressInfo } from "node:net";
+import { createServer, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
 import { Readable } from "node:stream";
+import { Client } from "@resource-events/testing-support";
+import { listenInTest } from "@resource-events/testing-support/vitest";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { until } from "../test/serve.ts";
-import { type NodeResourceEvents, resourceEvents } from "./index.ts";
+import { resourceEvents } from "./index.ts";
 
 type Handler = (request: Http2ServerRequest, response: Http2ServerResponse) => unknown;
 
-/** Serves a handler over HTTP/2 in cleartext, and connects to it. */
-async function serve(handler: Handler): Promise<{ session: ClientHttp2Session; events: NodeResourceEvents }> {
+/** Serves a handler over HTTP/2 in cleartext. The client sends all of its requests on one connection. */
+async function serve(handler: Handler): Promise<Client> {
   const events = resourceEvents({
     onError: (error) => {
       throw error;
     },
   });
-  const server = createServer(events.wrap(handler)).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const session = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  onTestFinished(() => {
-    session.destroy();
-    server.close();
-  });
-  return { session, events };
-}
-
-function textOf(stream: ClientHttp2Stream): () => string {
-  let text = "";
-  stream.on("data", (bytes: Buffer) => {
-    text += bytes.toString("latin1");
-  });
-  return () => text;
+  const { origin } = await listenInTest(createServer(events.wrap(handler)));
+  const client = await new Client({ origin }, "HTTP/2").onOneConnection();
+  onTestFinished(() => client.close());
+  return client;
 }
 
 describe("a request over HTTP/2", () => {
@@ -46,36 +27,25 @@ describe("a request over HTTP/2", () => {
     ["with state", '{"state":{},"events":{}}', /hello\r\n--\w+$/],
   ])("by QUERY reaches the handler as a GET without content: %s", async (_, content, beginning) => {
     const seen: unknown[] = [];
-    const { session } = await serve(async (request, response) => {
+    const client = await serve(async (request, response) => {
       seen.push([request.method, request.stream.endAfterHeaders, request.headers["content-type"]]);
       // A handler may wait for content that HTTP/2 announces.
       if (!request.stream.endAfterHeaders) await once(request, "end");
       response.writeHead(200, { "Content-Type": "text/plain" }).end("hello");
     });
-    const head = {
-      ":method": "QUERY",
-      ":path": "/note",
-      "content-type": "application/json",
-      accept: "multipart/mixed",
-    };
-    const stream = session.request(head);
-    stream.end(content);
-    const text = textOf(stream);
-    await until(() => beginning.test(text()));
+    const stream = await client.query("/note", "multipart/mixed", content);
+    await stream.untilContent(beginning);
     expect(seen).toEqual([["GET", true, undefined]]);
   });
 
   it("keeps its content if it does not subscribe", async () => {
-    const { session } = await serve(async (request, response) => {
+    const client = await serve(async (request, response) => {
       expect(request.stream.endAfterHeaders).toBe(false);
       const pieces: Buffer[] = [];
       for await (const piece of request) pieces.push(piece);
       response.end(Buffer.concat(pieces));
     });
-    const stream = session.request({ ":method": "PUT", ":path": "/note" });
-    stream.end("kept");
-    const text = textOf(stream);
-    await until(() => text() === "kept");
+    expect((await client.put("/note", "kept")).content).toBe("kept");
   });
 });
 
@@ -84,7 +54,7 @@ describe("a representation over HTTP/2", () => {
     const piece = Buffer.alloc(16 * 1024, "~");
     const count = 500;
     let made = 0;
-    const { session } = await serve((request, response) => {
+    const client = await serve((request, response) => {
       if (request.url !== "/large") return response.end("small");
       response.writeHead(200, { "Content-Type": "text/plain" });
       const pieces = function* () {
@@ -92,17 +62,17 @@ describe("a representation over HTTP/2", () => {
       };
       return Readable.from(pieces()).pipe(response);
     });
-    const slow = session.request({ ":path": "/large", "accept-events": '"prep"' });
-    await once(slow, "response");
+    const slow = await client.open("GET", "/large", { "Accept-Events": '"prep"' });
+    slow.pause();
+    await slow.untilHead();
     for (let round = 0; round < 50; round += 1) {
-      const other = session.request({ ":path": "/other" });
-      const text = textOf(other);
-      await once(other, "end");
-      expect(text()).toBe("small");
+      const other = await client.open("GET", "/other");
+      await other.untilContent("small");
+      client.leave(other);
     }
     expect(made * piece.length).toBeLessThan(1024 * 1024);
-    const text = textOf(slow);
-    await until(() => /~\r\n--\w+\r\n.*\r\n\r\n--\w+$/.test(text().slice(-1_000)));
-    expect(text().lastIndexOf("~") - text().indexOf("~") + 1).toBe(count * piece.length);
+    slow.resume();
+    await slow.until(({ content }) => /~\r\n--\w+\r\n.*\r\n\r\n--\w+$/.test(content.slice(-1_000)));
+    expect(slow.content.lastIndexOf("~") - slow.content.indexOf("~") + 1).toBe(count * piece.length);
   });
 });

@@ -1,10 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import type { DescribedEvent, EventLog } from "@resource-events/server";
 import { createMemoryLog } from "@resource-events/server";
+import { isOpen, type RawClient, sendPrep, sendQuery, until } from "@resource-events/testing-support";
 import { describe, expect, it } from "vitest";
-import type { RawClient } from "../test/raw-client.ts";
-import { isOpen, sendPrep, sendQuery } from "../test/requests.ts";
-import { type Served, serve, until } from "../test/serve.ts";
+import { type Served, serve } from "../test/serve.ts";
 import type { NodeHandler, NodeOptions } from "./index.ts";
 
 const note: NodeHandler = ({ method }, response) =>

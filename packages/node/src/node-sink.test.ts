@@ -1,11 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
-import {
-  connect as connectHttp2,
-  createServer as createHttp2Server,
-  type Http2ServerRequest,
-  type Http2ServerResponse,
-} from "node:http2";
+import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
 import { createServer as createSecureServer } from "node:https";
 import { connect as connectTo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -13,9 +8,11 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { connect as connectSecurely } from "node:tls";
+import { Client, isOpen, sendPrep, sendQuery, until } from "@resource-events/testing-support";
+import { listenInTest } from "@resource-events/testing-support/vitest";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { isOpen, sendPrep, sendQuery, watchedForms } from "../test/requests.ts";
-import { listen, serve, until } from "../test/serve.ts";
+import { serve } from "../test/serve.ts";
+import { watchedForms } from "../test/watched-forms.ts";
 import { type NodeHandler, resourceEvents } from "./index.ts";
 
 const hello: NodeHandler = (_, response) => response.writeHead(200, { "Content-Type": "text/plain" }).end("hello");
@@ -161,7 +158,7 @@ describe("over TLS", () => {
     const errors: unknown[] = [];
     const events = resourceEvents({ onError: (error) => errors.push(error), limits: { waitingBytes: 200_000 } });
     const server = createSecureServer({ ciphers, pskCallback: () => psk }, events.wrap(hello) as RequestListener);
-    const { port } = await listen(server as unknown as ReturnType<typeof createServer>);
+    const { port } = await listenInTest(server);
     const client = connectSecurely({
       port,
       host: "127.0.0.1",
@@ -198,55 +195,30 @@ describe("over HTTP/2", () => {
     const handler = (_: Http2ServerRequest, response: Http2ServerResponse) =>
       response.writeHead(200, { "Content-Type": "text/plain" }).end("hello");
     const server = createHttp2Server(events.wrap(handler));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    if (address === null || typeof address === "string") throw new Error("The server has no port");
-    const session = connectHttp2(`http://127.0.0.1:${address.port}`);
-    onTestFinished(() => {
-      session.destroy();
-      server.close();
-    });
-    const ask = () => {
-      const stream = session.request({ ":path": "/note", "accept-events": '"prep"' });
-      const state = { stream, text: "", status: 0, ended: false, code: undefined as number | undefined };
-      stream.on("response", (fields) => {
-        state.status = Number(fields[":status"]);
-      });
-      stream.on("data", (bytes: Buffer) => {
-        state.text += bytes.toString("latin1");
-      });
-      stream.on("error", () => {});
-      stream.on("end", () => {
-        state.ended = true;
-      });
-      stream.on("close", () => {
-        state.code = stream.rstCode;
-      });
-      return state;
-    };
-    const [slow, quick] = [ask(), ask()];
-    await until(() => isOpen(slow.text) && isOpen(quick.text));
-    expect([slow.status, quick.status]).toEqual([200, 200]);
-    slow.stream.pause();
+    const { origin } = await listenInTest(server);
+    const client = await new Client({ origin }, "HTTP/2").onOneConnection();
+    onTestFinished(() => client.close());
+    const ask = () => client.open("GET", "/note", { "Accept-Events": '"prep"' });
+    const [slow, quick] = [await ask(), await ask()];
+    for (const stream of [slow, quick]) {
+      await stream.until(({ content }) => isOpen(content));
+      expect(stream.status).toBe(200);
+    }
+    slow.pause();
     let sent = 0;
     while (errors.length === 0) {
       const id = await events.notify("/note", bulky);
       sent += 1;
-      await until(() => quick.text.includes(id) || quick.code !== undefined);
+      await quick.untilContent(id);
     }
     expect(errors).toMatchObject([{ code: "slow-reader" }]);
-    await until(() => slow.code !== undefined);
-    expect(slow.code).not.toBe(0);
+    await slow.until(({ ended }) => ended);
+    expect(slow.complete).toBe(false);
     const id = await events.notify("/note", { type: "delete" });
-    await until(() => quick.code !== undefined);
-    expect([quick.code, quick.ended]).toEqual([0, true]);
-    expect(quick.text.split("Event-ID: ").length - 1).toBe(sent + 1);
-    expect(quick.text).toContain(id);
-    const put = session.request({ ":path": "/note", ":method": "PUT" });
-    put.end("x");
-    const fields = await new Promise<Record<string, unknown>>((resolve) => put.on("response", resolve));
-    expect(fields["event-id"]).toMatch(/^\S+$/);
-    put.resume();
+    await quick.untilComplete();
+    expect(quick.content.split("Event-ID: ").length - 1).toBe(sent + 1);
+    expect(quick.content).toContain(id);
+    expect((await client.put("/note", "x")).field("Event-ID")).toMatch(/^\S+$/);
   });
 });
 
@@ -254,7 +226,7 @@ describe("middleware that replaces write", () => {
   it("gets all output if it runs before the adapter", async () => {
     const events = resourceEvents();
     const wrapped = events.wrap(hello);
-    const { connect } = await listen(
+    const { connect } = await listenInTest(
       createServer((request, response) => {
         const { write } = response;
         const shout = (bytes: Uint8Array) => write.call(response, Buffer.from(bytes).toString().toUpperCase(), "utf8");

@@ -1,10 +1,10 @@
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
+import { sendPrep, until } from "@resource-events/testing-support";
+import { listenInTest } from "@resource-events/testing-support/vitest";
 import { expect, it, onTestFinished } from "vitest";
-import { sendPrep } from "../test/requests.ts";
-import { serve, until } from "../test/serve.ts";
+import { serve } from "../test/serve.ts";
 import { resourceEvents } from "./index.ts";
 
 const handler = (_: unknown, response: { end(content: string): unknown }) => response.end("hello");
@@ -38,14 +38,13 @@ async function link(port: number): Promise<{ readonly port: number; cut(): void 
     near.pipe(far).pipe(near);
     for (const end of [near, far]) end.on("error", () => {});
     ends.push(near, far);
-  }).listen(0, "127.0.0.1");
-  await once(between, "listening");
+  });
+  const { port: cuttablePort } = await listenInTest(between);
   onTestFinished(() => {
     for (const end of ends) end.destroy();
-    between.close();
   });
   return {
-    port: (between.address() as AddressInfo).port,
+    port: cuttablePort,
     cut() {
       for (const end of ends) end.unpipe().pause();
     },
@@ -54,14 +53,11 @@ async function link(port: number): Promise<{ readonly port: number; cut(): void 
 
 it("notices by PING that a peer on HTTP/2 is gone, and lets one be that answers", async () => {
   const events = resourceEvents({ probe: 0.1 });
-  const server = createHttp2Server(events.wrap(handler)).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const { port } = await listenInTest(createHttp2Server(events.wrap(handler)));
   const cuttable = await link(port);
   const [lost, well] = [cuttable.port, port].map((at) => connectHttp2(`http://127.0.0.1:${at}`));
   onTestFinished(() => {
     for (const session of [lost, well]) session?.destroy();
-    server.close();
   });
   for (const session of [lost, well]) {
     session?.on("error", () => {});

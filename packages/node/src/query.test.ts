@@ -1,5 +1,5 @@
+import { sendQuery } from "@resource-events/testing-support";
 import { describe, expect, it } from "vitest";
-import { sendQuery } from "../test/requests.ts";
 import { serve } from "../test/serve.ts";
 import type { NodeHandler, NodeRequest } from "./index.ts";
 

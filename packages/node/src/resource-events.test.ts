@@ -1,7 +1,7 @@
 import { ServerError } from "@resource-events/server";
+import { isOpen, sendPrep, sendQuery, until } from "@resource-events/testing-support";
 import { describe, expect, it } from "vitest";
-import { isOpen, sendPrep, sendQuery } from "../test/requests.ts";
-import { serve, until } from "../test/serve.ts";
+import { serve } from "../test/serve.ts";
 import { type NodeHandler, type NodeOptions, resourceEvents } from "./index.ts";
 
 const hello: NodeHandler = (_, response) => response.writeHead(200, { "Content-Type": "text/plain" }).end("hello");

@@ -6,10 +6,11 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setImmediate } from "node:timers/promises";
 import type { EventLog } from "@resource-events/server";
+import { boundariesOf, isOpen, sendPrep, sendQuery, until } from "@resource-events/testing-support";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { isForgotten } from "../test/is-forgotten.ts";
-import { boundariesOf, isOpen, sendPrep, sendQuery, watchedForms } from "../test/requests.ts";
-import { serve, until } from "../test/serve.ts";
+import { serve } from "../test/serve.ts";
+import { watchedForms } from "../test/watched-forms.ts";
 import type { NodeHandler, NodeResponse } from "./index.ts";
 
 /** Handlers that respond to a GET of a note with "hello", in every way that node:http offers. */

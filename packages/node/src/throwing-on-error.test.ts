@@ -1,5 +1,5 @@
+import { sendPrep, sendQuery } from "@resource-events/testing-support";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { sendPrep, sendQuery } from "../test/requests.ts";
 import { serve } from "../test/serve.ts";
 import type { NodeHandler, NodeOptions } from "./index.ts";
 

@@ -1,10 +1,10 @@
 import { createServer, IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import type { PassThrough } from "@resource-events/server/adapter";
+import type { RawClient } from "@resource-events/testing-support";
+import { listenInTest } from "@resource-events/testing-support/vitest";
 import { type Decide, type Interception, interceptResponse } from "../src/interception/intercept-response.ts";
 import type { NodeResponse } from "../src/messages.ts";
-import type { RawClient } from "./raw-client.ts";
-import { listen } from "./serve.ts";
 
 /** A response of an application that was intercepted, and its client. */
 export interface Intercepted {
@@ -30,7 +30,7 @@ export async function intercepted(
     void application(response);
     started({ response, interception });
   });
-  const client = (await listen(server)).connect();
+  const client = (await listenInTest(server)).connect();
   client.send("GET / HTTP/1.1");
   return { client, errors, ...(await start) };
 }

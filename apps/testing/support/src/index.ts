@@ -3,7 +3,7 @@ export { Client, type HttpVersion } from "./client/client.ts";
 export type { Exchange } from "./client/exchange.ts";
 export { RawClient } from "./http1/raw-client.ts";
 export { type RawResponse, readResponse } from "./http1/raw-response.ts";
-export { isOpen, sendPrep, sendQuery } from "./http1/subscriptions.ts";
+export { boundariesOf, isOpen, sendPrep, sendQuery } from "./http1/subscriptions.ts";
 export { Child, type ChildEnd, type ChildOptions } from "./processes/child.ts";
 export { freePort, isListening } from "./servers/free-port.ts";
 export { listen } from "./servers/listen.ts";

@@ -6,13 +6,15 @@ import { listen } from "./servers/listen.ts";
 /** A server that listens until the test ends. */
 export interface ListeningInTest {
   readonly port: number;
+  /** Its scheme, which is `http`, and its host and port. */
+  readonly origin: string;
   /** Opens a connection, which ends with the test. */
   connect(): RawClient;
 }
 
 /** Starts a server for one test. */
 export async function listenInTest(server: Server): Promise<ListeningInTest> {
-  const { port, close } = await listen(server);
+  const { port, origin, close } = await listen(server);
   const clients: RawClient[] = [];
   onTestFinished(async () => {
     for (const client of clients) client.leave();
@@ -23,5 +25,5 @@ export async function listenInTest(server: Server): Promise<ListeningInTest> {
     clients.push(client);
     return client;
   };
-  return { port, connect };
+  return { port, origin, connect };
 }

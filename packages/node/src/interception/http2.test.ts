@@ -1,11 +1,10 @@
-import { once } from "node:events";
-import { connect, createServer, type Http2ServerResponse } from "node:http2";
-import type { AddressInfo } from "node:net";
+import { createServer, type Http2ServerResponse } from "node:http2";
 import { setImmediate } from "node:timers/promises";
 import type { PassThrough } from "@resource-events/server/adapter";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { Client, until } from "@resource-events/testing-support";
+import { listenInTest } from "@resource-events/testing-support/vitest";
+import { describe, expect, it } from "vitest";
 import { contentOf } from "../../test/intercepted.ts";
-import { until } from "../../test/serve.ts";
 import type { NodeResponse } from "../messages.ts";
 import { type Decide, type Interception, interceptResponse } from "./intercept-response.ts";
 
@@ -16,24 +15,16 @@ describe("a response of HTTP/2", () => {
   async function overHttp2(
     decide: Decide,
     application: (response: NodeResponse, interception: Interception) => unknown,
-  ): Promise<{ status: unknown; added: unknown; body: string; errors: unknown[] }> {
+  ): Promise<{ status: number | undefined; added: string | undefined; body: string; errors: unknown[] }> {
     const errors: unknown[] = [];
     const server = createServer((_, anyResponse: Http2ServerResponse) => {
       const response = anyResponse as unknown as NodeResponse;
       const interception = interceptResponse(response, decide, (error) => errors.push(error));
       void application(response, interception);
-    }).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const session = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    onTestFinished(() => {
-      session.destroy();
-      server.close();
     });
-    const stream = session.request({ ":path": "/" });
-    const [headers] = (await once(stream, "response")) as [Record<string, unknown>];
-    const pieces: Buffer[] = [];
-    for await (const piece of stream) pieces.push(piece as Buffer);
-    return { status: headers[":status"], added: headers["x-added"], body: Buffer.concat(pieces).toString(), errors };
+    const { origin } = await listenInTest(server);
+    const exchange = await new Client({ origin }, "HTTP/2").exchange("GET", "/");
+    return { status: exchange.status, added: exchange.field("X-Added"), body: exchange.content, errors };
   }
 
   const applications: Readonly<Record<string, (response: NodeResponse) => unknown>> = {

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { setImmediate } from "node:timers/promises";
+import { until } from "@resource-events/testing-support";
 import { describe, expect, it } from "vitest";
 import { intercepted, later } from "../../test/intercepted.ts";
-import { until } from "../../test/serve.ts";
 import type { Decide } from "./intercept-response.ts";
 
 const pass: Decide = () => ({ fields: [["X-Added", "a"]] });

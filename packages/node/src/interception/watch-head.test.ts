@@ -1,9 +1,10 @@
 import { createServer } from "node:http";
 import { Readable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
+import type { RawClient } from "@resource-events/testing-support";
+import { listenInTest } from "@resource-events/testing-support/vitest";
 import { describe, expect, it } from "vitest";
-import type { RawClient } from "../../test/raw-client.ts";
-import { listen, serve } from "../../test/serve.ts";
+import { serve } from "../../test/serve.ts";
 import type { NodeHandler } from "../index.ts";
 
 /** Handlers that answer in every way that node:http has. */
@@ -175,7 +176,7 @@ async function answerTo(client: RawClient, method: string, without: readonly str
 describe("an answer to somebody who asks for nothing", () => {
   for (const [name, handler] of Object.entries(handlers)) {
     it(`is what it was, byte for byte, but for the fields that are added: ${name}`, async () => {
-      const plain = await listen(createServer((request, response) => void handler(request, response)));
+      const plain = await listenInTest(createServer((request, response) => void handler(request, response)));
       const wrapped = await serve(handler);
       for (const [method, fields] of Object.entries(added)) {
         const expected = await answerTo(plain.connect(), method, []);
@@ -211,7 +212,7 @@ describe("an answer to somebody who asks for nothing", () => {
   it("is left alone where the head was sent before the wrapper came", async () => {
     const { events, errors } = await serve(() => {});
     const inner = events.wrap((_, response) => response.end("lo"));
-    const plain = await listen(
+    const plain = await listenInTest(
       createServer((request, response) => {
         response.writeHead(200);
         response.write("hel");

@@ -13,6 +13,12 @@ export function sendQuery(
   client.send(`QUERY ${target} HTTP/1.1\nContent-Type: application/json\nAccept: ${accept}\n${fields}`, content);
 }
 
+/** The boundaries in the response to {@link sendPrep}, outer and inner, if they have come. */
+export function boundariesOf(text: string): { readonly outer: string; readonly inner: string } {
+  const [outer = "", inner = ""] = Array.from(text.matchAll(/boundary="([^"]+)"/g), ([, boundary]) => boundary);
+  return { outer, inner };
+}
+
 /** Whether the stream that {@link sendPrep} asks for has begun: the first delimiter of its digest has come. */
 export function isOpen(body: string): boolean {
   return /multipart\/digest; boundary="([^"]+)"\r\n\r\n--\1/.test(body);
