@@ -175,7 +175,7 @@ describe("leaving", () => {
     await expect(subscription.representation?.text()).rejects.toMatchObject({ code: "left" });
   });
 
-  it("ends the iteration of whoever waits", async () => {
+  it("ends a pending iteration", async () => {
     wire = await serve(open);
     const subscription = await subscribe(wire.url);
     const notifications = subscription[Symbol.asyncIterator]();
@@ -190,7 +190,7 @@ describe("leaving", () => {
     await wire.idle();
   });
 
-  it("hands out notifications in order, whoever asks at once", async () => {
+  it("hands out notifications in order to concurrent calls", async () => {
     wire = await serve((response) => {
       response.writeHead(200, prepHead).end(beginning + put + put.replace("e1", "e2") + put.replace("e1", "e3") + end);
     });

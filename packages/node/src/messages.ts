@@ -8,7 +8,7 @@ export type NodeRequest = IncomingMessage;
 /** A response of node:http. */
 export type NodeResponse = ServerResponse;
 
-/** The fields of a request, read where node:http keeps them: most requests are asked for one or two. */
+/** The fields of a request, read in place: usually only one or two are needed. */
 export function requestFields(request: NodeRequest): HeaderFields {
   const { rawHeaders } = request;
   return {
@@ -25,7 +25,7 @@ export function requestFields(request: NodeRequest): HeaderFields {
     *[Symbol.iterator]() {
       for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
         const name = (rawHeaders[index] as string).toLowerCase();
-        // What HTTP/2 sends in pseudo-header fields are no fields.
+        // Pseudo-header fields of HTTP/2 are not header fields.
         if (name.startsWith(":") || name === "cookie") continue;
         yield [name, rawHeaders[index + 1] as string];
       }
@@ -51,13 +51,13 @@ export function replaceRequestFields(request: NodeRequest, fields: HeaderFields)
   rawHeaders.splice(0, rawHeaders.length, ...pseudo, ...others.flat());
   for (const name of Object.keys(record)) if (!name.startsWith(":")) Reflect.deleteProperty(record, name);
   for (const [name, value] of others) Reflect.set(record, name, value);
-  // node:http makes it when it is first asked for, of as many raw fields as there were.
+  // node:http makes it on first access, from as many raw fields as there were.
   request.headersDistinct = Object.fromEntries(others.map(([name, value]) => [name, [value]]));
 }
 
 /**
- * Lets a request whose content was read look as if it never had any, to handlers that would wait for it: in node:http2
- * they see that by the stream, since HTTP/2 needs no field to announce content.
+ * Makes a request whose content was read look as if it had none, for handlers that would wait for it. In node:http2 the
+ * stream says so, since HTTP/2 needs no field to announce content.
  */
 export function hideContent(request: NodeRequest): void {
   if (!("stream" in request)) return;
@@ -69,7 +69,7 @@ export function http2StreamOf(response: NodeResponse): ServerHttp2Stream | undef
   return "stream" in response ? (response.stream as ServerHttp2Stream) : undefined;
 }
 
-/** Whether the response is over, so that it never emits `close` any more. */
+/** Whether the response is over, and will not emit `close` any more. */
 export function isClosed(response: NodeResponse): boolean {
   return http2StreamOf(response)?.destroyed ?? response.destroyed;
 }

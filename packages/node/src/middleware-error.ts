@@ -1,12 +1,12 @@
 /**
- * What is wrong with the place of the middleware in the chain.
+ * What is wrong with the order of middleware.
  *
- * - `content-read`: the content of a QUERY was read before, by a body parser for example;
- * - `already-answered`: the response's head was sent before.
+ * - `content-read`: the content of a QUERY was read before, for example by a body parser;
+ * - `already-answered`: the head of the response was sent before.
  */
 export type MiddlewareErrorCode = "content-read" | "already-answered";
 
-/** A framework's middleware stands where it can't work; `code` is stable. Thrown by the adapters over this package. */
+/** The middleware comes too late in its chain to work. `code` is stable. Thrown by the adapters of frameworks. */
 export class MiddlewareError extends Error {
   /** The name of the class. */
   override readonly name = "MiddlewareError";
@@ -14,7 +14,7 @@ export class MiddlewareError extends Error {
   readonly status = 500;
 
   constructor(
-    /** Which kind of fault it is. */
+    /** The kind of error. */
     readonly code: MiddlewareErrorCode,
     message: string,
   ) {
@@ -22,7 +22,7 @@ export class MiddlewareError extends Error {
   }
 }
 
-/** Says where the middleware has to stand. */
+/** Makes the error for a QUERY whose content was read before. */
 export function contentRead(): MiddlewareError {
   return new MiddlewareError(
     "content-read",
@@ -30,7 +30,7 @@ export function contentRead(): MiddlewareError {
   );
 }
 
-/** Says that there was nothing left to do. */
+/** Makes the error for a request that has its response already. */
 export function alreadyAnswered(): MiddlewareError {
   return new MiddlewareError(
     "already-answered",

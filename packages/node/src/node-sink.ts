@@ -9,16 +9,16 @@ import { http2StreamOf, isClosed, type NodeResponse } from "./messages.ts";
 /** Write longer chunks with `response.write`: framing them ourselves would copy them. */
 const longest = 16 * 1024;
 
-/** Writes to a response of node:http whose head has been sent. */
+/** Makes a sink for a response of node:http or node:http2 whose head has been sent. */
 export function nodeSink(response: NodeResponse, originals: OriginalMethods, frame: ChunkFraming): Sink {
   const direct = directSocket(response, originals);
-  // Node 22 does not tell of a response of HTTP/2 that it needs to drain; its stream does.
+  // In Node 22 an HTTP/2 response does not say that it needs to drain; its stream does.
   const drained: Writable = direct ?? http2StreamOf(response) ?? response;
   let closed = isClosed(response);
   let ended = false;
   let wake: (() => void) | undefined;
   const listeners: (() => void)[] = [];
-  // One for everything: a handler and what it pipes have theirs on the same response, and Node warns of more than ten.
+  // One listener for everything: Node warns of more than ten, and handlers and pipes add their own.
   response.once("close", () => {
     closed = true;
     wake?.();
@@ -28,7 +28,7 @@ export function nodeSink(response: NodeResponse, originals: OriginalMethods, fra
     write(bytes) {
       if (closed || ended) return;
       const { byteLength } = bytes;
-      // Corked, the response has content that is to precede this one; and a socket that was ended only it knows how to take.
+      // A corked response holds content that comes first. If the socket was ended, only the response knows how to handle that.
       const past = byteLength > 0 && byteLength <= longest && response.writableCorked === 0;
       if (past && direct?.writable === true) direct.write(frame(bytes));
       else originals.write(bytes);
@@ -54,7 +54,7 @@ export function nodeSink(response: NodeResponse, originals: OriginalMethods, fra
       ended = true;
       const stream = http2StreamOf(response);
       if (stream !== undefined) return stream.close(constants.NGHTTP2_INTERNAL_ERROR);
-      // Without chunks, only a reset tells a cut-off from an end.
+      // Without chunks, only a reset distinguishes a cut-off from an end.
       if (response.socket !== null && !response.chunkedEncoding) reset(response.socket);
       response.destroy();
     },
@@ -66,9 +66,8 @@ export function nodeSink(response: NodeResponse, originals: OriginalMethods, fra
 }
 
 /**
- * The socket of a response that is sent in chunks: they are written to it framed, past `response.write`, which makes
- * four writes of each. `undefined` where there are none, or where somebody has put a `write` of their own on the
- * response, such as one that compresses.
+ * The socket of a response that is sent in chunks. We write framed chunks to it ourselves, since `response.write` makes four
+ * writes of each. `undefined` if there are no chunks, or if middleware has replaced `write`, for example to compress.
  */
 function directSocket(response: NodeResponse, { untouched }: OriginalMethods): Socket | undefined {
   return untouched && response.chunkedEncoding ? (response.socket ?? undefined) : undefined;
@@ -78,7 +77,7 @@ function reset(socket: Socket): void {
   try {
     socket.resetAndDestroy();
   } catch {
-    // Only TCP knows resets. TLS tells a cut-off by itself: it ends without a close_notify.
+    // Only TCP has resets. TLS shows a cut-off by itself: it ends without a close_notify.
     socket.destroy();
   }
 }

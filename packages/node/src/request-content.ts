@@ -19,7 +19,7 @@ export async function readRequest(request: NodeRequest, most: number): Promise<R
  * @returns A function that returns the whole content; `undefined` if there is none, more than that, or not all of it yet.
  */
 export function copyContent(request: NodeRequest, most: number): () => Uint8Array | undefined {
-  // What came before, by a handler that waited for something else, is not seen here.
+  // Content that has arrived or was read already can't be copied.
   if (request.readableLength > 0 || request.readableDidRead || request.readableEnded) return () => undefined;
   const pieces: Uint8Array[] = [];
   let length = 0;
@@ -28,7 +28,7 @@ export function copyContent(request: NodeRequest, most: number): () => Uint8Arra
   request.push = (piece: unknown, encoding?: BufferEncoding) => {
     if (piece instanceof Uint8Array) {
       length += piece.byteLength;
-      // A copy: the piece itself is part of a larger buffer, which the log would keep.
+      // Copied, since the piece is part of a larger buffer, which the log would keep.
       if (length <= most) pieces.push(Uint8Array.from(piece));
       else pieces.length = 0;
     } else if (piece === null) {

@@ -68,7 +68,7 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
     const { url = "" } = request;
     const target = url.startsWith("/") ? url : originForm(url);
     if (target === undefined) return next(false);
-    // What this package uses of the compatibility API of node:http2 is as in node:http; the rest is told apart at run time.
+    // Where this package uses node:http2, its compatibility API is like node:http; differences are handled at run time.
     return core.handle(new NodeExchange(request as NodeRequest, response as NodeResponse, target, context, next));
   };
   return {

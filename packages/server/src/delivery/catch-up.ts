@@ -151,7 +151,7 @@ export class CatchUp implements ChannelListener {
       return (await this.#startAfter(eventId)) ?? start;
     }
     const etag = fields.get("etag");
-    // If the state before had the same entity tag, this one does not tell before from after.
+    // If the state before had the same entity tag, this one does not distinguish before from after.
     if (etag === null || (this.#latest !== undefined && etagFor(this.#latest, variant) === etag)) return start;
     const since = this.#recent().filter(({ ordinal }) => ordinal > start.skip);
     const shown = since.find(({ event }) => etagFor(event, variant) === etag);

@@ -7,7 +7,7 @@ import type { Subscriber } from "./subscriber.ts";
 /** An event of a channel, once the log has stored it. */
 export interface OrderedEvent {
   readonly event: ResourceEvent;
-  /** Its number in the channel; tells what came before a subscription from what came after. */
+  /** Its number in the channel, which says whether it came before a subscription or after. */
   readonly ordinal: number;
 }
 

@@ -1,7 +1,7 @@
 import type { Choice } from "./choice.ts";
 import type { Protocol } from "./protocol.ts";
 
-/** The response that a request asks for, as far as the request tells: both protocols negotiate to one of these. */
+/** The response that a request asks for. Both protocols negotiate to one of these. */
 export interface Plan {
   /** The protocol's part in the response. */
   readonly protocol: Protocol;
