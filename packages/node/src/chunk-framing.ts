@@ -2,8 +2,8 @@
 export type ChunkFraming = (bytes: Uint8Array) => Uint8Array;
 
 /**
- * Makes a framing that frames bytes once for all subscribers that get them: a buffer for each would cost its making, and
- * pin a slab of memory for as long as its reader is slow. What was framed is remembered while the bytes are in use.
+ * Makes a framing that frames bytes once for all subscribers that get them. A buffer for each subscriber would cost
+ * time, and a slow reader would keep a slab of memory alive. The framed chunk is kept as long as the bytes are in use.
  */
 export function createChunkFraming(): ChunkFraming {
   const framed = new WeakMap<Uint8Array, Uint8Array>();

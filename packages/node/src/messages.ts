@@ -8,7 +8,7 @@ export type NodeRequest = IncomingMessage;
 /** A response of node:http. */
 export type NodeResponse = ServerResponse;
 
-/** The fields of a request, read where node:http keeps them: most requests are asked for one or two. */
+/** The fields of a request, read from `rawHeaders` on demand: the core needs only one or two of most requests. */
 export function requestFields(request: NodeRequest): HeaderFields {
   const { rawHeaders } = request;
   return {
@@ -25,11 +25,11 @@ export function requestFields(request: NodeRequest): HeaderFields {
     *[Symbol.iterator]() {
       for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
         const name = (rawHeaders[index] as string).toLowerCase();
-        // What HTTP/2 sends in pseudo-header fields are no fields.
+        // Pseudo-header fields of HTTP/2 are not header fields.
         if (name.startsWith(":") || name === "cookie") continue;
         yield [name, rawHeaders[index + 1] as string];
       }
-      // HTTP/2 may send it in several fields, which a comma does not join (RFC 9113 section 8.2.3).
+      // HTTP/2 may split it into several fields. They are not joined with a comma (RFC 9113 section 8.2.3).
       if (request.headers.cookie !== undefined) yield ["cookie", request.headers.cookie];
     },
   };
@@ -41,7 +41,7 @@ export function hostOf({ headers }: NodeRequest): string | undefined {
   return typeof authority === "string" ? authority : headers.host;
 }
 
-/** Gives the request other fields, in whatever way a handler may read them. */
+/** Replaces the fields of a request in all the places where a handler may read them. */
 export function replaceRequestFields(request: NodeRequest, fields: HeaderFields): void {
   const { rawHeaders, headers: record } = request;
   const others = [...fields];
@@ -51,13 +51,13 @@ export function replaceRequestFields(request: NodeRequest, fields: HeaderFields)
   rawHeaders.splice(0, rawHeaders.length, ...pseudo, ...others.flat());
   for (const name of Object.keys(record)) if (!name.startsWith(":")) Reflect.deleteProperty(record, name);
   for (const [name, value] of others) Reflect.set(record, name, value);
-  // node:http makes it when it is first asked for, of as many raw fields as there were.
+  // node:http would compute it on first use, from the original number of raw fields.
   request.headersDistinct = Object.fromEntries(others.map(([name, value]) => [name, [value]]));
 }
 
 /**
- * Lets a request whose content was read look as if it never had any, to handlers that would wait for it: in node:http2
- * they see that by the stream, since HTTP/2 needs no field to announce content.
+ * Makes a request whose content was read look as if it never had any: a handler might wait for content. In HTTP/2 no
+ * field announces content, so handlers look at the stream instead.
  */
 export function hideContent(request: NodeRequest): void {
   if (!("stream" in request)) return;
@@ -69,7 +69,7 @@ export function http2StreamOf(response: NodeResponse): ServerHttp2Stream | undef
   return "stream" in response ? (response.stream as ServerHttp2Stream) : undefined;
 }
 
-/** Whether the response is over, so that it never emits `close` any more. */
+/** Whether the response is closed, and will not emit `close` again. */
 export function isClosed(response: NodeResponse): boolean {
   return http2StreamOf(response)?.destroyed ?? response.destroyed;
 }

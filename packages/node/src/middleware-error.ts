@@ -1,20 +1,20 @@
 /**
- * What is wrong with the place of the middleware in the chain.
+ * Why the middleware can't work at its place in the chain.
  *
- * - `content-read`: the content of a QUERY was read before, by a body parser for example;
- * - `already-answered`: the response's head was sent before.
+ * - `content-read`: something, such as a body parser, had already read the content of a QUERY.
+ * - `already-answered`: the head of the response had already been sent.
  */
 export type MiddlewareErrorCode = "content-read" | "already-answered";
 
-/** A framework's middleware stands where it can't work; `code` is stable. Thrown by the adapters over this package. */
+/** Thrown or reported when a framework's middleware can't work at its place in the chain. `code` is stable. */
 export class MiddlewareError extends Error {
   /** The name of the class. */
   override readonly name = "MiddlewareError";
-  /** It is the server's fault. */
+  /** The status of the response: the server is at fault. */
   readonly status = 500;
 
   constructor(
-    /** Which kind of fault it is. */
+    /** The kind of fault. */
     readonly code: MiddlewareErrorCode,
     message: string,
   ) {
@@ -22,7 +22,7 @@ export class MiddlewareError extends Error {
   }
 }
 
-/** Says where the middleware has to stand. */
+/** The error for a QUERY whose content had already been read. */
 export function contentRead(): MiddlewareError {
   return new MiddlewareError(
     "content-read",
@@ -30,7 +30,7 @@ export function contentRead(): MiddlewareError {
   );
 }
 
-/** Says that there was nothing left to do. */
+/** The error for a request that had already been answered. */
 export function alreadyAnswered(): MiddlewareError {
   return new MiddlewareError(
     "already-answered",

@@ -6,19 +6,19 @@ import type { ChunkFraming } from "./chunk-framing.ts";
 import type { OriginalMethods } from "./interception/original-methods.ts";
 import { http2StreamOf, isClosed, type NodeResponse } from "./messages.ts";
 
-/** Write longer chunks with `response.write`: framing them ourselves would copy them. */
+/** The longest chunk to frame here, in bytes. Framing copies it, so `response.write` frames longer ones. */
 const longest = 16 * 1024;
 
 /** Writes to a response of node:http whose head has been sent. */
 export function nodeSink(response: NodeResponse, originals: OriginalMethods, frame: ChunkFraming): Sink {
   const direct = directSocket(response, originals);
-  // Node 22 does not tell of a response of HTTP/2 that it needs to drain; its stream does.
+  // In Node 22, a response of HTTP/2 does not report that it needs to drain. Its stream does.
   const drained: Writable = direct ?? http2StreamOf(response) ?? response;
   let closed = isClosed(response);
   let ended = false;
   let wake: (() => void) | undefined;
   const listeners: (() => void)[] = [];
-  // One for everything: a handler and what it pipes have theirs on the same response, and Node warns of more than ten.
+  // A single listener: handlers and pipes add theirs to the same response, and Node warns about more than ten.
   response.once("close", () => {
     closed = true;
     wake?.();
@@ -28,9 +28,9 @@ export function nodeSink(response: NodeResponse, originals: OriginalMethods, fra
     write(bytes) {
       if (closed || ended) return;
       const { byteLength } = bytes;
-      // Corked, the response has content that is to precede this one; and a socket that was ended only it knows how to take.
-      const past = byteLength > 0 && byteLength <= longest && response.writableCorked === 0;
-      if (past && direct?.writable === true) direct.write(frame(bytes));
+      // A corked response has content that must come first. Only the response can handle a socket that has ended.
+      const bypass = byteLength > 0 && byteLength <= longest && response.writableCorked === 0;
+      if (bypass && direct?.writable === true) direct.write(frame(bytes));
       else originals.write(bytes);
     },
     get waiting() {
@@ -54,7 +54,7 @@ export function nodeSink(response: NodeResponse, originals: OriginalMethods, fra
       ended = true;
       const stream = http2StreamOf(response);
       if (stream !== undefined) return stream.close(constants.NGHTTP2_INTERNAL_ERROR);
-      // Without chunks, only a reset tells a cut-off from an end.
+      // Without chunks, only a reset distinguishes a cut-off from an end.
       if (response.socket !== null && !response.chunkedEncoding) reset(response.socket);
       response.destroy();
     },
@@ -66,9 +66,9 @@ export function nodeSink(response: NodeResponse, originals: OriginalMethods, fra
 }
 
 /**
- * The socket of a response that is sent in chunks: they are written to it framed, past `response.write`, which makes
- * four writes of each. `undefined` where there are none, or where somebody has put a `write` of their own on the
- * response, such as one that compresses.
+ * The socket of a response that is sent in chunks. Framed chunks go straight to it, because `response.write` would make
+ * four writes of each. `undefined` if the response has no chunks, or if somebody has replaced its `write`, for example
+ * to compress.
  */
 function directSocket(response: NodeResponse, { untouched }: OriginalMethods): Socket | undefined {
   return untouched && response.chunkedEncoding ? (response.socket ?? undefined) : undefined;
@@ -78,7 +78,7 @@ function reset(socket: Socket): void {
   try {
     socket.resetAndDestroy();
   } catch {
-    // Only TCP knows resets. TLS tells a cut-off by itself: it ends without a close_notify.
+    // Only TCP has resets. TLS makes a cut-off visible by itself: there is no close_notify.
     socket.destroy();
   }
 }
