@@ -2,8 +2,8 @@
 export type ChunkFraming = (bytes: Uint8Array) => Uint8Array;
 
 /**
- * Makes a framing that frames bytes once for all subscribers that get them. A buffer for each subscriber would take time, and
- * would pin a slab of memory while its reader is slow. A framed chunk is kept as long as the bytes are in use.
+ * Makes a framing that frames bytes once for all subscribers that get them. A buffer for each subscriber would cost
+ * time, and a slow reader would keep a slab of memory alive. The framed chunk is kept as long as the bytes are in use.
  */
 export function createChunkFraming(): ChunkFraming {
   const framed = new WeakMap<Uint8Array, Uint8Array>();

@@ -30,16 +30,16 @@ import type { ResourceKey } from "./resource-key.ts";
 
 /** What all exchanges of one `resourceEvents()` share. */
 export interface NodeExchangeContext {
-  /** Finds the key of a resource; `undefined`: each target is its own key. */
+  /** Finds the key of a resource. `undefined`: each target is its own key. */
   readonly keyOf: ResourceKey<NodeRequest> | undefined;
-  /** Says who asks; `undefined`: anyone may subscribe. */
+  /** Determines who asks for a subscription. `undefined`: anyone may subscribe. */
   readonly requesterOf: ((request: NodeRequest, resource: string) => Promise<Requester>) | undefined;
   readonly frame: ChunkFraming;
   readonly peers: PeerKeepAlive | undefined;
   readonly report: (error: unknown) => void;
 }
 
-/** Fields that stay: node:http does without them for good once they were removed. */
+/** Fields that stay: once they are removed, node:http never sends them again on this response. */
 const ofTheConnection: ReadonlySet<string> = new Set(["connection", "transfer-encoding"]);
 
 /** A request to a handler of node:http or node:http2, and its response. */
@@ -56,15 +56,15 @@ export class NodeExchange implements Exchange {
     private readonly response: NodeResponse,
     readonly target: string,
     private readonly context: NodeExchangeContext,
-    /** Runs the application's handler; `kept` says whether its response becomes the representation of a stream. */
+    /** Calls the application's handler. `kept`: whether its response becomes the representation of a stream. */
     private readonly next: (kept: boolean) => unknown,
   ) {
     this.method = request.method ?? "";
     this.fields = requestFields(request);
-    // On a pipelined connection a response may have to wait for an earlier one, which may be a stream.
     const { keyOf, requesterOf } = context;
     this.resource = keyOf && ((other) => keyOf(other, request));
     this.requester = requesterOf && ((resource) => requesterOf(request, resource));
+    // On a pipelined connection, a response waits for those before it, and one of them may be a stream.
     this.turn = response.socket === null ? new Promise((resolve) => response.once("socket", resolve)) : undefined;
   }
 
@@ -111,7 +111,7 @@ export class NodeExchange implements Exchange {
     const { response } = this;
     const originals = this.#interception?.originals ?? new OriginalMethods(response);
     if (this.#interception !== undefined) {
-      // The fields that the application has set are those of another response.
+      // The application set its fields for the response that was kept, not for this one.
       for (const name of response.getHeaderNames()) if (!ofTheConnection.has(name)) response.removeHeader(name);
     }
     setFields(response, fields);
@@ -122,7 +122,7 @@ export class NodeExchange implements Exchange {
     return nodeSink(response, originals, this.context.frame);
   };
 
-  /** So that what a handler throws, and what it rejects with, come the same way. */
+  /** Calls the handler; an error that it throws and an error that it rejects with both reject this. */
   async #run(): Promise<void> {
     await this.next(true);
   }

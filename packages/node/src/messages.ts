@@ -8,7 +8,7 @@ export type NodeRequest = IncomingMessage;
 /** A response of node:http. */
 export type NodeResponse = ServerResponse;
 
-/** The fields of a request, read in place: usually only one or two are needed. */
+/** The fields of a request, read from `rawHeaders` on demand: the core needs only one or two of most requests. */
 export function requestFields(request: NodeRequest): HeaderFields {
   const { rawHeaders } = request;
   return {
@@ -29,7 +29,7 @@ export function requestFields(request: NodeRequest): HeaderFields {
         if (name.startsWith(":") || name === "cookie") continue;
         yield [name, rawHeaders[index + 1] as string];
       }
-      // HTTP/2 may send it in several fields, which a comma does not join (RFC 9113 section 8.2.3).
+      // HTTP/2 may split it into several fields. They are not joined with a comma (RFC 9113 section 8.2.3).
       if (request.headers.cookie !== undefined) yield ["cookie", request.headers.cookie];
     },
   };
@@ -41,7 +41,7 @@ export function hostOf({ headers }: NodeRequest): string | undefined {
   return typeof authority === "string" ? authority : headers.host;
 }
 
-/** Gives the request other fields, in whatever way a handler may read them. */
+/** Replaces the fields of a request in all the places where a handler may read them. */
 export function replaceRequestFields(request: NodeRequest, fields: HeaderFields): void {
   const { rawHeaders, headers: record } = request;
   const others = [...fields];
@@ -51,13 +51,13 @@ export function replaceRequestFields(request: NodeRequest, fields: HeaderFields)
   rawHeaders.splice(0, rawHeaders.length, ...pseudo, ...others.flat());
   for (const name of Object.keys(record)) if (!name.startsWith(":")) Reflect.deleteProperty(record, name);
   for (const [name, value] of others) Reflect.set(record, name, value);
-  // node:http makes it on first access, from as many raw fields as there were.
+  // node:http would compute it on first use, from the original number of raw fields.
   request.headersDistinct = Object.fromEntries(others.map(([name, value]) => [name, [value]]));
 }
 
 /**
- * Makes a request whose content was read look as if it had none, for handlers that would wait for it. In node:http2 the
- * stream says so, since HTTP/2 needs no field to announce content.
+ * Makes a request whose content was read look as if it never had any: a handler might wait for content. In HTTP/2 no
+ * field announces content, so handlers look at the stream instead.
  */
 export function hideContent(request: NodeRequest): void {
   if (!("stream" in request)) return;
@@ -69,7 +69,7 @@ export function http2StreamOf(response: NodeResponse): ServerHttp2Stream | undef
   return "stream" in response ? (response.stream as ServerHttp2Stream) : undefined;
 }
 
-/** Whether the response is over, and will not emit `close` any more. */
+/** Whether the response is closed, and will not emit `close` again. */
 export function isClosed(response: NodeResponse): boolean {
   return http2StreamOf(response)?.destroyed ?? response.destroyed;
 }

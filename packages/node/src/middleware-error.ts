@@ -1,20 +1,20 @@
 /**
- * What is wrong with the order of middleware.
+ * Why the middleware can't work at its place in the chain.
  *
- * - `content-read`: the content of a QUERY was read before, for example by a body parser;
- * - `already-answered`: the head of the response was sent before.
+ * - `content-read`: something, such as a body parser, had already read the content of a QUERY.
+ * - `already-answered`: the head of the response had already been sent.
  */
 export type MiddlewareErrorCode = "content-read" | "already-answered";
 
-/** The middleware comes too late in its chain to work. `code` is stable. Thrown by the adapters of frameworks. */
+/** Thrown or reported when a framework's middleware can't work at its place in the chain. `code` is stable. */
 export class MiddlewareError extends Error {
   /** The name of the class. */
   override readonly name = "MiddlewareError";
-  /** It is the server's fault. */
+  /** The status of the response: the server is at fault. */
   readonly status = 500;
 
   constructor(
-    /** The kind of error. */
+    /** The kind of fault. */
     readonly code: MiddlewareErrorCode,
     message: string,
   ) {
@@ -22,7 +22,7 @@ export class MiddlewareError extends Error {
   }
 }
 
-/** Makes the error for a QUERY whose content was read before. */
+/** The error for a QUERY whose content had already been read. */
 export function contentRead(): MiddlewareError {
   return new MiddlewareError(
     "content-read",
@@ -30,7 +30,7 @@ export function contentRead(): MiddlewareError {
   );
 }
 
-/** Makes the error for a request that has its response already. */
+/** The error for a request that had already been answered. */
 export function alreadyAnswered(): MiddlewareError {
   return new MiddlewareError(
     "already-answered",

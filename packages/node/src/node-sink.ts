@@ -6,19 +6,19 @@ import type { ChunkFraming } from "./chunk-framing.ts";
 import type { OriginalMethods } from "./interception/original-methods.ts";
 import { http2StreamOf, isClosed, type NodeResponse } from "./messages.ts";
 
-/** Write longer chunks with `response.write`: framing them ourselves would copy them. */
+/** The longest chunk to frame here, in bytes. Framing copies it, so `response.write` frames longer ones. */
 const longest = 16 * 1024;
 
 /** Makes a sink for a response of node:http or node:http2 whose head has been sent. */
 export function nodeSink(response: NodeResponse, originals: OriginalMethods, frame: ChunkFraming): Sink {
   const direct = directSocket(response, originals);
-  // In Node 22 an HTTP/2 response does not say that it needs to drain; its stream does.
+  // In Node 22, a response of HTTP/2 does not report that it needs to drain. Its stream does.
   const drained: Writable = direct ?? http2StreamOf(response) ?? response;
   let closed = isClosed(response);
   let ended = false;
   let wake: (() => void) | undefined;
   const listeners: (() => void)[] = [];
-  // One listener for everything: Node warns of more than ten, and handlers and pipes add their own.
+  // A single listener: handlers and pipes add theirs to the same response, and Node warns about more than ten.
   response.once("close", () => {
     closed = true;
     wake?.();
@@ -28,9 +28,9 @@ export function nodeSink(response: NodeResponse, originals: OriginalMethods, fra
     write(bytes) {
       if (closed || ended) return;
       const { byteLength } = bytes;
-      // A corked response holds content that comes first. If the socket was ended, only the response knows how to handle that.
-      const past = byteLength > 0 && byteLength <= longest && response.writableCorked === 0;
-      if (past && direct?.writable === true) direct.write(frame(bytes));
+      // A corked response has content that must come first. Only the response can handle a socket that has ended.
+      const bypass = byteLength > 0 && byteLength <= longest && response.writableCorked === 0;
+      if (bypass && direct?.writable === true) direct.write(frame(bytes));
       else originals.write(bytes);
     },
     get waiting() {
@@ -66,8 +66,9 @@ export function nodeSink(response: NodeResponse, originals: OriginalMethods, fra
 }
 
 /**
- * The socket of a response that is sent in chunks. We write framed chunks to it ourselves, since `response.write` makes four
- * writes of each. `undefined` if there are no chunks, or if middleware has replaced `write`, for example to compress.
+ * The socket of a response that is sent in chunks. Framed chunks go straight to it, because `response.write` would make
+ * four writes of each. `undefined` if the response has no chunks, or if somebody has replaced its `write`, for example
+ * to compress.
  */
 function directSocket(response: NodeResponse, { untouched }: OriginalMethods): Socket | undefined {
   return untouched && response.chunkedEncoding ? (response.socket ?? undefined) : undefined;
@@ -77,7 +78,7 @@ function reset(socket: Socket): void {
   try {
     socket.resetAndDestroy();
   } catch {
-    // Only TCP has resets. TLS shows a cut-off by itself: it ends without a close_notify.
+    // Only TCP has resets. TLS makes a cut-off visible by itself: there is no close_notify.
     socket.destroy();
   }
 }

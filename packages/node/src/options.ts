@@ -26,8 +26,9 @@ export interface NodeOptions extends ResourceEventsOptions {
    */
   readonly authorize?: (request: NodeRequest, resource: string) => Awaitable<AuthorizationDecision>;
   /**
-   * After how many quiet seconds the connection of a subscription is probed, to notice a client that has gone without a word:
-   * by TCP keep-alive; on HTTP/2 by PING, and the connection is closed if no answer comes in as many seconds again.
+   * The number of quiet seconds after which the connection of a subscription is probed, to notice a client that has
+   * vanished. On HTTP/1.1 by TCP keep-alive. On HTTP/2 by PING; if no reply comes within the same time, the connection
+   * closes.
    * Default: 30. `false`: never.
    */
   readonly probe?: number | false;

@@ -2,13 +2,13 @@ import type { ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import { ServerError } from "@resource-events/server";
 import type { NodeResponse } from "./messages.ts";
 
-/** Notices clients of quiet streams that have gone without a word: nothing is written to them, so nothing fails. */
+/** Notices when the client of a quiet stream has vanished: nothing is written to the stream, so no write fails. */
 export interface PeerKeepAlive {
-  /** Probes the connection of this response for as long as it lasts; `stream` is its stream of HTTP/2, if it has one. */
+  /** Probes the connection of this response until the response closes. `stream`: its stream, if it is one of HTTP/2. */
   watch(response: NodeResponse, stream: ServerHttp2Stream | undefined): void;
 }
 
-/** The longest time that a timer takes, in seconds. */
+/** The longest delay that a timer accepts, in seconds. */
 const longest = 2_147_483;
 
 /**
@@ -25,7 +25,7 @@ export function createPeerKeepAlive(seconds: number | false): PeerKeepAlive | un
   return {
     watch(response, stream) {
       if (stream === undefined) {
-        // From then on the operating system probes each second, and gives up after ten.
+        // After that time, the operating system probes each second, and gives up after ten probes.
         response.socket?.setKeepAlive(true, seconds * 1000);
         return;
       }
@@ -39,7 +39,7 @@ export function createPeerKeepAlive(seconds: number | false): PeerKeepAlive | un
   };
 }
 
-/** The connection of one or more subscriptions. */
+/** An HTTP/2 connection. It is probed while it has subscriptions. */
 class ProbedSession {
   #subscriptions = 0;
   #timer: ReturnType<typeof setInterval> | undefined;

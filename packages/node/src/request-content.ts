@@ -6,20 +6,20 @@ export async function readRequest(request: NodeRequest, most: number): Promise<R
   const content =
     Number(request.headers["content-length"] ?? 0) > most
       ? "too large"
-      : // Left early, the request must stay: its response is still to be written.
+      : // Reading may stop early, but the request must not be destroyed: its response is still to come.
         await readContent(request.iterator({ destroyOnReturn: false }), most);
-  // The rest is dropped as it comes: a client may send all of it before it reads the response, and then another request.
+  // Drops the rest as it comes: a client may send all of it before it reads the response, and then send another request.
   if (content === "too large") request.resume();
   return content;
 }
 
 /**
- * Copies a request's content as it arrives, up to `most` bytes, without reading it: that is for its handler.
+ * Copies a request's content as it arrives, up to `most` bytes. Does not read it: the handler does.
  *
- * @returns A function that returns the whole content; `undefined` if there is none, more than that, or not all of it yet.
+ * @returns A function that returns the whole content, or `undefined` if it is empty, too long, or not complete yet.
  */
 export function copyContent(request: NodeRequest, most: number): () => Uint8Array | undefined {
-  // Content that has arrived or was read already can't be copied.
+  // Content may have come before, if something else was awaited first. It is too late to copy that.
   if (request.readableLength > 0 || request.readableDidRead || request.readableEnded) return () => undefined;
   const pieces: Uint8Array[] = [];
   let length = 0;
@@ -28,7 +28,7 @@ export function copyContent(request: NodeRequest, most: number): () => Uint8Arra
   request.push = (piece: unknown, encoding?: BufferEncoding) => {
     if (piece instanceof Uint8Array) {
       length += piece.byteLength;
-      // Copied, since the piece is part of a larger buffer, which the log would keep.
+      // The piece may be part of a larger buffer. Without a copy, the log would keep all of that.
       if (length <= most) pieces.push(Uint8Array.from(piece));
       else pieces.length = 0;
     } else if (piece === null) {

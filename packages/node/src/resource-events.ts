@@ -9,7 +9,7 @@ import { createPeerKeepAlive } from "./peer-keep-alive.ts";
 import { resourceKey } from "./resource-key.ts";
 import { originForm } from "./target.ts";
 
-/** A handler as node:http or node:http2 takes it; a promise that it returns is awaited. */
+/** A handler of node:http or node:http2. If it returns a promise, that is awaited. */
 export type NodeHandler<
   Request extends NodeRequest | Http2ServerRequest = NodeRequest,
   Response extends NodeResponse | Http2ServerResponse = NodeResponse,
@@ -26,9 +26,9 @@ export interface NodeResourceEvents extends ResourceEvents {
     Response extends NodeResponse | Http2ServerResponse = NodeResponse,
   >(handler: NodeHandler<Request, Response>): NodeHandler<Request, Response>;
   /**
-   * Handles a request as the handler that {@link wrap} makes does; for frameworks. `next` runs what comes next, with the
-   * request as it is by then: a QUERY that subscribes has become a GET. `kept` says whether the response to it is kept, to
-   * become the representation of a stream.
+   * Does for one request what the handler from {@link wrap} does; for frameworks. `next` calls the next handler. The request
+   * may have changed: a QUERY that subscribes has become a GET. `kept`: whether the response is kept, to become the
+   * representation of a stream.
    */
   handle(
     request: NodeRequest | Http2ServerRequest,
@@ -36,8 +36,8 @@ export interface NodeResourceEvents extends ResourceEvents {
     next: (kept: boolean) => unknown,
   ): unknown;
   /**
-   * Adds to what the response to a mutation says of its event. Call it in the handler, before the head of the response is
-   * written.
+   * Adds details to the event of a mutation that its response does not show. Call it in the handler, before it writes the
+   * head of the response.
    */
   describe(response: NodeResponse | Http2ServerResponse, event: DescribedEvent): void;
   /** Reports an error to `onError`, whose own failures are contained; for frameworks. */
@@ -68,7 +68,7 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
     const { url = "" } = request;
     const target = url.startsWith("/") ? url : originForm(url);
     if (target === undefined) return next(false);
-    // Where this package uses node:http2, its compatibility API is like node:http; differences are handled at run time.
+    // The compatibility API of node:http2 resembles node:http. Where it differs, this package checks at run time.
     return core.handle(new NodeExchange(request as NodeRequest, response as NodeResponse, target, context, next));
   };
   return {

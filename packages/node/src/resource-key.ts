@@ -4,21 +4,23 @@ import { pathToRegexp } from "path-to-regexp";
 /**
  * Which targets (`/notes/welcome?x=1`) are resources that have events, and their keys.
  *
- * - A pattern of paths, or several, as `path-to-regexp` has them: `/notes/:id`, `/files/*path`. The key is the path,
- *   without the query; letter case and a slash at the end count.
- * - A function: returns the key of the resource at a target, or `undefined` if it has no events. It also gets the request (or
- *   the framework's context). The target may be another one than the request's: that of the `Location` of its response.
+ * - One or more patterns of paths, in the syntax of `path-to-regexp`: `/notes/:id`, `/files/*path`. The key is the
+ *   path, without the query; letter case and a slash at the end count.
+ * - A function: gets the target and the framework's context of the request, and returns the key of the resource, or
+ *   `undefined` if it has no events. The target may be another one than the request's: that of the `Location` of its
+ *   response.
  */
 export type ResourceOption<Context> =
   | string
   | readonly string[]
   | ((target: string, context: Context) => string | undefined);
 
-/** Finds the key of the resource at a target; `undefined`: it has no events. */
+/** Finds the key of the resource at a target. `undefined`: it has no events. */
 export type ResourceKey<Context> = (target: string, context: Context) => string | undefined;
 
 /**
- * Makes the function for an option. Without an option, every target, including its query, is a resource.
+ * Makes the function that finds keys as the option says. Without an option, every target, its query included, is a
+ * resource.
  *
  * @throws `ServerError` `option` if a pattern is invalid.
  */
@@ -32,12 +34,12 @@ export function resourceKey<Context>(option: ResourceOption<Context> | undefined
   };
 }
 
-/** A resource has one key: letter case and a slash at the end count, even if routers ignore them. */
+/** One resource has one key, so letter case and a slash at the end count here, although routers often ignore them. */
 function expressionOf(patterns: string[]): RegExp {
   try {
     return pathToRegexp(patterns, { sensitive: true, trailing: false }).regexp;
   } catch (cause) {
-    const message = `resource has a pattern that is none: ${patterns.map((one) => JSON.stringify(one)).join(", ")}`;
+    const message = `resource has an invalid pattern: ${patterns.map((one) => JSON.stringify(one)).join(", ")}`;
     throw new ServerError("option", message, { cause });
   }
 }

@@ -5,6 +5,7 @@ import { compression } from "./suites/compression.ts";
 import { delivery } from "./suites/delivery.ts";
 import { eventsQuery } from "./suites/events-query.ts";
 import { failingHandlers } from "./suites/failing-handlers.ts";
+import { failingOnError } from "./suites/failing-on-error.ts";
 import { largeResponses } from "./suites/large-responses.ts";
 import { options } from "./suites/options.ts";
 import { otherMiddleware } from "./suites/other-middleware.ts";
@@ -27,6 +28,7 @@ export function middlewareSuite<Middleware>(framework: Framework<Middleware>): v
     otherMiddleware(framework);
     prefixes(framework);
     failingHandlers(framework);
+    failingOnError(framework);
     wrongOrder(framework);
   });
 }

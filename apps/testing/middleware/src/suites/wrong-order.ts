@@ -64,13 +64,14 @@ export function wrongOrder<Middleware>(framework: Framework<Middleware>): void {
     ])("lives on if onError %s on that report", async (_kind, onError) => {
       const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
       onTestFinished(() => warn.mockRestore());
-      const { request } = await serveWithEvents(
+      const { request, reported } = await serveWithEvents(
         framework,
         ({ middleware }) => framework.application(answered(), middleware, nothing()),
         { onError },
       );
       expect((await request("GET /note HTTP/1.1")).body).toBe("state");
-      await until(() => warn.mock.calls.length > 0);
+      await until(() => warn.mock.calls.length + reported.length > 0);
+      expect(reported).toEqual([]);
       expect(warn.mock.calls).toEqual([["resource-events:", expect.objectContaining({ message: "logger down" })]]);
       expect((await request("GET /note HTTP/1.1")).body).toBe("state");
     });
