@@ -9,7 +9,7 @@ import { resourceAt } from "./reference.ts";
 /** Handles one exchange, from its request to the end of its response; returns what the adapter's `pass` returns, if it is called. */
 export function handleExchange(exchange: Exchange, context: HandlerContext): unknown {
   // At once: the application may read the content before the core's turn comes.
-  const delta = exchange.method === "PATCH" ? captureDelta(exchange, context.core.deltaBytes) : undefined;
+  const delta = exchange.method === "PATCH" ? captureDelta(exchange, context.core) : undefined;
   const handle = (): unknown => {
     const { target } = exchange;
     const resource = exchange.resource === undefined ? target : resourceAt(exchange, target, context.core);

@@ -20,6 +20,10 @@ function coreOfNotes(options: ResourceEventsOptions = {}) {
   return { events, errors, put };
 }
 
+function fail(): never {
+  throw new Error("no copy");
+}
+
 describe("a mutation (NF-6, NF-7)", () => {
   it("has the id of the event on its target in its response, and its events are delivered once that was sent (PREP-MS-2)", async () => {
     const { events, put } = coreOfNotes();
@@ -123,6 +127,24 @@ describe("a mutation (NF-6, NF-7)", () => {
     await turn();
     expect(notified(sink)).toMatchObject([expected === undefined ? { method } : { method, delta: expected }]);
     expect(sink.text.includes('"delta"')).toBe(expected !== undefined);
+    sink.leave();
+  });
+
+  it.each([
+    ["throws at once", () => fail()],
+    ["throws later", () => () => fail()],
+    ["rejects", () => () => Promise.reject(new Error("no copy"))],
+  ])("is an event without a delta if the adapter's `copyContent` %s", async (_, copyContent) => {
+    const { events, errors } = coreOfNotes();
+    const sink = await watch(events);
+    const fields = { "content-type": "text/plain" };
+    const exchange = new MemoryExchange({ method: "PATCH", fields, response: baseOf(null, {}, 204) });
+    exchange.copyContent = copyContent;
+    await events.handle(exchange);
+    exchange.passed?.sent?.();
+    await turn();
+    expect(notified(sink)).toMatchObject([{ method: "PATCH" }]);
+    expect(errors).toEqual([expect.objectContaining({ message: "no copy" })]);
     sink.leave();
   });
 

@@ -20,7 +20,7 @@ function capture(request: Request): () => Promise<unknown> {
     resolve: () => {},
     report: () => {},
   });
-  const delta = captureDelta(exchange, 100);
+  const delta = captureDelta(exchange, { deltaBytes: 100, onError: (error) => expect.fail(String(error)) });
   return async () => delta?.();
 }
 
