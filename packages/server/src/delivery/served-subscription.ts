@@ -64,7 +64,7 @@ export class ServedSubscription {
       return subscription;
     } catch (cause) {
       subscription.cancel();
-      throw new ServerError("log", `The log did not say where ${plan.resource} stands`, { cause });
+      throw new ServerError("log", `The log could not give the position of ${plan.resource}`, { cause });
     }
   }
 
@@ -126,6 +126,7 @@ export class ServedSubscription {
       if (this.#catchUp.overflowed) throw this.#tooManyHeld();
       const writer = new StreamWriter(respond(head.status, head.fields), head.close, core);
       this.#state = { name: "streaming", writer };
+      writer.onGone(() => this.#gone());
       await this.#send(
         head,
         writer,
@@ -171,7 +172,6 @@ export class ServedSubscription {
       this.#leaveChannel();
       this.#countEnd(description, { reason, seconds: (performance.now() - begun) / 1000 });
     });
-    writer.onGone(() => this.#gone());
     if (authorizedSeconds < plan.duration) writer.endAfter(authorizedSeconds, "unauthorized");
     else writer.endAfter(plan.duration);
     const stream = { audience, writer, subscriber, authorized };

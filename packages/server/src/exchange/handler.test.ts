@@ -103,6 +103,19 @@ describe("a GET that requests PREP", () => {
     expect(events.stats().subscriptions.total).toBe(0);
   });
 
+  it("gives up its subscription if it fails right after its head", async () => {
+    const errors: unknown[] = [];
+    const events = createResourceEvents({ onError: (error) => errors.push(error) });
+    const exchange = new MemoryExchange({ fields: { "accept-events": '"prep"' } });
+    // As an untyped caller might: no AbortSignal.
+    exchange.requester = () => ({ authorization: { revoked: {} as AbortSignal } });
+    await events.handle(exchange);
+    expect(exchange.sink.outcome).toBe("aborted");
+    exchange.sink.leave();
+    expect(errors).toEqual([expect.any(TypeError)]);
+    expect(events.stats().subscriptions.total).toBe(0);
+  });
+
   it("gives up its subscription if the client left before there was a response", async () => {
     const events = createResourceEvents();
     const exchange = new MemoryExchange({ fields: { "accept-events": '"prep"' } });
