@@ -28,11 +28,11 @@ export interface ResourceEvents {
    * Mutations are recorded as before.
    */
   close(options?: CloseOptions): Promise<void>;
-  /** Returns what is going on, and what has been since the start. */
+  /** Returns current figures, and totals since the start. */
   stats(): Statistics;
 }
 
-/** The core of a server whose resources push their changes, as an adapter uses it. Two of them know nothing of each other. */
+/** The core of a server whose resources push their changes, as an adapter uses it. Instances are independent. */
 export interface AdapterCore extends ResourceEvents {
   /**
    * Handles one request: calls the members of the {@link Exchange} as it needs them. Returns what the exchange's `pass`

@@ -17,7 +17,7 @@ interface Asking {
 
 const anyone: Requester = { authorization: true };
 
-/** Takes subscriptions or rejects them, knows those that there are, and ends them all. */
+/** Admits or rejects subscriptions, keeps track of them, and can end them all. */
 export class Subscriptions {
   readonly #admission: Admission;
   readonly #present = new Set<ServedSubscription>();

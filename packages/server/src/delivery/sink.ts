@@ -22,7 +22,7 @@ export interface Sink {
 /** Sends the head of a response at once, and returns the sink for its content. */
 export type Respond = (status: number, fields: ResponseFields) => Sink;
 
-/** The application's response to a GET of the resource: the representation, or word that there is none. */
+/** The application's response to a GET of the resource: the representation, or an error. */
 export interface ApplicationResponse {
   /** The status code. */
   readonly status: number;

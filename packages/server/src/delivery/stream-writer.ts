@@ -13,7 +13,7 @@ const highWater = 64 * 1024;
 
 /** Writes the stream of one subscription: bounded in bytes and in time, ended once. */
 export class StreamWriter implements Subscriber {
-  /** How many bytes are written at a time, and may wait, of what is paced: so that notifications find room after it. */
+  /** The size of one paced write in bytes, and the most that may wait after it. This leaves room for notifications. */
   readonly pace: number;
   #reason: EndReason | undefined;
   #gone = false;

@@ -1,7 +1,7 @@
 import type { Core } from "../settings/core.ts";
 import type { Exchange } from "./exchange.ts";
 
-/** The key of the resource at a target. If finding it fails, there is none for us; the application may know better. */
+/** The key of the resource at a target. If finding it fails, the target counts as one without events. */
 export function resourceAt(exchange: Exchange, target: string, { onError }: Core): string | undefined {
   if (exchange.resource === undefined) return target;
   try {

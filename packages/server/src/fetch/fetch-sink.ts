@@ -3,7 +3,7 @@ import type { Sink } from "../delivery/sink.ts";
 /** Above this many waiting bytes, a representation waits. */
 const highWaterMark = 64 * 1024;
 
-/** A sink, and the body that what is written to it comes out of. */
+/** A sink, and the body that it writes to. */
 export interface FetchSink {
   readonly sink: Sink;
   readonly body: ReadableStream<Uint8Array>;

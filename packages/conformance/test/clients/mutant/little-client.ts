@@ -218,7 +218,7 @@ class Reporter {
     }
   }
 
-  /** Tells a message or a text. @returns whether nothing is to follow */
+  /** Reports a message or a text. @returns whether nothing is to follow */
   report(item: Item, byDefault: string): boolean {
     const isFirst = this.#items++ === 0;
     if (isFirst && this.task.representation) {
