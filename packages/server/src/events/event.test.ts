@@ -48,6 +48,11 @@ describe("eventOf", () => {
     expect(etag).toEqual({ "text/html": '"h"', "text/plain": '"p"' });
   });
 
+  it("says so if the key of the resource is not a string, such as a promise of one", () => {
+    const key: unknown = Promise.resolve("/a");
+    expect(() => eventOf(key as string, { type: "update" })).toThrow("the key of the resource must be a string");
+  });
+
   it.each<[string, unknown]>([
     ["nothing", undefined],
     ["null", null],

@@ -71,7 +71,8 @@ export function eventOf(resource: string, details: EventDetails): UnloggedEvent 
   const fail = (what: string, cause?: unknown): never => {
     throw new ServerError("event", `Invalid event on ${resource}: ${what}`, { cause });
   };
-  if (typeof resource !== "string" || typeof details !== "object" || details === null) fail("it has no details");
+  if (typeof resource !== "string") fail("the key of the resource must be a string");
+  if (typeof details !== "object" || details === null) fail("it has no details");
   const { type, object, delta, published = new Date() } = details;
   if (!types.includes(type)) fail(`the type must be "create", "update" or "delete", not ${JSON.stringify(type)}`);
   const method = details.method ?? methodOf(details);
