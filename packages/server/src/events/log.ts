@@ -19,8 +19,8 @@ export interface LogSize {
 /**
  * Gives events their ids and their order, and stores them for clients that resume.
  *
- * An id is opaque, unique, and a word of at most 256 visible ASCII characters. It must identify the epoch of the log, which
- * changes whenever a restart loses events. Otherwise the log could take an old id for a current position.
+ * An id is opaque, unique, and a word of at most 256 visible ASCII characters. It must belong to one life of the log, which
+ * ends whenever a restart loses events. Otherwise the log could take an old id for a current position.
  */
 export interface EventLog {
   /** Stores an event as the newest of its resource, and gives it an id. Calls come in the order of the events. */

@@ -1,0 +1,65 @@
+/** A queue whose operations take the same time however long it is. */
+export class Queue<T> implements Iterable<T> {
+  #items: T[] = [];
+  /** How many of the items have left: removing each from the array would move all the others. */
+  #left = 0;
+
+  get length(): number {
+    return this.#items.length - this.#left;
+  }
+
+  /** The oldest item. */
+  get first(): T | undefined {
+    return this.#items[this.#left];
+  }
+
+  /** The newest item. */
+  get last(): T | undefined {
+    return this.length === 0 ? undefined : this.#items.at(-1);
+  }
+
+  push(item: T): void {
+    if (this.length > 0) {
+      this.#items.push(item);
+      return;
+    }
+    // An array with room for one: most queues of a log never have more, and `push` makes room for 17.
+    this.#items = [item];
+    this.#left = 0;
+  }
+
+  /** Removes and returns the oldest item. */
+  shift(): T | undefined {
+    if (this.length === 0) return undefined;
+    const item = this.#items[this.#left] as T;
+    // It must not be kept alive until the array is made anew.
+    this.#items[this.#left] = undefined as T;
+    this.#left += 1;
+    if (this.#left > 32 && this.#left * 2 > this.#items.length) {
+      this.#items = this.#items.slice(this.#left);
+      this.#left = 0;
+    }
+    return item;
+  }
+
+  clear(): void {
+    this.#items = [];
+    this.#left = 0;
+  }
+
+  /** The items from the first one on that `isAfter` is true of; it must be so of all that follow that one, too. */
+  from(isAfter: (item: T) => boolean): T[] {
+    let low = this.#left;
+    let high = this.#items.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isAfter(this.#items[middle] as T)) high = middle;
+      else low = middle + 1;
+    }
+    return this.#items.slice(low);
+  }
+
+  [Symbol.iterator](): Iterator<T> {
+    return this.#items.slice(this.#left)[Symbol.iterator]();
+  }
+}
