@@ -3,7 +3,7 @@ import type { AuthorizationDecision, Awaitable } from "@resource-events/server";
 import type { Request } from "express";
 
 /** Options for {@link resourceEvents}. Each has a safe default. */
-export interface ExpressOptions extends Omit<NodeOptions, "resource" | "client" | "authorize"> {
+export interface ExpressOptions extends Omit<NodeOptions, "resource" | "scope" | "client" | "authorize"> {
   /**
    * Which resources have events, and their keys. Targets are those of the request line (`originalUrl`), so a prefix under
    * which the middleware or a router is mounted is part of them.
@@ -16,6 +16,13 @@ export interface ExpressOptions extends Omit<NodeOptions, "resource" | "client" 
    * Requests to other resources are left alone. Default: every target, its query included, is a resource.
    */
   readonly resource?: ResourceOption<Request> | undefined;
+  /**
+   * Says who shares a resource whose representation depends on who asks, such as `/me`: those for whom this returns the same
+   * string get the same notifications. It gets the name of the resource: that of the request, of its container, or of the
+   * `Location` in the response. `null` and `undefined`: everybody who may GET it; `null` says that this is meant. If it fails,
+   * nobody is notified. Default: everybody.
+   */
+  readonly scope?: (request: Request, resource: string) => string | null | undefined;
   /**
    * Returns a name for the client that sent a request, such as its account or address. The limits per client count by this
    * name; they do not apply if it is `undefined`. Behind a proxy, all clients share one address. Default: no limits per client.

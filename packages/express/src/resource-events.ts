@@ -19,13 +19,14 @@ export interface ExpressResourceEvents extends ResourceEvents {
  */
 export function resourceEvents(options: ExpressOptions = {}): ExpressResourceEvents {
   const keyOf = resourceKey(options.resource);
-  const { client, authorize, ...others } = options;
+  const { resource, scope, client, authorize, ...others } = options;
   // The requests of node:http are Express's here: it has extended them.
   const events = nodeResourceEvents({
     ...others,
-    resource: (target, request) => keyOf(target, request as Request),
+    resource: typeof resource === "function" ? (target, request) => resource(target, request as Request) : resource,
+    ...(scope && { scope: (request, name) => scope(request as Request, name) }),
     ...(client && { client: (request) => client(request as Request) }),
-    ...(authorize && { authorize: (request, resource) => authorize(request as Request, resource) }),
+    ...(authorize && { authorize: (request, name) => authorize(request as Request, name) }),
   });
 
   const middleware = (request: Request, response: Response, next: NextFunction): void => {

@@ -21,13 +21,14 @@ export interface KoaResourceEvents extends ResourceEvents {
 export function resourceEvents(options: KoaOptions = {}): KoaResourceEvents {
   const keyOf = resourceKey(options.resource);
   const contexts = new WeakMap<object, Context>();
-  const { client, authorize, ...others } = options;
+  const { resource, scope, client, authorize, ...others } = options;
   const contextOf = (request: object): Context => contexts.get(request) as Context;
   const events = nodeResourceEvents({
     ...others,
-    resource: (target, request) => keyOf(target, contextOf(request)),
+    resource: typeof resource === "function" ? (target, request) => resource(target, contextOf(request)) : resource,
+    ...(scope && { scope: (request, name) => scope(contextOf(request), name) }),
     ...(client && { client: (request) => client(contextOf(request)) }),
-    ...(authorize && { authorize: (request, resource) => authorize(contextOf(request), resource) }),
+    ...(authorize && { authorize: (request, name) => authorize(contextOf(request), name) }),
   });
 
   const handle = (context: Context, next: Next): Promise<void> => {

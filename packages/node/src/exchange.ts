@@ -27,11 +27,14 @@ import { nodeSink } from "./node-sink.ts";
 import type { PeerKeepAlive } from "./peer-keep-alive.ts";
 import { copyContent, readRequest } from "./request-content.ts";
 import type { ResourceKey } from "./resource-key.ts";
+import { authorityOf } from "./target.ts";
 
 /** What all exchanges of one `resourceEvents()` share. */
 export interface NodeExchangeContext {
   /** Finds the key of a resource. `undefined`: each target is its own key. */
   readonly keyOf: ResourceKey<NodeRequest> | undefined;
+  /** Says who shares a resource. `undefined`: everybody does. */
+  readonly scopeOf: ((request: NodeRequest, resource: string) => string | null | undefined) | undefined;
   /** Determines who asks for a subscription. `undefined`: anyone may subscribe. */
   readonly requesterOf: ((request: NodeRequest, resource: string) => Promise<Requester>) | undefined;
   readonly frame: ChunkFraming;
@@ -48,7 +51,9 @@ export class NodeExchange implements Exchange {
   readonly fields: HeaderFields;
   readonly turn: Promise<unknown> | undefined;
   readonly resource: Exchange["resource"];
+  readonly scope: Exchange["scope"];
   readonly requester: Exchange["requester"];
+  readonly #authority: string | undefined;
   #interception: Interception | undefined;
 
   constructor(
@@ -60,16 +65,20 @@ export class NodeExchange implements Exchange {
     private readonly next: (kept: boolean) => unknown,
   ) {
     this.method = request.method ?? "";
+    this.#authority = authorityOf(request.url ?? "");
     this.fields = requestFields(request);
-    const { keyOf, requesterOf } = context;
+    const { keyOf, scopeOf, requesterOf } = context;
     this.resource = keyOf && ((other) => keyOf(other, request));
+    this.scope = scopeOf && ((name) => scopeOf(request, name));
     this.requester = requesterOf && ((resource) => requesterOf(request, resource));
     // On a pipelined connection, a response waits for those before it, and one of them may be a stream.
     this.turn = response.socket === null ? new Promise((resolve) => response.once("socket", resolve)) : undefined;
   }
 
+  /** Handlers read the host in the fields. If the target names another one, nobody can know which of them is meant. */
   get host(): string | undefined {
-    return hostOf(this.request);
+    const host = hostOf(this.request);
+    return this.#authority === undefined || this.#authority === host ? host : undefined;
   }
 
   async content(most: number): Promise<RequestContent> {

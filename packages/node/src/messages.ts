@@ -35,10 +35,12 @@ export function requestFields(request: NodeRequest): HeaderFields {
   };
 }
 
-/** The host that a request was sent to, with its port, as the client wrote it. */
+/** The host that a request was sent to, with its port, as the client wrote it; `undefined` if it wrote none, or two. */
 export function hostOf({ headers }: NodeRequest): string | undefined {
   const authority = headers[":authority"];
-  return typeof authority === "string" ? authority : headers.host;
+  if (typeof authority !== "string") return headers.host;
+  // A handler may read either one.
+  return headers.host === undefined || headers.host === authority ? authority : undefined;
 }
 
 /** Replaces the fields of a request in all the places where a handler may read them. */

@@ -160,7 +160,7 @@ describe("Location", () => {
   it.each([
     ["/notes/2", "/notes/2"],
     ["2", "/notes/2"],
-    ["http://example.org/notes/2", "/notes/2"],
+    ["http://example.org/notes/2", undefined],
     ["https://public.example/notes/2", "/notes/2"],
     ["http://other.example/notes/2", undefined],
     ["//other.example/notes/2", undefined],

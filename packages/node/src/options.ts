@@ -16,6 +16,13 @@ export interface NodeOptions extends ResourceEventsOptions {
    */
   readonly resource?: ResourceOption<NodeRequest> | undefined;
   /**
+   * Says who shares a resource whose representation depends on who asks, such as `/me`: those for whom this returns the same
+   * string get the same notifications. It gets the name of the resource: that of the request, of its container, or of the
+   * `Location` in the response. `null` and `undefined`: everybody who may GET it; `null` says that this is meant. If it fails,
+   * nobody is notified. Default: everybody.
+   */
+  readonly scope?: (request: NodeRequest, resource: string) => string | null | undefined;
+  /**
    * Returns a name for the client that sent a request, such as its account or address: the limits for each client count by
    * it. `undefined`: they do not apply. Behind a proxy all clients share one address. Default: they apply to nobody.
    */

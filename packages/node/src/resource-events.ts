@@ -6,7 +6,7 @@ import { NodeExchange } from "./exchange.ts";
 import type { NodeRequest, NodeResponse } from "./messages.ts";
 import type { NodeOptions } from "./options.ts";
 import { createPeerKeepAlive } from "./peer-keep-alive.ts";
-import { resourceKey } from "./resource-key.ts";
+import { givenKey, resourceKey } from "./resource-key.ts";
 import { originForm } from "./target.ts";
 
 /** A handler of node:http or node:http2. If it returns a promise, that is awaited. */
@@ -50,15 +50,16 @@ export interface NodeResourceEvents extends ResourceEvents {
  * @throws `ServerError` `option` if an option is invalid.
  */
 export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
-  const core = createResourceEvents(options);
+  const core = createResourceEvents(options, givenKey(options.resource));
   const { notify, describe, close, stats, report } = core;
-  const { client, authorize, probe = 30 } = options;
+  const { scope, client, authorize, probe = 30 } = options;
   const requesterOf = async (request: NodeRequest, resource: string): Promise<Requester> => ({
     client: client?.(request),
     authorization: authorize === undefined || (await authorize(request, resource)),
   });
   const context = {
     keyOf: options.resource === undefined ? undefined : resourceKey(options.resource),
+    scopeOf: scope,
     requesterOf: client || authorize ? requesterOf : undefined,
     frame: createChunkFraming(),
     peers: createPeerKeepAlive(probe),

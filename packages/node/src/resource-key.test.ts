@@ -2,7 +2,7 @@ import { ServerError } from "@resource-events/server";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { resourceEvents } from "./index.ts";
-import { resourceKey } from "./resource-key.ts";
+import { givenKey, resourceKey } from "./resource-key.ts";
 
 describe("the resource's key", () => {
   it("is the whole target by default", () => {
@@ -13,7 +13,16 @@ describe("the resource's key", () => {
     ["/notes/:id", "/notes/1", "/notes/1"],
     ["/notes/:id", "/notes/1?x=1&y=/notes", "/notes/1"],
     ["/notes/:id", "/notes/a%2Fb", "/notes/a%2Fb"],
-    ["/notes/:id", "/notes/%ff", "/notes/%ff"],
+    ["/notes/:id", "/notes/%ff", undefined],
+    ["/notes/:id", "/notes/joe%40x.org", "/notes/joe@x.org"],
+    ["/notes/:id", "/notes/a%3ab%2e~%7E", "/notes/a:b.~~"],
+    ["/notes/:id", "/notes/%C3%bc", "/notes/%C3%BC"],
+    ["/notes/:id", "/notes/a%20b", "/notes/a%20b"],
+    ["/notes/:id", "/notes/a+b", "/notes/a+b"],
+    ["/notes/:id", "/notes/secret#x", undefined],
+    ["/notes/:id", "/notes/secret\\x", undefined],
+    ["/files/*path", "/files/a%2Fb/%63", "/files/a%2Fb/c"],
+    ["/notes{/:id}", "/notes/%7e", "/notes/~"],
     ["/notes/:id", "/notes/", undefined],
     ["/notes/:id", "/notes/1/", undefined],
     ["/notes/:id", "/Notes/1", undefined],
@@ -35,17 +44,52 @@ describe("the resource's key", () => {
     expect([key("/a", { upper: true }), key("/a", { upper: false })]).toEqual(["/A", undefined]);
   });
 
-  it("is the target without its query, or undefined, and never throws", () => {
+  it("is the same for all targets that a router decodes alike, and never throws", () => {
     const key = resourceKey(["/notes/:id", "/files/*path"]);
-    fc.assert(
-      fc.property(
-        fc.array(fc.constantFrom("/", "notes", "files", "?", "%2F", "a")).map((parts) => parts.join("")),
-        (target) => {
-          const found = key(target, undefined);
-          if (found !== undefined) expect(target.split("?")[0]).toBe(found);
-        },
-      ),
+    const decoded = (path: string): string | undefined => {
+      try {
+        return path.split("/").map(decodeURIComponent).join("\0");
+      } catch {
+        return undefined;
+      }
+    };
+    const part = fc.constantFrom(
+      "/",
+      "notes",
+      "files",
+      "?",
+      "%2F",
+      "%2f",
+      "%41",
+      "A",
+      "%40",
+      "@",
+      "%",
+      "%25",
+      "~",
+      "%7E",
+      "ü",
     );
+    const target = fc.array(part, { maxLength: 6 }).map((parts) => parts.join(""));
+    const ofNotes = target.map((rest) => `/notes/${rest}`);
+    fc.assert(
+      fc.property(fc.oneof(target, ofNotes), fc.oneof(target, ofNotes), (one, other) => {
+        const found = key(one, undefined);
+        if (found === undefined) return;
+        const path = one.replace(/\?.*/, "");
+        expect(decoded(found)).toBe(decoded(path));
+        expect(key(found, undefined)).toBe(found);
+        const otherPath = other.replace(/\?.*/, "");
+        if (decoded(otherPath) === decoded(path)) expect(key(other, undefined)).toBe(found);
+      }),
+    );
+  });
+
+  it("is spelled alike where the application gives it", () => {
+    const given = givenKey(["/notes/:id"]);
+    expect(given("/notes/joe%40x.org")).toBe("/notes/joe@x.org");
+    expect(given("/other/joe%40x.org")).toBe("/other/joe%40x.org");
+    expect(givenKey(undefined)("/notes/joe%40x.org")).toBe("/notes/joe%40x.org");
   });
 
   it.each(["/notes/*", "/notes/:", "/notes/(a)", "/notes?"])("rejects the pattern %s on creation", (pattern) => {

@@ -8,7 +8,8 @@
  * - `representation`: the representation of a resource could not be sent whole;
  * - `form`: a form threw, or rendered something that can't be framed;
  * - `log`: the event log failed;
- * - `authorization`: the authorization of a subscription could not be checked.
+ * - `authorization`: the authorization of a subscription could not be checked;
+ * - `scope`: the answer to a GET depends on who asks, and the option `scope` does not say who shares the resource.
  */
 export type ServerErrorCode =
   | "option"
@@ -18,7 +19,8 @@ export type ServerErrorCode =
   | "representation"
   | "form"
   | "log"
-  | "authorization";
+  | "authorization"
+  | "scope";
 
 /** The error class of this package. `code` is stable; the message is for people. */
 export class ServerError extends Error {

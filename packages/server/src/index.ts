@@ -8,6 +8,7 @@ export { rfc822Form } from "./events/forms/rfc822.ts";
 export type { Awaitable, EventLog, LogSize } from "./events/log.ts";
 export { createMemoryLog, type MemoryLogOptions } from "./events/memory-log.ts";
 export type { DescribedEvent } from "./events/mutation.ts";
+export type { NotifiedResource } from "./exchange/notified.ts";
 export type { FetchOptions } from "./fetch/options.ts";
 export { type FetchHandler, type FetchResourceEvents, fetchResourceEvents } from "./fetch/resource-events.ts";
 export type { ResponseFields } from "./message.ts";

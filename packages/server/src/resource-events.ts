@@ -4,6 +4,8 @@ import type { EventDetails } from "./events/event.ts";
 import type { DescribedEvent } from "./events/mutation.ts";
 import type { Exchange } from "./exchange/exchange.ts";
 import { handleExchange } from "./exchange/handler.ts";
+import { type NotifiedResource, notifiedKey } from "./exchange/notified.ts";
+import { ScopeAdvice } from "./exchange/scope-advice.ts";
 import { discoveryOf } from "./protocols/discovery.ts";
 import { coreOf } from "./settings/core.ts";
 import type { ResourceEventsOptions } from "./settings/options.ts";
@@ -20,8 +22,11 @@ export interface ResourceEvents {
   /**
    * Reports an event that no request caused: from a job, a database trigger. Resolves with the event's id. Rejects with
    * {@link ServerError} `event` if the details are invalid, `log` if the log failed.
+   *
+   * @param resource - The name of the resource, usually its path; if `hosts` are kept apart, its absolute URL. If only those
+   *   of a scope share it: an object that says which.
    */
-  notify(resource: string, details: EventDetails): Promise<string>;
+  notify(resource: string | NotifiedResource, details: EventDetails): Promise<string>;
   /**
    * Ends every stream cleanly, so that its client resumes elsewhere or later. Later subscriptions are refused with 503 (for
    * PREP, the ordinary response says so). Resolves when all streams are gone; those that are not in time are broken off.
@@ -52,18 +57,23 @@ export interface AdapterCore extends ResourceEvents {
  * Makes the core of a server whose resources push their changes by PREP and HTTP Events Query. For adapters; applications
  * use the one of their framework.
  *
+ * @param spelling - Brings a name that the application gives (to `notify`, as a container) into the spelling of those that
+ *   `Exchange.resource` returns. Default: they are spelled alike.
  * @throws `ServerError` `option` if an option is invalid.
  */
-export function createResourceEvents(options: ResourceEventsOptions = {}): AdapterCore {
-  const core = coreOf(options);
+export function createResourceEvents(
+  options: ResourceEventsOptions = {},
+  spelling?: (name: string) => string,
+): AdapterCore {
+  const core = coreOf(options, spelling);
   const discovery = discoveryOf(core);
   const channels = new Channels(core);
   const subscriptions = new Subscriptions(core, channels);
   const descriptions = new WeakMap<object, DescribedEvent>();
-  const context = { core, channels, subscriptions, discovery, descriptions };
+  const context = { core, channels, subscriptions, discovery, advice: new ScopeAdvice(core.onError), descriptions };
   return {
     async notify(resource, details) {
-      const { event, release } = await channels.record(resource, details);
+      const { event, release } = await channels.record(notifiedKey(resource, core), details);
       release();
       return event.id;
     },

@@ -33,6 +33,7 @@ export class MemoryExchange implements Exchange {
   /** Identifies the response, both for the application and in `describe`. */
   readonly key = {};
   resource: ((target: string) => string | undefined) | undefined;
+  scope: Exchange["scope"];
   requester: Exchange["requester"];
   /** How the application's response was passed through; `undefined` if it was not. */
   passed: PassThrough | undefined;

@@ -1,4 +1,5 @@
 import type { Plan } from "../delivery/plan.ts";
+import { nameOf } from "../events/key.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { SubscriptionCounts } from "../settings/statistics.ts";
 import type { Rejection } from "./rejection.ts";
@@ -45,7 +46,11 @@ export class Admission {
 
   /** The subscriptions that have a slot. */
   get counts(): SubscriptionCounts {
-    const byResource = new Map(Array.from(this.#resources, ([resource, { count }]) => [resource, count]));
+    const byResource = new Map<string, number>();
+    for (const [key, { count }] of this.#resources) {
+      const name = nameOf(key);
+      byResource.set(name, (byResource.get(name) ?? 0) + count);
+    }
     return { total: this.#count, byProtocol: { ...this.#protocols }, byResource };
   }
 

@@ -3,6 +3,7 @@ import type { Channels } from "../delivery/channels.ts";
 import type { Plan } from "../delivery/plan.ts";
 import { ServedSubscription } from "../delivery/served-subscription.ts";
 import { ServerError } from "../errors.ts";
+import { namedBy, nameOf } from "../events/key.ts";
 import type { Awaitable } from "../events/log.ts";
 import type { Core } from "../settings/core.ts";
 import { longest } from "../settings/settings.ts";
@@ -40,7 +41,7 @@ export class Subscriptions {
     let client: string | undefined;
     let slot: Slot | undefined;
     try {
-      const requester = asking.requester === undefined ? anyone : await asking.requester(plan.resource);
+      const requester = asking.requester === undefined ? anyone : await asking.requester(nameOf(plan.resource));
       const { authorization } = requester;
       client = requester.client;
       if (authorization !== true && authorizedSeconds(authorization) === 0)
@@ -92,7 +93,7 @@ export class Subscriptions {
   #reject({ resource, protocol }: Plan, rejection: Rejection, client?: string): Rejection {
     const { status, code } = rejection;
     this.core.meter.refused[status] += 1;
-    this.core.hooks.onRefused?.({ resource, protocol: protocol.name, client, status, code });
+    this.core.hooks.onRefused?.({ ...namedBy(resource), protocol: protocol.name, client, status, code });
     return rejection;
   }
 }

@@ -3,6 +3,7 @@ import { createBoundary, StreamError } from "@resource-events/streams";
 import { ServerError } from "../errors.ts";
 import { type Delta, etagFor, isTerminal, type ResourceEvent } from "../events/event.ts";
 import type { RenderContext } from "../events/forms/form.ts";
+import { nameOf } from "../events/key.ts";
 import type { Core } from "../settings/core.ts";
 import type { EndReason } from "../settings/statistics.ts";
 import { concatenate } from "./bytes.ts";
@@ -168,7 +169,7 @@ export class Audience {
   }
 
   #report(event: ResourceEvent, cause: unknown): void {
-    const message = `The form ${this.kind.form.mediaType} failed on the event ${event.id} of ${event.resource}`;
+    const message = `The form ${this.kind.form.mediaType} failed on the event ${event.id} of ${nameOf(event.resource)}`;
     this.core.onError(new ServerError("form", message, { cause }));
   }
 

@@ -1,4 +1,6 @@
 import { isTerminal, type ResourceEvent } from "../events/event.ts";
+import { apartOf } from "../events/key.ts";
+import { shownEvent } from "../events/shown-event.ts";
 import type { Core } from "../settings/core.ts";
 import { Audience, type AudienceKind, audienceKey, keptByPrivate } from "./audience.ts";
 import { Renderings } from "./renderings.ts";
@@ -104,7 +106,7 @@ export class Channel {
   #count(event: ResourceEvent, since: number): void {
     const lag = (performance.now() - since) / 1000;
     this.core.meter.countDelivery(lag);
-    this.core.hooks.onDelivered?.({ event, lag });
+    this.core.hooks.onDelivered?.({ event: shownEvent(event), ...apartOf(event.resource), lag });
   }
 
   listen(listener: ChannelListener): void {

@@ -1,5 +1,6 @@
 import { ServerError } from "../errors.ts";
 import { type EventDetails, eventOf, type ResourceEvent } from "../events/event.ts";
+import { nameOf } from "../events/key.ts";
 import { type Awaitable, isPromise } from "../events/log.ts";
 import type { Core } from "../settings/core.ts";
 import { Channel, type PendingEvent } from "./channel.ts";
@@ -52,7 +53,7 @@ export class Channels {
     const fail = (cause: unknown): never => {
       // Its place is given up, so that it holds nothing back.
       this.#release(resource, channel, pending);
-      throw new ServerError("log", `The log did not take an event on ${resource}`, { cause });
+      throw new ServerError("log", `The log did not take an event on ${nameOf(resource)}`, { cause });
     };
     try {
       const logged = this.core.log.append(unlogged);

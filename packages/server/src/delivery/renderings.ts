@@ -1,5 +1,6 @@
 import type { ResourceEvent } from "../events/event.ts";
 import type { Form, RenderContext } from "../events/forms/form.ts";
+import { shownEvent } from "../events/shown-event.ts";
 
 /** The newest event of a resource, rendered once in each form, however many audiences frame it. */
 export class Renderings {
@@ -32,7 +33,7 @@ export class Renderings {
  * @throws whatever the form throws, and `TypeError` if it does not return bytes.
  */
 export function render(event: ResourceEvent, form: Form, context: RenderContext): Uint8Array {
-  const notification: unknown = form.render(event, context);
+  const notification: unknown = form.render(shownEvent(event), context);
   if (!(notification instanceof Uint8Array)) throw new TypeError("A form must return bytes, not a promise");
   return notification;
 }

@@ -1,4 +1,5 @@
 import { ServerError } from "../errors.ts";
+import { namedBy, nameOf } from "../events/key.ts";
 import { normalMediaType } from "../events/variant.ts";
 import type { Core } from "../settings/core.ts";
 import type { SubscriptionDescription, SubscriptionEnd } from "../settings/hooks.ts";
@@ -64,7 +65,7 @@ export class ServedSubscription {
       return subscription;
     } catch (cause) {
       subscription.cancel();
-      throw new ServerError("log", `The log could not give the position of ${plan.resource}`, { cause });
+      throw new ServerError("log", `The log could not give the position of ${nameOf(plan.resource)}`, { cause });
     }
   }
 
@@ -132,7 +133,7 @@ export class ServedSubscription {
         writer,
         reader,
         {
-          resource: plan.resource,
+          ...namedBy(plan.resource),
           protocol: plan.protocol.name,
           encapsulation: head.audience.kind.encapsulation,
           form: head.audience.kind.form.mediaType,
@@ -205,7 +206,7 @@ export class ServedSubscription {
 
   #tooManyHeld(): ServerError {
     const { heldEvents } = this.core.limits;
-    const message = `More than ${heldEvents} events happened on ${this.plan.resource} while its representation was read`;
+    const message = `More than ${heldEvents} events happened on ${nameOf(this.plan.resource)} while its representation was read`;
     return new ServerError("held-events", message);
   }
 

@@ -1,5 +1,6 @@
 import { assertFieldValue, FieldError, isToken } from "@resource-events/fields";
 import { ServerError } from "../errors.ts";
+import { nameOf } from "./key.ts";
 import { normalMediaType } from "./variant.ts";
 
 /** What happened to a resource. */
@@ -37,7 +38,10 @@ export interface EventDetails {
 
 /** An event, as the log stores it and forms render it. */
 export interface ResourceEvent extends EventDetails {
-  /** The key of the resource that it happened to. */
+  /**
+   * The resource that it happened to. A form, a hook and a `check` get its name. A log gets its key: the name, with a prefix if
+   * its host or scope tells it apart; a log only compares keys.
+   */
   readonly resource: string;
   /** The `Event-ID`: an opaque string, unique in the log, which knows its order. */
   readonly id: string;
@@ -69,7 +73,7 @@ const types: readonly unknown[] = ["create", "update", "delete"] satisfies Event
  */
 export function eventOf(resource: string, details: EventDetails): UnloggedEvent {
   const fail = (what: string, cause?: unknown): never => {
-    throw new ServerError("event", `Invalid event on ${resource}: ${what}`, { cause });
+    throw new ServerError("event", `Invalid event on ${nameOf(String(resource))}: ${what}`, { cause });
   };
   if (typeof resource !== "string") fail("the key of the resource must be a string");
   if (typeof details !== "object" || details === null) fail("it has no details");

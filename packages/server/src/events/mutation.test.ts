@@ -25,12 +25,12 @@ const table: Readonly<Record<string, readonly string[]>> = {
 };
 
 function mutation(details: Partial<Mutation> & { readonly method: string; readonly status: number }): Mutation {
-  return { resource: "/c/a", fields: new Headers(), container: "/c/", ...details };
+  return { resource: "/c/a", key: "/c/a", fields: new Headers(), container: "/c/", ...details };
 }
 
 function summary(given: Mutation): string[] {
-  return eventsOf(given).map(({ resource, details: { type, object } }) =>
-    [resource, type, ...(object === undefined ? [] : [object])].join(" "),
+  return eventsOf(given).map(({ key, details: { type, object } }) =>
+    [key, type, ...(object === undefined ? [] : [object])].join(" "),
   );
 }
 
@@ -43,7 +43,9 @@ describe("eventsOf (PREP-MS-1, PREP-AS-3, NF-6, NF-7)", () => {
   );
 
   it("has no event on a container if there is none", () => {
-    expect(summary({ method: "PUT", status: 204, resource: "/c/a", fields: new Headers() })).toEqual(["/c/a update"]);
+    expect(summary({ method: "PUT", status: 204, resource: "/c/a", key: "/c/a", fields: new Headers() })).toEqual([
+      "/c/a update",
+    ]);
   });
 
   it("has the method", () => {
@@ -58,6 +60,7 @@ describe("a POST that creates (NF-6)", () => {
       method: "POST",
       status: 201,
       resource: "/notes/",
+      key: "/notes/",
       fields: new Headers({ etag: '"v1"', ...(location === undefined ? {} : { location }) }),
       resourceAt: (found) => `key of ${found}`,
       ...further,
@@ -65,8 +68,8 @@ describe("a POST that creates (NF-6)", () => {
 
   it("has an event on the collection for its member (PREP-MS-5), and the member's first event", () => {
     expect(eventsOf(created("/notes/1"))).toEqual([
-      { resource: "/notes/", details: { type: "create", method: "POST", object: "/notes/1" } },
-      { resource: "key of /notes/1", details: { type: "create", method: "POST", etag: '"v1"' } },
+      { key: "/notes/", details: { type: "create", method: "POST", object: "/notes/1" } },
+      { key: "key of /notes/1", details: { type: "create", method: "POST", etag: '"v1"' } },
     ]);
   });
 
@@ -87,7 +90,7 @@ describe("a POST that creates (NF-6)", () => {
     ["an empty Location", "", {}],
   ])("has no object if there is %s", (_, location, further) => {
     expect(eventsOf(created(location, further))).toEqual([
-      { resource: "/notes/", details: { type: "create", method: "POST" } },
+      { key: "/notes/", details: { type: "create", method: "POST" } },
     ]);
   });
 
@@ -141,7 +144,7 @@ describe("the entity tag (PREP-MS-4)", () => {
 
   it("of a child is not in the event on its container", () => {
     const [, onContainer] = eventsOf(mutation({ method: "PUT", status: 204, fields: new Headers({ etag }) }));
-    expect(onContainer).toEqual({ resource: "/c/", details: { type: "update", method: "PUT", object: "/c/a" } });
+    expect(onContainer).toEqual({ key: "/c/", details: { type: "update", method: "PUT", object: "/c/a" } });
   });
 });
 
@@ -163,7 +166,7 @@ describe("deltas (PREP-MS-7, NF-5)", () => {
     "are at most left out for a type such as %j: the event stays",
     (mediaType) => {
       const given = mutation({ method: "PATCH", status: 204, delta: { ...delta, mediaType } });
-      const told = eventsOf(given).map(({ resource, details }) => eventOf(resource, details));
+      const told = eventsOf(given).map(({ key, details }) => eventOf(key, details));
       expect(told).toHaveLength(2);
       if (mediaType !== "a/b; c") expect(told[0]?.delta).toBeUndefined();
     },
@@ -180,10 +183,10 @@ describe("the application's description", () => {
     });
     expect(eventsOf(given)).toEqual([
       {
-        resource: "/c/a",
+        key: "/c/a",
         details: { type: "create", method: "PUT", etag: { "text/html": '"h"' }, object: "/elsewhere" },
       },
-      { resource: "/c/", details: { type: "update", method: "PUT", object: "/c/a" } },
+      { key: "/c/", details: { type: "update", method: "PUT", object: "/c/a" } },
     ]);
   });
 

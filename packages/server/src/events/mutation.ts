@@ -7,8 +7,10 @@ import { normalMediaType } from "./variant.ts";
 export interface Mutation {
   /** The method of the request. */
   readonly method: string;
-  /** The key of the request's target. */
+  /** The name of the resource at the request's target. */
   readonly resource: string;
+  /** Its key. */
+  readonly key: string;
   /** The status code of the response. */
   readonly status: number;
   /** The header fields of the response. */
@@ -36,7 +38,7 @@ export interface DescribedEvent extends Partial<Omit<EventDetails, "method" | "p
 /** An event and the resource that it happened to. */
 export interface TriggeredEvent {
   /** The key of the resource. */
-  readonly resource: string;
+  readonly key: string;
   /** What happened. */
   readonly details: EventDetails;
 }
@@ -46,13 +48,13 @@ export interface TriggeredEvent {
  * the same events (PREP-MS-1, PREP-AS-3, NF-6).
  */
 export function eventsOf(mutation: Mutation): TriggeredEvent[] {
-  const { method, resource, status, container, described = {} } = mutation;
+  const { method, resource, key, status, container, described = {} } = mutation;
   if (described.silent === true) return [];
   const { changed = true, silent: _, ...details } = described;
   const delta = changed ? (details.delta ?? deltaOf(mutation)) : undefined;
   const { delta: __, ...rest } = details;
   const own = (type: EventDetails["type"], etag?: EventDetails["etag"]): TriggeredEvent => ({
-    resource,
+    key,
     details: {
       type,
       method,
@@ -62,7 +64,7 @@ export function eventsOf(mutation: Mutation): TriggeredEvent[] {
     },
   });
   const onContainer = (type: EventDetails["type"]): TriggeredEvent[] =>
-    container === undefined ? [] : [{ resource: container, details: { type, method, object: resource } }];
+    container === undefined ? [] : [{ key: container, details: { type, method, object: resource } }];
 
   switch (`${method} ${status}`) {
     case "PUT 200":
@@ -90,15 +92,15 @@ export function eventsOf(mutation: Mutation): TriggeredEvent[] {
 }
 
 /** The collection gets an event for its new member, and the new member gets its first event (NF-6). */
-function postCreated({ method, fields, resourceAt }: Mutation, own: TriggeredEvent): TriggeredEvent[] {
+function postCreated({ method, resource, fields, resourceAt }: Mutation, own: TriggeredEvent): TriggeredEvent[] {
   const location = fields.get("location") ?? undefined;
   if (location === undefined || !isWritable(location)) return [own];
-  const collection = { ...own, details: { object: absolutePath(location, own.resource), ...own.details } };
+  const collection = { ...own, details: { object: absolutePath(location, resource), ...own.details } };
   const member = resourceAt?.(location);
-  if (member === undefined || member === own.resource) return [collection];
+  if (member === undefined || member === own.key) return [collection];
   const etag = fields.get("etag");
   const details: EventDetails = { type: "create", method, ...(etag !== null && isEntityTag(etag) ? { etag } : {}) };
-  return [collection, { resource: member, details }];
+  return [collection, { key: member, details }];
 }
 
 /**

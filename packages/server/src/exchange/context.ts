@@ -3,6 +3,7 @@ import type { Channels } from "../delivery/channels.ts";
 import type { DescribedEvent } from "../events/mutation.ts";
 import type { Discovery } from "../protocols/discovery.ts";
 import type { Core } from "../settings/core.ts";
+import type { ScopeAdvice } from "./scope-advice.ts";
 
 /** What handling exchanges needs: the parts of one instance. */
 export interface HandlerContext {
@@ -10,6 +11,7 @@ export interface HandlerContext {
   readonly channels: Channels;
   readonly subscriptions: Subscriptions;
   readonly discovery: Discovery;
+  readonly advice: ScopeAdvice;
   /** What the application said of its responses (`describe`). */
   readonly descriptions: WeakMap<object, DescribedEvent>;
 }

@@ -31,8 +31,13 @@ export interface Exchange {
   readonly copyContent?: ((most: number) => () => Awaitable<Uint8Array | undefined>) | undefined;
   /** The authority that the request was sent to, as the client wrote it: `example.org:8080`. */
   readonly host?: string | undefined;
-  /** The key of the resource at a target; `undefined` if it has no events. Default: the target itself. */
+  /** The name of the resource at a target; `undefined` if it has no events. Default: the target itself. */
   readonly resource?: ((target: string) => string | undefined) | undefined;
+  /**
+   * Who shares the resource of this name: those for whom it is the same. `null` and `undefined`: everybody; `null` says that
+   * this is meant. If it fails, the request's events concern nobody. Default: everybody.
+   */
+  readonly scope?: ((resource: string) => string | null | undefined) | undefined;
   /** Who asks for a subscription to the resource. If it fails, nobody may subscribe. Default: anyone may. */
   readonly requester?: ((resource: string) => Awaitable<Requester>) | undefined;
   /**

@@ -1,18 +1,17 @@
 import type { HandlerContext } from "./context.ts";
 import { captureDelta } from "./delta.ts";
 import type { Exchange } from "./exchange.ts";
+import { identityAt } from "./identity.ts";
 import { handleMutation, isMutation } from "./mutation.ts";
 import { handleQuery } from "./query.ts";
 import { handleRead } from "./read.ts";
-import { resourceAt } from "./reference.ts";
 
 /** Handles one exchange, from its request to the end of its response; returns what the adapter's `pass` returns, if it is called. */
 export function handleExchange(exchange: Exchange, context: HandlerContext): unknown {
   // At once: the application may read the content before the core's turn comes.
   const delta = exchange.method === "PATCH" ? captureDelta(exchange, context.core) : undefined;
   const handle = (): unknown => {
-    const { target } = exchange;
-    const resource = exchange.resource === undefined ? target : resourceAt(exchange, target, context.core);
+    const resource = identityAt(exchange, exchange.target, context.core);
     if (resource === undefined) return exchange.pass();
     const { method } = exchange;
     if (method === "GET") return handleRead(resource, exchange, context);

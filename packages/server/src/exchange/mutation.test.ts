@@ -192,7 +192,7 @@ describe("a POST that created a resource (NF-6)", () => {
   it.each([
     ["relative", "new", "/notes/new"],
     ["a path", "/other/new?x=1", "/other/new?x=1"],
-    ["absolute, at the authority of the request", "https://example.org:8080/notes/new", "/notes/new"],
+    ["absolute, at the authority that the client gave in `Host`", "https://example.org:8080/notes/new", undefined],
     ["absolute, at the authority of `base`", "https://public.example/notes/new", "/notes/new"],
     ["absolute, elsewhere", "https://elsewhere.example/notes/new", undefined],
     ["invalid", "http://[", undefined],

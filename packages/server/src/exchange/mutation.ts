@@ -5,7 +5,7 @@ import { eventsOf, type Mutation } from "../events/mutation.ts";
 import type { HandlerContext } from "./context.ts";
 import type { CapturedDelta } from "./delta.ts";
 import type { Exchange, PassThrough, ResponseHead } from "./exchange.ts";
-import { resourceAt, targetOf } from "./reference.ts";
+import { containerOf, type Identity, identityOfReference } from "./identity.ts";
 
 /** Whether the success of the method is an event (NF-6). */
 export function isMutation(method: string): boolean {
@@ -19,7 +19,7 @@ const nothing: PassThrough = { fields: [] };
  * first one (NF-7), and they are released once it was sent (PREP-MS-2).
  */
 export function handleMutation(
-  resource: string,
+  resource: Identity,
   exchange: Exchange,
   delta: CapturedDelta | undefined,
   context: HandlerContext,
@@ -33,7 +33,7 @@ export function handleMutation(
 }
 
 function recordMutation(
-  resource: string,
+  resource: Identity,
   exchange: Exchange,
   head: ResponseHead,
   delta: Delta | undefined,
@@ -54,20 +54,18 @@ function recordMutation(
   const { response } = head;
   const mutation: Mutation = {
     method: exchange.method,
-    resource,
+    resource: resource.resource,
+    key: resource.key,
     status: head.status,
     fields: head.fields,
     contentType: exchange.fields.get("content-type") ?? undefined,
     delta,
-    container: attempt(() => core.container?.(resource)),
-    resourceAt: (reference) => {
-      const target = targetOf(reference, exchange.target, exchange.host, core.hosts);
-      return target === undefined ? undefined : resourceAt(exchange, target, core);
-    },
+    container: containerOf(exchange, resource.resource, core)?.key,
+    resourceAt: (reference) => identityOfReference(exchange, reference, core)?.key,
     described: response && descriptions.get(response),
   };
   const recorded = (attempt(() => eventsOf(mutation)) ?? []).map((event) =>
-    attempt(() => channels.record(event.resource, event.details)),
+    attempt(() => channels.record(event.key, event.details)),
   );
   if (!recorded.some((one) => isPromise(one))) return passWith(recorded as (RecordedEvent | undefined)[]);
   return Promise.all(recorded.map((one) => Promise.resolve(one).catch(report))).then(passWith);

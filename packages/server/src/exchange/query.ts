@@ -5,11 +5,12 @@ import { problemResponse } from "../protocols/problem.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { HandlerContext } from "./context.ts";
 import type { Exchange } from "./exchange.ts";
+import type { Identity } from "./identity.ts";
 import { subscribe } from "./subscribe.ts";
 
 /** Handles a QUERY: with notifications if it can have them, else with a problem. */
 export async function handleQuery(
-  resource: string,
+  resource: Identity,
   exchange: Exchange,
   eventsQuery: NonNullable<Settings["eventsQuery"]>,
   context: HandlerContext,
@@ -20,7 +21,7 @@ export async function handleQuery(
   const content = await exchange.content(eventsQuery.content.bytes ?? 16_384);
   let negotiation: EventsQueryNegotiation;
   try {
-    const request = { resource, fields: exchange.fields, content };
+    const request = { resource: resource.key, fields: exchange.fields, content };
     negotiation = negotiateEventsQuery(request, { duration: core.duration, eventsQuery }, discovery);
   } catch (error) {
     // An extension failed, such as a realization of the data model: that costs this request.
@@ -29,6 +30,7 @@ export async function handleQuery(
   }
   if (negotiation.kind !== "plan") return refuse(negotiation);
   return subscribe(
+    resource,
     negotiation,
     exchange,
     context,

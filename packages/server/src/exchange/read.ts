@@ -2,24 +2,24 @@ import { negotiatePrep } from "../protocols/prep/negotiate.ts";
 import { notAdmitted, type PrepRefusal, prepRefusalFields } from "../protocols/prep/refusal.ts";
 import type { HandlerContext } from "./context.ts";
 import type { Exchange, PassThrough, ResponseHead } from "./exchange.ts";
+import type { Identity } from "./identity.ts";
 import { subscribe } from "./subscribe.ts";
 
 /** Handles a GET: with notifications, if it asks for PREP and can have it; else the ordinary response says what is offered. */
-export function handleRead(resource: string, exchange: Exchange, context: HandlerContext): unknown {
-  const { core, discovery } = context;
+export function handleRead(resource: Identity, exchange: Exchange, context: HandlerContext): unknown {
+  const { core, discovery, advice } = context;
   const pass = (refusal?: PrepRefusal): unknown =>
-    exchange.pass(({ status, fields }) => ({
-      fields:
-        refusal === undefined
-          ? discovery.forRead(status, fields)
-          : [...discovery.forRead(status, fields), ...prepRefusalFields(refusal, status)],
-    }));
-  const negotiation = negotiatePrep(resource, exchange.fields, core, discovery);
+    exchange.pass(({ status, fields }) => {
+      advice.check(resource, fields);
+      const advertised = discovery.forRead(status, fields);
+      return { fields: refusal === undefined ? advertised : [...advertised, ...prepRefusalFields(refusal, status)] };
+    });
+  const negotiation = negotiatePrep(resource.key, exchange.fields, core, discovery);
   if (negotiation?.kind !== "plan") return pass(negotiation);
   const passNotAdmitted = ({ status, fields }: ResponseHead): PassThrough => ({
     fields: [...discovery.forRead(status, fields), ...notAdmitted],
   });
-  return subscribe(negotiation, exchange, context, passNotAdmitted, ({ status, retryAfter }) =>
+  return subscribe(resource, negotiation, exchange, context, passNotAdmitted, ({ status, retryAfter }) =>
     pass({ kind: "prep-refusal", status, retryAfter }),
   );
 }

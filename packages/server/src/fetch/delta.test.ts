@@ -14,6 +14,7 @@ function capture(request: Request): () => Promise<unknown> {
   const exchange = new FetchExchange(request, {
     handle: () => new Response(),
     resource: undefined,
+    scope: undefined,
     requester: () => ({ authorization: true }),
     sent: undefined,
     patience: 30,

@@ -13,6 +13,7 @@ export interface FetchExchangeContext {
   /** Runs the application's handler. */
   readonly handle: (request: Request) => Response | Promise<Response>;
   readonly resource: ((url: URL, request: Request) => string | undefined) | undefined;
+  readonly scope: ((resource: string) => string | null | undefined) | undefined;
   readonly requester: (resource: string) => Awaitable<Requester>;
   /** Resolves when the response was sent, or its connection closed, if the application knows. */
   readonly sent: PromiseLike<unknown> | undefined;
@@ -29,6 +30,7 @@ export class FetchExchange implements Exchange {
   readonly target: string;
   readonly host: string;
   readonly fields: Headers;
+  readonly scope: Exchange["scope"];
 
   constructor(
     private readonly request: Request,
@@ -39,6 +41,7 @@ export class FetchExchange implements Exchange {
     this.target = `${pathname}${search}`;
     this.host = host;
     this.fields = request.headers;
+    this.scope = context.scope;
   }
 
   resource(target: string): string | undefined {

@@ -5,10 +5,17 @@ import type { ResourceEventsOptions } from "../settings/options.ts";
 /** Options for {@link fetchResourceEvents}. */
 export interface FetchOptions<Rest extends unknown[] = unknown[]> extends ResourceEventsOptions {
   /**
-   * Returns the key of the resource at a URL, usually its path; `undefined` if it has no events, and its requests are left
+   * Returns the name of the resource at a URL, usually its path; `undefined` if it has no events, and its requests are left
    * alone. The URL may be another one than the request's: that of the `Location` of its response. Default: path and query.
    */
   readonly resource?: (url: URL, request: Request) => string | undefined;
+  /**
+   * Says who shares a resource whose representation depends on who asks, such as `/me`: those for whom this returns the same
+   * string get the same notifications. It gets the name of the resource: that of the request, of its container, or of the
+   * `Location` in the response. `null` and `undefined`: everybody who may GET it; `null` says that this is meant. If it fails,
+   * nobody is notified. Default: everybody.
+   */
+  readonly scope?: (request: Request, resource: string, ...rest: Rest) => string | null | undefined;
   /**
    * Returns a name for the client that sent a request, such as its account or address: the limits for each client count by
    * it. `undefined`: they do not apply. Behind a proxy all clients share one address. Default: they apply to nobody.

@@ -470,7 +470,7 @@ describe("mutations", () => {
     for (const [location, key] of [
       ["/members/1", "/members/1"],
       ["1", "/members/1"],
-      ["http://localhost/members/1", "/members/1"],
+      ["http://localhost/members/1", undefined],
       ["https://example.org/members/1", "/members/1"],
       ["https://elsewhere.example/members/1", undefined],
       ["http://[", undefined],

@@ -31,7 +31,7 @@ export interface FetchResourceEvents<Rest extends unknown[] = unknown[]> extends
 export function fetchResourceEvents<Rest extends unknown[] = unknown[]>(
   options: FetchOptions<Rest> = {},
 ): FetchResourceEvents<Rest> {
-  const { resource, client, authorize, whenSent, patience = 30 } = options;
+  const { resource, scope, client, authorize, whenSent, patience = 30 } = options;
   if (!(patience > 0 && patience <= longest)) {
     throw new ServerError("option", `patience must be a number above 0 and at most ${longest}, not ${patience}`);
   }
@@ -51,6 +51,7 @@ export function fetchResourceEvents<Rest extends unknown[] = unknown[]>(
       const exchange = new FetchExchange(request, {
         handle: (given) => handler(given, ...rest),
         resource,
+        scope: scope && ((name) => scope(request, name, ...rest)),
         requester: async (key) => ({
           client: client?.(request, ...rest),
           authorization: authorize === undefined || (await authorize(request, key, ...rest)),

@@ -5,6 +5,8 @@ import { Meter } from "./statistics.ts";
 /** The settings and the counters of one instance. */
 export interface Core extends Settings {
   readonly meter: Meter;
+  /** Brings a name that the application gives into the spelling of those that the adapter makes of targets. */
+  readonly spelling: (name: string) => string;
 }
 
 /**
@@ -12,6 +14,6 @@ export interface Core extends Settings {
  *
  * @throws {@link ServerError} `option` if an option is invalid; the message names the option and says what it must be.
  */
-export function coreOf(options: ResourceEventsOptions = {}): Core {
-  return { ...settingsOf(options), meter: new Meter() };
+export function coreOf(options: ResourceEventsOptions = {}, spelling: Core["spelling"] = (name) => name): Core {
+  return { ...settingsOf(options), meter: new Meter(), spelling };
 }

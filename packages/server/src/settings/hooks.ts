@@ -4,8 +4,12 @@ import type { EndReason, ProtocolName } from "./statistics.ts";
 
 /** Describes a subscription to hooks. All hooks get the same object for it, so you can use it as the key of a `Map`. */
 export interface SubscriptionDescription {
-  /** The key of its resource. */
+  /** The name of its resource. */
   readonly resource: string;
+  /** The host of its resource, if hosts are kept apart. */
+  readonly host?: string | undefined;
+  /** Who shares its resource, if the option `scope` says so. */
+  readonly scope?: string | undefined;
   /** Its protocol. */
   readonly protocol: ProtocolName;
   /** How its notifications follow one another: a media type, or `single` for a single notification. */
@@ -28,8 +32,12 @@ export interface SubscriptionEnd {
 
 /** A subscription that was refused. */
 export interface SubscriptionRefusal {
-  /** The key of its resource. */
+  /** The name of its resource. */
   readonly resource: string;
+  /** The host of its resource, if hosts are kept apart. */
+  readonly host?: string | undefined;
+  /** Who shares its resource, if the option `scope` says so. */
+  readonly scope?: string | undefined;
   /** Its protocol. */
   readonly protocol: ProtocolName;
   /** The client, if the adapter's option `client` names it. */
@@ -44,6 +52,10 @@ export interface SubscriptionRefusal {
 export interface Delivery {
   /** The event. */
   readonly event: ResourceEvent;
+  /** The host of its resource, if hosts are kept apart. */
+  readonly host?: string | undefined;
+  /** Who shares its resource, if the option `scope` says so. */
+  readonly scope?: string | undefined;
   /** The time from recording the event until sending it, in seconds. */
   readonly lag: number;
 }

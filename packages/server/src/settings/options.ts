@@ -21,8 +21,18 @@ export interface ResourceEventsOptions {
   /** Functions to call when something happens, for metrics and logs. Default: none. */
   readonly hooks?: Hooks;
   /**
-   * The URL against which references in notifications are resolved, for example `https://example.org`. Absolute URLs with
-   * this host name resources of this server. Default: references stay relative.
+   * Which hosts are kept apart.
+   *
+   * - `"one"`: the application is one host, whatever name it is reached by.
+   * - `"separate"`: each host has resources of its own, even if their paths are the same. `notify` takes absolute URLs then.
+   * - A list of host names, with their ports unless these are 80 or 443: the same, and other hosts have no events.
+   *
+   * Default: `"one"`.
+   */
+  readonly hosts?: "one" | "separate" | readonly string[];
+  /**
+   * The URL against which references in notifications are resolved, for example `https://example.org`. A `Location` with this
+   * host names a resource of this server. Default: references stay relative.
    */
   readonly base?: string;
   /**

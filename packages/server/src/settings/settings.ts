@@ -17,6 +17,7 @@ import type { EventLog } from "../events/log.ts";
 import { createMemoryLog } from "../events/memory-log.ts";
 import type { ResponseFields } from "../message.ts";
 import { containedHooks, type Hooks } from "./hooks.ts";
+import { type Hosts, hostsOf } from "./hosts.ts";
 import type { KeepAliveOptions, ResourceEventsOptions, SubscriptionLimits } from "./options.ts";
 import { containedReport } from "./report.ts";
 
@@ -42,8 +43,7 @@ export interface Settings {
   readonly keepAlive: KeepAliveSettings;
   readonly hooks: Hooks;
   readonly url: (reference: string) => string;
-  /** The authorities of this server, in addition to that of a request: that of `base`. */
-  readonly hosts: readonly string[];
+  readonly hosts: Hosts;
   readonly container: ((resource: string) => string | undefined) | undefined;
   readonly deltaBytes: number;
   readonly refusalFields: ResponseFields;
@@ -90,7 +90,7 @@ export function settingsOf(options: ResourceEventsOptions): Settings {
     },
     hooks: containedHooks(hooks, onError),
     url: resolver(options.base),
-    hosts: options.base === undefined ? [] : [new URL(options.base).host],
+    hosts: hostsOf(options.hosts, options.base),
     container: options.container,
     deltaBytes: checkedDeltaBytes(options.deltaBytes ?? 65_536),
     refusalFields: checkedFields(options.refusalFields ?? []),

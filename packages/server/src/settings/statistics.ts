@@ -28,7 +28,7 @@ export interface SubscriptionCounts {
   readonly total: number;
   /** The number for each protocol. */
   readonly byProtocol: Readonly<Record<ProtocolName, number>>;
-  /** The number for each resource, by its key. Resources without subscriptions are not in it. */
+  /** The number for each resource, by its name (of all hosts and scopes). Resources without subscriptions are not in it. */
   readonly byResource: ReadonlyMap<string, number>;
 }
 

@@ -1,0 +1,89 @@
+import { ServerError } from "../errors.ts";
+import { canonicalTarget } from "../events/canonical.ts";
+import { keyOf } from "../events/key.ts";
+import type { Core } from "../settings/core.ts";
+import { hostName } from "../settings/hosts.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** Which resource a request or a reference means. */
+export interface Identity {
+  /** The key by which everything inside knows it. */
+  readonly key: string;
+  /** Its name, as the application knows it. */
+  readonly resource: string;
+  /** Who shares it; `null`: everybody, and the application says so; `undefined`: everybody. */
+  readonly scope: string | null | undefined;
+}
+
+/** The longest name of a resource, in characters: above that it has no events. */
+const longestName = 8_192;
+
+/**
+ * The resource at a target, on the host that the request was sent to (or on `host`). `undefined`: it has no events. A failure
+ * of the application on the way is reported: nobody knows then whose the events would be.
+ */
+export function identityAt(
+  exchange: Exchange,
+  target: string,
+  core: Core,
+  host: string | undefined = exchange.host,
+): Identity | undefined {
+  const apart = core.hosts.apart(host);
+  if (apart === "elsewhere") return undefined;
+  try {
+    const name = exchange.resource === undefined ? target : exchange.resource(target);
+    return name === undefined ? undefined : named(exchange, name, apart.host);
+  } catch (error) {
+    core.onError(error);
+    return undefined;
+  }
+}
+
+/** The container of a resource; `undefined`: it has none. A failure of the application is reported. */
+export function containerOf(exchange: Exchange, resource: string, core: Core): Identity | undefined {
+  const apart = core.hosts.apart(exchange.host);
+  if (core.container === undefined || apart === "elsewhere") return undefined;
+  try {
+    const name = core.container(resource);
+    return name === undefined ? undefined : named(exchange, core.spelling(name), apart.host);
+  } catch (error) {
+    core.onError(error);
+    return undefined;
+  }
+}
+
+function named(exchange: Exchange, name: string, host: string | undefined): Identity | undefined {
+  const resource = canonicalTarget(name);
+  if (resource.length > longestName) return undefined;
+  const scope = exchange.scope?.(resource);
+  if (scope !== undefined && scope !== null && typeof scope !== "string") {
+    throw new ServerError("scope", `The scope of ${resource} must be a string, null or undefined`);
+  }
+  return { key: keyOf({ resource, host, scope: scope ?? undefined }), resource, scope };
+}
+
+/**
+ * The resource that a reference (`Location`) in the response to a request names; `undefined` if it is not on this server. An
+ * absolute reference must have a host that the application named: the request's own proves nothing, since its client chose it.
+ */
+export function identityOfReference(exchange: Exchange, reference: string, core: Core): Identity | undefined {
+  const [, authority, rest = ""] = /^(?:[a-z][a-z\d+.-]*:)?\/\/([^/?#]*)([^#]*)/is.exec(reference) ?? [];
+  if (authority !== undefined) {
+    const host = hostName(authority);
+    if (host === undefined || !core.hosts.own(host, exchange.host)) return undefined;
+    return identityAt(exchange, rest.startsWith("/") ? rest : `/${rest}`, core, host);
+  }
+  if (/^[a-z][a-z\d+.-]*:/i.test(reference)) return undefined;
+  const target = relativeTo(exchange.target, reference);
+  return target === undefined ? undefined : identityAt(exchange, target, core);
+}
+
+/** Resolves a relative reference against a target (RFC 9110 section 10.2.2). A path that is absolute stays as it is. */
+function relativeTo(target: string, reference: string): string | undefined {
+  const withoutFragment = reference.replace(/#.*/s, "");
+  if (withoutFragment.startsWith("/")) return withoutFragment;
+  const base = `http://localhost${target}`;
+  if (!URL.canParse(withoutFragment, base)) return undefined;
+  const { pathname, search } = new URL(withoutFragment, base);
+  return `${pathname}${search}`;
+}
