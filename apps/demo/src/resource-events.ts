@@ -23,7 +23,8 @@ export function resourceEventsOptions(configuration: Configuration, application:
   const crossOrigin = new Headers();
   allowAnyOrigin(crossOrigin);
   return {
-    prep: { forms: [rfc822Form, jsonForm, linkedDataForm, activityForm], deltas: acceptPatch.split(", ") },
+    prep: { forms: [rfc822Form, jsonForm, linkedDataForm, activityForm] },
+    deltas: acceptPatch.split(", "),
     eventsQuery: {
       forms: [jsonForm, rfc822Form, linkedDataForm, activityForm, eventNotificationForm],
       realizations: [jsonRealization, eventsQueryRealization],

@@ -139,7 +139,7 @@ describe("close", () => {
   it("is not needed to disconnect a client that does not read the end of its stream (closingSeconds)", async () => {
     const { connect, events, errors } = await serve(
       (_, response) => response.writeHead(200, { "Content-Type": "text/plain" }).end("hello"),
-      { limits: { closingSeconds: 0.2, waitingBytes: Number.POSITIVE_INFINITY } },
+      { deltas: ["text/plain"], limits: { closingSeconds: 0.2, waitingBytes: Number.POSITIVE_INFINITY } },
     );
     const client = connect();
     sendQuery(client, {

@@ -81,6 +81,10 @@ export class NodeExchange implements Exchange {
     return this.#authority === undefined || this.#authority === host ? host : undefined;
   }
 
+  get connection(): object | undefined {
+    return http2StreamOf(this.response)?.session ?? this.request.socket;
+  }
+
   async content(most: number): Promise<RequestContent> {
     const content = await readRequest(this.request, most);
     if (content === "broken off") this.response.destroy();

@@ -191,7 +191,7 @@ describe("the delta of a PATCH", () => {
     send: (client: RawClient) => void,
     { handler = readAll, ...options }: NodeOptions & { handler?: NodeHandler } = {},
   ): Promise<unknown> {
-    const served = await serve(handler, { prep: { deltas: ["text/x-diff"] }, ...options });
+    const served = await serve(handler, { deltas: ["text/x-diff"], ...options });
     const subscriber = served.connect();
     sendQuery(subscriber, { content: JSON.stringify({ events: { Accept: 'application/json;delta="text/x-diff"' } }) });
     await subscriber.partial();
@@ -291,7 +291,7 @@ describe("the delta of a PATCH", () => {
   });
 
   it("is sent, too, for a request that had to wait for its turn", async () => {
-    const served = await serve(readAll);
+    const served = await serve(readAll, { deltas: ["text/x-diff"] });
     const subscriber = served.connect();
     subscriber.send('GET /note HTTP/1.1\nAccept-Events: "prep";accept=("message/rfc822";delta="*/*")');
     await subscriber.partial(isOpen);
@@ -307,12 +307,15 @@ describe("the delta of a PATCH", () => {
 
 describe("describe", () => {
   async function told(event: DescribedEvent): Promise<{ own: Record<string, unknown>[]; id: string | undefined }> {
-    const served: Served = await serve(async (request, response) => {
-      if (request.method === "GET") return response.writeHead(200, { "Content-Type": "text/plain" }).end("hello");
-      for await (const _ of request);
-      served.events.describe(response, request.headers["x-last"] === undefined ? event : {});
-      return response.writeHead(200, { ETag: '"of the answer"' }).end("done");
-    });
+    const served: Served = await serve(
+      async (request, response) => {
+        if (request.method === "GET") return response.writeHead(200, { "Content-Type": "text/plain" }).end("hello");
+        for await (const _ of request);
+        served.events.describe(response, request.headers["x-last"] === undefined ? event : {});
+        return response.writeHead(200, { ETag: '"of the answer"' }).end("done");
+      },
+      { deltas: ["text/x-diff"] },
+    );
     const subscriber = served.connect();
     sendQuery(subscriber, {
       content: '{"state":{},"events":{"Accept":"application/json;delta=\\"text/x-diff\\""}}',

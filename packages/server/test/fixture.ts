@@ -31,7 +31,7 @@ export function baseOf(
 /** The core's internals. Keeps the errors that they report. */
 export function createFixture(options: ResourceEventsOptions = {}) {
   const errors: unknown[] = [];
-  const core = coreOf({ onError: (error) => errors.push(error), ...options });
+  const core = coreOf({ onError: (error) => errors.push(error), deltas: ["text/plain"], ...options });
   const channels = new Channels(core);
   const discovery = discoveryOf(core);
 

@@ -58,7 +58,11 @@ export async function serveWithEvents<Middleware>(
 /** Serves the framework's notes and their collection behind the middleware. */
 export async function serveNotes<Middleware>(framework: Framework<Middleware>, options: MiddlewareOptions = {}) {
   const build = ({ middleware }: MiddlewareEvents<Middleware>) => framework.notes(middleware);
-  const running = await serveWithEvents(framework, build, { container: () => "/notes", ...options });
+  const running = await serveWithEvents(framework, build, {
+    container: () => "/notes",
+    deltas: ["application/merge-patch+json"],
+    ...options,
+  });
   const put = (text: string, target = "/notes/welcome"): Promise<RawResponse> =>
     running.request(`PUT ${target} HTTP/1.1\nContent-Type: text/plain; charset=utf-8`, text);
   return { ...running, put };

@@ -4,14 +4,14 @@ import type { SubscriptionLimits } from "../settings/options.ts";
 import { settingsOf } from "../settings/settings.ts";
 import { Admission, type Slot } from "./admission.ts";
 
-const { prepPlan, queryPlan } = createFixture();
+const { prepPlan, queryPlan } = createFixture({ deltas: ["a/1", "a/2"] });
 const prep = (resource = "/a", accept = "") => prepPlan({ "accept-events": `"prep"${accept}` }, resource);
 
 function createAdmission(limits: SubscriptionLimits) {
   const clock = { now: 0 };
   const admission = new Admission(settingsOf({ limits }).limits, () => clock.now);
   const admit = (plan = prep(), client?: string): Slot => {
-    const admitted = admission.admit(plan, client);
+    const admitted = admission.admit(plan, { client });
     if (admitted.kind === "rejection") throw new Error(admitted.code);
     return admitted;
   };
@@ -44,7 +44,7 @@ describe("Admission", () => {
   it("rejects with 503 above the total limit, and admits again once there is room (EQ-LD-1, PREP-NO-4)", () => {
     const { admission, admit } = createAdmission({ subscriptions: 2 });
     const [first] = [admit(prep("/a")), admit(prep("/b"))];
-    expect(admission.admit(prep("/c"), undefined)).toMatchObject({
+    expect(admission.admit(prep("/c"), {})).toMatchObject({
       kind: "rejection",
       status: 503,
       code: "too-many-subscriptions",
@@ -58,30 +58,75 @@ describe("Admission", () => {
     const { admission, admit } = createAdmission({ subscriptionsPerResource: 1 });
     admit(prep("/a"));
     admit(prep("/b"));
-    expect(admission.admit(prep("/a"), undefined)).toMatchObject({
+    expect(admission.admit(prep("/a"), {})).toMatchObject({
       status: 503,
       code: "too-many-subscriptions-of-resource",
     });
   });
 
-  it("rejects with 503 if a resource would get too many audiences, but admits more members to existing ones", () => {
-    const { admission, admit } = createAdmission({ audiencesPerResource: 2 });
-    const plain = admit(prep("/a"));
+  it("rejects with 503 if a resource would get too many audiences with deltas, but admits more members to existing ones", () => {
+    const { admission, admit } = createAdmission({ audiencesPerResource: 1 });
+    const delta = (type: string) => prep("/a", `;accept=("message/rfc822";delta="${type}")`);
+    const slots = [admit(delta("a/1")), admit(delta("a/1"))];
+    expect(admission.admit(delta("a/2"), {})).toMatchObject({ status: 503, code: "too-many-audiences" });
+    for (const slot of slots) slot.release();
+    admit(delta("a/2"));
+  });
+
+  it("always has room for the forms as they are", () => {
+    const { admission, admit } = createAdmission({ audiencesPerResource: 1 });
     admit(prep("/a", ';accept=("message/rfc822";delta="a/1")'));
-    const other = prep("/a", ';accept=("message/rfc822";delta="a/2")');
-    expect(admission.admit(other, undefined)).toMatchObject({ status: 503, code: "too-many-audiences" });
-    expect(admission.admit(queryPlan('{"events":{}}', {}, "/a"), undefined)).toMatchObject({ status: 503 });
-    const another = admit(prep("/a"));
-    plain.release();
-    expect(admission.admit(other, undefined)).toMatchObject({ status: 503 });
-    another.release();
-    admit(other);
+    admit(prep("/a"));
+    admit(queryPlan('{"events":{}}', {}, "/a"));
+    admit(queryPlan('{"events":{}}', { accept: "application/json-seq" }, "/a"));
+    expect(admission.counts.total).toBe(4);
+  });
+
+  it("gives each connection, or else each client, a share of the audiences", () => {
+    for (const of of [{ connection: {} }, { client: "one" }]) {
+      const { admission } = createAdmission({ audiencesPerConnection: 2 });
+      const slots = Array.from({ length: 4 }, () => admission.admit(prep("/a"), of)) as Slot[];
+      expect(slots.map((slot) => slot.takePrivateAudience())).toEqual([true, true, false, false]);
+      expect((admission.admit(prep("/b"), of) as Slot).takePrivateAudience()).toBe(true);
+      expect((admission.admit(prep("/a"), { connection: {} }) as Slot).takePrivateAudience()).toBe(true);
+      const deltas = prep("/a", ';accept=("message/rfc822";delta="a/1")');
+      expect(admission.admit(deltas, of)).toMatchObject({ code: "too-many-audiences" });
+      slots[0]?.release();
+      expect(slots[0]?.takePrivateAudience()).toBe(false);
+      expect(slots[3]?.takePrivateAudience()).toBe(true);
+    }
+  });
+
+  it("rejects with 429 above the limit for one connection", () => {
+    const { admission } = createAdmission({ subscriptionsPerConnection: 2 });
+    const [one, other] = [{ connection: {} }, { connection: {} }];
+    const slots = [admission.admit(prep(), one), admission.admit(prep(), one)] as Slot[];
+    expect(admission.admit(prep(), one)).toMatchObject({ status: 429, code: "too-many-subscriptions-of-connection" });
+    expect(admission.admit(prep(), other).kind).toBe("slot");
+    slots[0]?.release();
+    expect(admission.admit(prep(), one).kind).toBe("slot");
+  });
+
+  it("counts what a connection asks for, whatever becomes of it", () => {
+    const { admission, clock } = createAdmission({ newSubscriptionsPerConnection: 60 });
+    const connection = {};
+    for (let count = 0; count < 60; count += 1) expect(admission.attemptOfConnection(connection)).toBeUndefined();
+    expect(admission.attemptOfConnection(connection)).toMatchObject({
+      status: 429,
+      code: "too-many-new-subscriptions",
+      retryAfter: 1,
+    });
+    expect(admission.attemptOfConnection({})).toBeUndefined();
+    expect(admission.attemptOfConnection(undefined)).toBeUndefined();
+    clock.now = 1_000;
+    expect(admission.attemptOfConnection(connection)).toBeUndefined();
+    expect(admission.attemptOfConnection(connection)).toBeDefined();
   });
 
   it("rejects with 429 above the limit for one client, and admits other clients", () => {
     const { admission, admit } = createAdmission({ subscriptionsPerClient: 2 });
     const [first] = [admit(prep(), "one"), admit(prep(), "one"), admit(prep(), "another")];
-    expect(admission.admit(prep(), "one")).toMatchObject({
+    expect(admission.admit(prep(), { client: "one" })).toMatchObject({
       status: 429,
       code: "too-many-subscriptions-of-client",
       retryAfter: 5,
@@ -91,28 +136,31 @@ describe("Admission", () => {
     admit(prep(), "one");
   });
 
-  it("rejects with 429 a client that subscribes too often, and says when it may try again", () => {
-    const { admission, admit, clock } = createAdmission({ newSubscriptionsPerClient: 6 });
-    const subscribe = () => admission.admit(prep(), "one");
-    for (let count = 0; count < 6; count += 1) admit(prep(), "one").release();
-    expect(subscribe()).toMatchObject({ status: 429, code: "too-many-new-subscriptions", retryAfter: 10 });
+  it("rejects with 429 a client that asks too often, and says when it may try again", () => {
+    const { admission, clock } = createAdmission({ newSubscriptionsPerClient: 6 });
+    const attempt = () => admission.attemptOfClient("one");
+    for (let count = 0; count < 6; count += 1) expect(attempt()).toBeUndefined();
+    expect(attempt()).toMatchObject({ status: 429, code: "too-many-new-subscriptions", retryAfter: 10 });
     clock.now = 9_001;
-    expect(subscribe()).toMatchObject({ retryAfter: 1 });
+    expect(attempt()).toMatchObject({ retryAfter: 1 });
     clock.now = 10_000;
-    expect(subscribe().kind).toBe("slot");
-    expect(subscribe()).toMatchObject({ retryAfter: 10 });
+    expect(attempt()).toBeUndefined();
+    expect(attempt()).toMatchObject({ retryAfter: 10 });
     clock.now = 1_000_000;
-    for (let count = 0; count < 6; count += 1) expect(subscribe().kind).toBe("slot");
-    expect(subscribe().kind).toBe("rejection");
+    for (let count = 0; count < 6; count += 1) expect(attempt()).toBeUndefined();
+    expect(attempt()).toBeDefined();
+    expect(admission.attemptOfClient(undefined)).toBeUndefined();
   });
 
-  it("remembers a bounded number of clients that have left", () => {
-    const { admit, clock, admission } = createAdmission({ newSubscriptionsPerClient: 1 });
-    admit(prep(), "first").release();
-    expect(admission.admit(prep(), "first").kind).toBe("rejection");
-    for (let count = 0; count < 10_000; count += 1) admit(prep(), `client ${count}`).release();
-    expect(clock.now).toBe(0);
-    admit(prep(), "first");
-    expect(admission.admit(prep(), "client 9999").kind).toBe("rejection");
+  it("remembers a bounded number of clients that have left, but all that are there", () => {
+    const { admission, admit } = createAdmission({ newSubscriptionsPerClient: 1 });
+    const attempt = (client: string) => admission.attemptOfClient(client) === undefined;
+    admit(prep(), "present");
+    expect([attempt("present"), attempt("gone"), attempt("gone")]).toEqual([true, true, false]);
+    for (let count = 0; count < 10_000; count += 1) attempt(`client ${count}`);
+    expect([attempt("present"), attempt("gone"), attempt("client 9999")]).toEqual([false, true, false]);
+    const long = "x".repeat(400_000);
+    for (const letter of "abc") attempt(letter + long);
+    expect([attempt(`c${long}`), attempt(`a${long}`)]).toEqual([false, true]);
   });
 });

@@ -2,47 +2,49 @@ import type { Plan } from "../delivery/plan.ts";
 import { nameOf } from "../events/key.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { SubscriptionCounts } from "../settings/statistics.ts";
+import { Clients } from "./clients.ts";
+import { hasPlace, leavePlace, newOwner, type Owner, takePlace } from "./places.ts";
 import type { Rejection } from "./rejection.ts";
 
 /** A subscription's slot among those that the limits allow. */
 export interface Slot {
   readonly kind: "slot";
+  /** Takes a place for an audience of this subscription alone. Returns whether there was one; it is given back with the slot. */
+  takePrivateAudience(): boolean;
   /** Gives the slot back. Further calls do nothing. */
   release(): void;
 }
 
-interface OfResource {
-  count: number;
-  /** The number of subscriptions of each kind of notification. */
-  readonly kinds: Map<string, number>;
+/** Who asks for a subscription. */
+export interface Applicant {
+  /** The name by which the application knows the client. */
+  readonly client?: string | undefined;
+  /** What the requests of one connection share. */
+  readonly connection?: object | undefined;
 }
 
-interface OfClient {
+interface OfResource {
   count: number;
-  /** The number of new subscriptions that the client could still make at the time `since`. */
-  credit: number;
-  /** In milliseconds of the clock. */
-  since: number;
+  /** The audiences that not everybody shares: how many subscriptions are in each. */
+  readonly audiences: Map<unknown, number>;
 }
 
 type AdmissionLimits = Settings["limits"];
 
-/** How many clients without subscriptions are remembered, for the rate at which they make new ones. */
-const rememberedClients = 10_000;
-
 /** Counts subscriptions, and decides whether there is room for one more (EQ-LD-1, PREP-NO-4, PREP-SE-1). */
 export class Admission {
   readonly #resources = new Map<string, OfResource>();
-  readonly #clients = new Map<string, OfClient>();
-  /** Clients without a subscription, the longest unseen first. */
-  readonly #clientsThatLeft = new Map<string, OfClient>();
+  readonly #clients: Clients;
+  readonly #connections = new WeakMap<object, Owner>();
   readonly #protocols = { prep: 0, "events-query": 0 };
   #count = 0;
 
   constructor(
     private readonly limits: AdmissionLimits,
     private readonly now: () => number = () => performance.now(),
-  ) {}
+  ) {
+    this.#clients = new Clients(limits.newSubscriptionsPerClient);
+  }
 
   /** The subscriptions that have a slot. */
   get counts(): SubscriptionCounts {
@@ -54,11 +56,25 @@ export class Admission {
     return { total: this.#count, byProtocol: { ...this.#protocols }, byResource };
   }
 
+  /** Counts an attempt of a connection, whatever becomes of it. */
+  attemptOfConnection(connection: object | undefined): Rejection | undefined {
+    if (connection === undefined) return undefined;
+    const seconds = this.#ofConnection(connection).rate.take(this.now());
+    return seconds === 0 ? undefined : tooMany(this.limits.newSubscriptionsPerConnection, "a connection", seconds);
+  }
+
+  /** Counts an attempt of a client, whatever becomes of it. */
+  attemptOfClient(client: string | undefined): Rejection | undefined {
+    if (client === undefined) return undefined;
+    const now = this.now();
+    const seconds = this.#clients.of(client, now).rate.take(now);
+    return seconds === 0 ? undefined : tooMany(this.limits.newSubscriptionsPerClient, "a client", seconds);
+  }
+
   /** Takes a slot for a subscription, before anything else is done for it. */
-  admit(plan: Plan, client: string | undefined): Slot | Rejection {
+  admit(plan: Plan, { client, connection }: Applicant): Slot | Rejection {
     const { limits } = this;
     const resource = this.#resources.get(plan.resource);
-    const kind = kindOf(plan);
     if (this.#count >= limits.subscriptions) {
       return full(
         "too-many-subscriptions",
@@ -69,27 +85,54 @@ export class Admission {
       const most = limits.subscriptionsPerResource;
       return full("too-many-subscriptions-of-resource", `This resource has ${most} subscriptions, and takes no more.`);
     }
-    if (resource !== undefined && !resource.kinds.has(kind) && resource.kinds.size >= limits.audiencesPerResource) {
-      const most = limits.audiencesPerResource;
-      return full(
-        "too-many-audiences",
-        `This resource sends its events in ${most} ways already: ask for another form.`,
-      );
+    const ofClient = client === undefined ? undefined : this.#clients.of(client, this.now());
+    if (ofClient !== undefined && ofClient.count >= limits.subscriptionsPerClient) {
+      const detail = `You have ${limits.subscriptionsPerClient} subscriptions: end one before you begin another.`;
+      return { kind: "rejection", status: 429, code: "too-many-subscriptions-of-client", detail, retryAfter: 5 };
     }
-    if (client !== undefined) {
-      const rejection = this.#countClient(client);
-      if (rejection !== undefined) return rejection;
+    const ofConnection = connection && this.#ofConnection(connection);
+    if (ofConnection !== undefined && ofConnection.count >= limits.subscriptionsPerConnection) {
+      const detail = `This connection has ${limits.subscriptionsPerConnection} subscriptions: use another one.`;
+      return { kind: "rejection", status: 429, code: "too-many-subscriptions-of-connection", detail, retryAfter: 5 };
     }
-    return this.#take(plan, kind, client);
+    const owner = ofConnection ?? ofClient;
+    const audience = audienceOf(plan);
+    if (audience !== undefined && !this.#hasPlace(plan.resource, audience, owner)) {
+      return full("too-many-audiences", "This resource sends its events in too many ways already: ask for no deltas.");
+    }
+    return this.#take(
+      plan,
+      audience,
+      owner,
+      client === undefined ? undefined : { name: client, owner: ofClient as Owner },
+      ofConnection,
+    );
   }
 
-  #take({ resource: key, protocol: { name: protocol } }: Plan, kind: string, client: string | undefined): Slot {
+  #take(
+    { resource: key, protocol: { name: protocol } }: Plan,
+    audience: string | undefined,
+    owner: Owner | undefined,
+    client: { readonly name: string; readonly owner: Owner } | undefined,
+    connection: Owner | undefined,
+  ): Slot {
     this.#count += 1;
     this.#protocols[protocol] += 1;
-    const resource = this.#resources.get(key) ?? { count: 0, kinds: new Map<string, number>() };
+    const resource = this.#resources.get(key) ?? { count: 0, audiences: new Map<unknown, number>() };
     this.#resources.set(key, resource);
     resource.count += 1;
-    resource.kinds.set(kind, (resource.kinds.get(kind) ?? 0) + 1);
+    if (client !== undefined) this.#clients.join(client.name, client.owner);
+    if (connection !== undefined) connection.count += 1;
+    const places: unknown[] = [];
+    const takeAudience = (kind: unknown): void => {
+      places.push(kind);
+      takePlace(resource.audiences, kind);
+      if (owner === undefined) return;
+      const ofOwner = owner.audiences.get(key) ?? new Map<unknown, number>();
+      owner.audiences.set(key, ofOwner);
+      takePlace(ofOwner, kind);
+    };
+    if (audience !== undefined) takeAudience(audience);
     let released = false;
     const release = (): void => {
       if (released) return;
@@ -97,57 +140,51 @@ export class Admission {
       this.#count -= 1;
       this.#protocols[protocol] -= 1;
       resource.count -= 1;
-      const left = (resource.kinds.get(kind) ?? 0) - 1;
-      if (left > 0) resource.kinds.set(kind, left);
-      else resource.kinds.delete(kind);
+      for (const kind of places) {
+        leavePlace(resource.audiences, kind);
+        const ofOwner = owner?.audiences.get(key);
+        if (ofOwner === undefined) continue;
+        leavePlace(ofOwner, kind);
+        if (ofOwner.size === 0) owner?.audiences.delete(key);
+      }
       if (resource.count === 0) this.#resources.delete(key);
-      if (client !== undefined) this.#leaveClient(client);
+      if (client !== undefined) this.#clients.leave(client.name, client.owner);
+      if (connection !== undefined) connection.count -= 1;
     };
-    return { kind: "slot", release };
+    const takePrivateAudience = (): boolean => {
+      const kind = Symbol("private");
+      if (released || !this.#hasPlace(key, kind, owner)) return false;
+      takeAudience(kind);
+      return true;
+    };
+    return { kind: "slot", takePrivateAudience, release };
   }
 
-  /** Credit for new subscriptions comes back evenly: a minute has no edge at which twice as many are possible. */
-  #countClient(client: string): Rejection | undefined {
-    const { subscriptionsPerClient, newSubscriptionsPerClient } = this.limits;
-    const now = this.now();
-    const known = this.#clients.get(client) ?? this.#clientsThatLeft.get(client);
-    if (known !== undefined && known.count >= subscriptionsPerClient) {
-      const detail = `You have ${subscriptionsPerClient} subscriptions: end one before you begin another.`;
-      return { kind: "rejection", status: 429, code: "too-many-subscriptions-of-client", detail, retryAfter: 5 };
-    }
-    const perMillisecond = newSubscriptionsPerClient / 60_000;
-    const { count, credit, since } = known ?? { count: 0, credit: newSubscriptionsPerClient, since: now };
-    const credited = Math.min(newSubscriptionsPerClient, credit + (now - since) * perMillisecond);
-    if (credited < 1) {
-      const retryAfter = Math.max(1, Math.ceil((1 - credited) / perMillisecond / 1000));
-      const detail = `You may make ${newSubscriptionsPerClient} subscriptions a minute.`;
-      return { kind: "rejection", status: 429, code: "too-many-new-subscriptions", detail, retryAfter };
-    }
-    this.#clientsThatLeft.delete(client);
-    this.#clients.set(client, { count: count + 1, credit: credited - 1, since: now });
-    return undefined;
+  #hasPlace(key: string, kind: unknown, owner: Owner | undefined): boolean {
+    const { audiencesPerResource, audiencesPerConnection } = this.limits;
+    if (!hasPlace(this.#resources.get(key)?.audiences, kind, audiencesPerResource)) return false;
+    return hasPlace(owner?.audiences.get(key), kind, audiencesPerConnection);
   }
 
-  #leaveClient(client: string): void {
-    const known = this.#clients.get(client);
-    if (known === undefined) return;
-    known.count -= 1;
-    if (known.count > 0) return;
-    this.#clients.delete(client);
-    this.#clientsThatLeft.set(client, known);
-    if (this.#clientsThatLeft.size <= rememberedClients) return;
-    for (const longestUnseen of this.#clientsThatLeft.keys()) {
-      this.#clientsThatLeft.delete(longestUnseen);
-      break;
-    }
+  #ofConnection(connection: object): Owner {
+    const known = this.#connections.get(connection);
+    if (known !== undefined) return known;
+    const owner = newOwner(this.limits.newSubscriptionsPerConnection, this.now());
+    this.#connections.set(connection, owner);
+    return owner;
   }
 }
 
-/** What a request says about how events are to be rendered and framed. */
-function kindOf({ choices: [{ encapsulation, form, delta }] }: Plan): string {
-  return JSON.stringify([encapsulation, form.mediaType, delta]);
+/** The audience that not everybody shares: one with deltas. The forms as they are always have theirs. */
+function audienceOf({ choices: [{ encapsulation, form, delta }] }: Plan): string | undefined {
+  return delta === undefined ? undefined : JSON.stringify([encapsulation, form.mediaType, delta]);
 }
 
 function full(code: string, detail: string): Rejection {
   return { kind: "rejection", status: 503, code, detail, retryAfter: 5 };
+}
+
+function tooMany(perMinute: number, whose: string, retryAfter: number): Rejection {
+  const detail = `${perMinute} subscriptions a minute are the most that ${whose} may ask for.`;
+  return { kind: "rejection", status: 429, code: "too-many-new-subscriptions", detail, retryAfter };
 }

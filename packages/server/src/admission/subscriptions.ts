@@ -7,12 +7,13 @@ import { namedBy, nameOf } from "../events/key.ts";
 import type { Awaitable } from "../events/log.ts";
 import type { Core } from "../settings/core.ts";
 import { longest } from "../settings/settings.ts";
-import type { SubscriptionCounts } from "../settings/statistics.ts";
+import type { ProtocolName, SubscriptionCounts } from "../settings/statistics.ts";
 import { Admission, type Slot } from "./admission.ts";
 import { type Rejection, stopping, unauthorized, unavailable } from "./rejection.ts";
 
 /** Who asks for a subscription; without `requester`, anyone may have it. */
 interface Asking {
+  readonly connection?: object | undefined;
   readonly requester?: ((resource: string) => Awaitable<Requester>) | undefined;
 }
 
@@ -35,6 +36,12 @@ export class Subscriptions {
     return this.#admission.counts;
   }
 
+  /** Counts that a connection asks for a subscription, before anything is done for it. Returns why it may not, if so. */
+  attempt(resource: string, protocol: ProtocolName, { connection }: Asking): Rejection | undefined {
+    const rejection = this.#admission.attemptOfConnection(connection);
+    return rejection && this.#rejectedAs(resource, protocol, rejection);
+  }
+
   /** Joins a subscription, if it is taken. A failure on the way is reported, and rejects it. Never rejects its promise. */
   async open(plan: Plan, asking: Asking): Promise<ServedSubscription | Rejection> {
     if (this.#closed) return this.#reject(plan, stopping);
@@ -44,13 +51,21 @@ export class Subscriptions {
       const requester = asking.requester === undefined ? anyone : await asking.requester(nameOf(plan.resource));
       const { authorization } = requester;
       client = requester.client;
+      const tooOften = this.#admission.attemptOfClient(client);
+      if (tooOften !== undefined) return this.#reject(plan, tooOften, client);
       if (authorization !== true && authorizedSeconds(authorization) === 0)
         return this.#reject(plan, unauthorized, client);
-      const admitted = this.#admission.admit(plan, client);
+      const admitted = this.#admission.admit(plan, { client, connection: asking.connection });
       if (admitted.kind === "rejection") return this.#reject(plan, admitted, client);
       slot = admitted;
       const limited = typeof authorization === "boolean" ? undefined : authorization;
-      const subscription = await ServedSubscription.join(plan, this.channels, this.core, limited);
+      const subscription = await ServedSubscription.join(
+        plan,
+        this.channels,
+        this.core,
+        limited,
+        admitted.takePrivateAudience,
+      );
       this.#present.add(subscription);
       subscription.onGone(() => {
         this.#present.delete(subscription);
@@ -91,9 +106,13 @@ export class Subscriptions {
   }
 
   #reject({ resource, protocol }: Plan, rejection: Rejection, client?: string): Rejection {
+    return this.#rejectedAs(resource, protocol.name, rejection, client);
+  }
+
+  #rejectedAs(resource: string, protocol: ProtocolName, rejection: Rejection, client?: string): Rejection {
     const { status, code } = rejection;
     this.core.meter.refused[status] += 1;
-    this.core.hooks.onRefused?.({ ...namedBy(resource), protocol: protocol.name, client, status, code });
+    this.core.hooks.onRefused?.({ ...namedBy(resource), protocol, client, status, code });
     return rejection;
   }
 }

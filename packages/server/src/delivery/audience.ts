@@ -1,4 +1,3 @@
-import { parseAccept, parseMediaType, preferMediaTypes } from "@resource-events/fields";
 import { createBoundary, StreamError } from "@resource-events/streams";
 import { ServerError } from "../errors.ts";
 import { type Delta, etagFor, isTerminal, type ResourceEvent } from "../events/event.ts";
@@ -53,7 +52,7 @@ export class Audience {
 
   constructor(
     readonly kind: AudienceKind,
-    private readonly core: Pick<Core, "url" | "onError" | "keepAlive">,
+    private readonly core: Pick<Core, "url" | "onError" | "keepAlive" | "deltas">,
     private readonly renderings: Renderings,
     private readonly kept = keptByShared,
   ) {
@@ -188,8 +187,9 @@ export class Audience {
   }
 
   #wants(delta: Delta): boolean {
-    const { form, delta: ranges } = this.kind;
-    if (ranges === undefined || form.delta !== true) return false;
-    return preferMediaTypes(parseAccept(ranges), [{ mediaType: parseMediaType(delta.mediaType) }]).length > 0;
+    const { form, delta: names } = this.kind;
+    if (names === undefined || form.delta !== true) return false;
+    const name = this.core.deltas.nameOf(delta.mediaType);
+    return name !== undefined && names.includes(name);
   }
 }

@@ -44,12 +44,12 @@ export class BodyReader {
     return pieces.length === 1 ? pieces[0] : concatenate(pieces);
   }
 
-  /** Looks at the whole content, if it has at most `most` bytes and is all there within `milliseconds`; reading goes on as before. */
+  /**
+   * Looks at the whole content, if it is all there; or if it has at most `most` bytes and comes within `milliseconds`. Reading
+   * goes on as before.
+   */
   async whole(most: number, milliseconds: number): Promise<Uint8Array | undefined> {
-    if (this.#exhausted) {
-      const complete = concatenate(this.#ahead);
-      return complete.byteLength > most ? undefined : complete;
-    }
+    if (this.#exhausted) return concatenate(this.#ahead);
     let late = false;
     const timer = setTimeout(() => {
       late = true;

@@ -44,7 +44,9 @@ export class Channel {
   #delivering = false;
   #latest: OrderedEvent | undefined;
 
-  constructor(private readonly core: Pick<Core, "url" | "onError" | "keepAlive" | "meter" | "hooks">) {}
+  constructor(
+    private readonly core: Pick<Core, "url" | "onError" | "keepAlive" | "deltas" | "limits" | "meter" | "hooks">,
+  ) {}
 
   /** The ordinal of the newest event that was recorded. */
   get recorded(): number {
@@ -120,14 +122,20 @@ export class Channel {
   /** The audience of this kind, shared, unless its boundary must be nobody else's (architecture, invariant 6). */
   audience(kind: AudienceKind, shared: boolean): Audience {
     if (!shared) return new Audience(kind, this.core, this.#renderings, keptByPrivate);
-    const key = audienceKey(kind);
+    const key = audienceKey(this.#keptKind(kind));
     const present = this.#audiences.get(key);
     if (present !== undefined && !present.spent) return present;
     // Remaining members get the next event, then their streams end.
     if (present !== undefined && present.size > 0) this.#privateAudiences.add(present);
-    const fresh = new Audience(kind, this.core, this.#renderings);
+    const fresh = new Audience(this.#keptKind(kind), this.core, this.#renderings);
     this.#audiences.set(key, fresh);
     return fresh;
+  }
+
+  /** Above the limit, audiences that differ only in the media type of the representation are one. */
+  #keptKind(kind: AudienceKind): AudienceKind {
+    if (kind.variant === undefined || this.#audiences.size < this.core.limits.audiencesPerResource) return kind;
+    return this.#audiences.has(audienceKey(kind)) ? kind : { ...kind, variant: undefined };
   }
 
   /** From now on the subscriber gets events as a member of the audience; the next event is the first. */

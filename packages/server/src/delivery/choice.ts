@@ -7,8 +7,8 @@ export type EncapsulationName = "digest" | "mixed" | "http" | "json-seq" | "sing
 interface ChosenForm {
   /** How notifications are rendered. */
   readonly form: Form;
-  /** The media ranges of the wanted deltas, as in the parameter `delta`; `undefined`: none is wanted (PREP-MS-6). */
-  readonly delta?: string | undefined;
+  /** The wanted deltas, by the names of the option `deltas`; `undefined`: none is wanted (PREP-MS-6). */
+  readonly delta?: readonly string[] | undefined;
 }
 
 /** An encapsulation with the form of what is in it (EQ-ST-3): they are chosen together. */

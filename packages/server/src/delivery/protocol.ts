@@ -30,8 +30,10 @@ export interface StreamHeadContext {
   readonly eventId: string;
   /** The seconds that the stream lasts, as promised. */
   readonly duration: number;
-  /** Finds the audience of a kind; one for this subscriber alone if `shared` is false. */
-  readonly audienceOf: (kind: AudienceKind, shared: boolean) => Audience;
+  /** Finds the audience of a kind. */
+  readonly audienceOf: (kind: AudienceKind) => Audience;
+  /** Makes an audience for this subscriber alone; `undefined`: the resource has too many already. */
+  readonly privateAudienceOf: (kind: AudienceKind) => Audience | undefined;
 }
 
 /** How a stream begins and ends: the same for both protocols from here on. */

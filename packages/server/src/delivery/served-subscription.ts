@@ -44,6 +44,7 @@ export class ServedSubscription {
     private readonly channels: Channels,
     private readonly core: Core,
     private readonly authorization: Authorization | undefined,
+    private readonly takePrivateAudience: () => boolean,
   ) {
     this.#channel = channels.channel(plan.resource);
     const { heldEvents } = core.limits;
@@ -58,8 +59,9 @@ export class ServedSubscription {
     channels: Channels,
     core: Core,
     authorization?: Authorization,
+    takePrivateAudience = () => true,
   ): Promise<ServedSubscription> {
-    const subscription = new ServedSubscription(plan, channels, core, authorization);
+    const subscription = new ServedSubscription(plan, channels, core, authorization, takePrivateAudience);
     try {
       await subscription.#catchUp.request();
       return subscription;
@@ -121,7 +123,8 @@ export class ServedSubscription {
         representation,
         eventId: start.id,
         duration,
-        audienceOf: this.#channel.audience.bind(this.#channel),
+        audienceOf: (kind) => this.#channel.audience(kind, true),
+        privateAudienceOf: (kind) => (this.takePrivateAudience() ? this.#channel.audience(kind, false) : undefined),
       });
       if (head.kind === "complete") return sendComplete(head, respond);
       if (this.#catchUp.overflowed) throw this.#tooManyHeld();

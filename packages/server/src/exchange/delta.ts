@@ -7,17 +7,19 @@ import type { Exchange } from "./exchange.ts";
 export type CapturedDelta = () => Awaitable<Delta | undefined>;
 
 /**
- * Captures what a PATCH brings while the application reads it (PREP-MS-7), up to `deltaBytes`. A failure of the adapter is
+ * Captures what a PATCH brings while the application reads it (PREP-MS-7), up to `deltaBytes`, if the option `deltas` names
+ * its media type. A failure of the adapter is
  * reported, and costs the delta alone.
  */
 export function captureDelta(
   exchange: Exchange,
-  { deltaBytes, onError }: Pick<Core, "deltaBytes" | "onError">,
+  { deltas, deltaBytes, onError }: Pick<Core, "deltas" | "deltaBytes" | "onError">,
 ): CapturedDelta | undefined {
   if (exchange.copyContent === undefined || deltaBytes === 0) return undefined;
   const mediaType = exchange.fields.get("content-type");
   // A delta with a content coding would be sent without it.
-  if (mediaType === null || exchange.fields.get("content-encoding") !== null) return undefined;
+  if (mediaType === null || deltas.nameOf(mediaType) === undefined || exchange.fields.get("content-encoding") !== null)
+    return undefined;
   const fail = (error: unknown): undefined => {
     onError(error);
     return undefined;

@@ -29,6 +29,11 @@ export interface Exchange {
    * `most` bytes. Default: no deltas.
    */
   readonly copyContent?: ((most: number) => () => Awaitable<Uint8Array | undefined>) | undefined;
+  /**
+   * What the requests of one connection share: its socket or session, for example. Limits for each connection count by it.
+   * Default: they do not apply.
+   */
+  readonly connection?: object | undefined;
   /** The authority that the request was sent to, as the client wrote it: `example.org:8080`. */
   readonly host?: string | undefined;
   /** The name of the resource at a target; `undefined` if it has no events. Default: the target itself. */

@@ -14,7 +14,12 @@ const welcome = "/notes/welcome";
 /** A core in which every note has a collection as its container. */
 function coreOfNotes(options: ResourceEventsOptions = {}) {
   const errors: unknown[] = [];
-  const events = createResourceEvents({ container: () => notes, onError: (error) => errors.push(error), ...options });
+  const events = createResourceEvents({
+    container: () => notes,
+    deltas: ["text/plain"],
+    onError: (error) => errors.push(error),
+    ...options,
+  });
   const put = (details: ExchangeDetails = {}) =>
     handle(events, { method: "PUT", response: baseOf(null, {}, 204), ...details });
   return { events, errors, put };

@@ -1,3 +1,4 @@
+import type { Rejection } from "../admission/rejection.ts";
 import { sendComplete } from "../delivery/complete-response.ts";
 import type { CompleteResponse } from "../delivery/protocol.ts";
 import { type EventsQueryNegotiation, negotiateEventsQuery } from "../protocols/events-query/negotiate.ts";
@@ -18,26 +19,26 @@ export async function handleQuery(
   const { core, discovery } = context;
   const refuse = (refusal: CompleteResponse): void =>
     sendComplete({ ...refusal, fields: [...core.refusalFields, ...refusal.fields] }, exchange.respond);
+  const reject = ({ status, code, detail, retryAfter }: Rejection): void =>
+    refuse(
+      problemResponse(status, code, detail, retryAfter === undefined ? [] : [["Retry-After", String(retryAfter)]]),
+    );
+  const tooOften = context.subscriptions.attempt(resource.key, "events-query", exchange);
+  if (tooOften !== undefined) return reject(tooOften);
   const content = await exchange.content(eventsQuery.content.bytes ?? 16_384);
   let negotiation: EventsQueryNegotiation;
   try {
     const request = { resource: resource.key, fields: exchange.fields, content };
-    negotiation = negotiateEventsQuery(request, { duration: core.duration, eventsQuery }, discovery);
+    negotiation = negotiateEventsQuery(
+      request,
+      { duration: core.duration, deltas: core.deltas, eventsQuery },
+      discovery,
+    );
   } catch (error) {
     // An extension failed, such as a realization of the data model: that costs this request.
     core.onError(error);
     return refuse(problemResponse(500, "internal-error", "Reading the subscription failed."));
   }
   if (negotiation.kind !== "plan") return refuse(negotiation);
-  return subscribe(
-    resource,
-    negotiation,
-    exchange,
-    context,
-    () => ({ fields: [] }),
-    ({ status, code, detail, retryAfter }) =>
-      refuse(
-        problemResponse(status, code, detail, retryAfter === undefined ? [] : [["Retry-After", String(retryAfter)]]),
-      ),
-  );
+  return subscribe(resource, negotiation, exchange, context, () => ({ fields: [] }), reject);
 }

@@ -1,3 +1,4 @@
+import type { Rejection } from "../admission/rejection.ts";
 import { negotiatePrep } from "../protocols/prep/negotiate.ts";
 import { notAdmitted, type PrepRefusal, prepRefusalFields } from "../protocols/prep/refusal.ts";
 import type { HandlerContext } from "./context.ts";
@@ -14,12 +15,14 @@ export function handleRead(resource: Identity, exchange: Exchange, context: Hand
       const advertised = discovery.forRead(status, fields);
       return { fields: refusal === undefined ? advertised : [...advertised, ...prepRefusalFields(refusal, status)] };
     });
+  const reject = ({ status, retryAfter }: Rejection): unknown => pass({ kind: "prep-refusal", status, retryAfter });
   const negotiation = negotiatePrep(resource.key, exchange.fields, core, discovery);
-  if (negotiation?.kind !== "plan") return pass(negotiation);
+  if (negotiation === undefined) return pass();
+  const tooOften = context.subscriptions.attempt(resource.key, "prep", exchange);
+  if (tooOften !== undefined) return reject(tooOften);
+  if (negotiation.kind !== "plan") return pass(negotiation);
   const passNotAdmitted = ({ status, fields }: ResponseHead): PassThrough => ({
     fields: [...discovery.forRead(status, fields), ...notAdmitted],
   });
-  return subscribe(resource, negotiation, exchange, context, passNotAdmitted, ({ status, retryAfter }) =>
-    pass({ kind: "prep-refusal", status, retryAfter }),
-  );
+  return subscribe(resource, negotiation, exchange, context, passNotAdmitted, reject);
 }

@@ -39,7 +39,8 @@ function readingOf(response: Response) {
 /** Wraps a handler, and keeps the errors that are reported. */
 function serve(handler: FetchHandler<unknown[]>, options: FetchOptions = {}) {
   const failures: unknown[] = [];
-  const events = fetchResourceEvents({ onError: (error) => failures.push(error), ...options });
+  const deltas = ["text/plain", "application/merge-patch+json"];
+  const events = fetchResourceEvents({ onError: (error) => failures.push(error), deltas, ...options });
   const handle = events.wrap(handler);
   return {
     events,

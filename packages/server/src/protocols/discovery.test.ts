@@ -13,7 +13,7 @@ describe("discoveryOf", () => {
     ],
     [
       "deltas, for the forms that take them",
-      { prep: { deltas: ["text/plain"] } },
+      { deltas: ["text/plain"] },
       '"prep";accept=("message/rfc822";delta="text/plain" "application/json";delta="text/plain" ' +
         '"application/ld+json" "application/activity+json")',
     ],
@@ -25,7 +25,7 @@ describe("discoveryOf", () => {
   });
 
   it("rejects options that these fields can't express", () => {
-    const settings = settingsOf({ prep: { deltas: ['text/plain;a="\xe9"'] } });
+    const settings = settingsOf({ deltas: ['text/plain;a="\xe9"'] });
     expect(() => discoveryOf(settings)).toThrow(expect.objectContaining({ name: "ServerError", code: "option" }));
   });
 

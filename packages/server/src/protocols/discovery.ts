@@ -27,10 +27,10 @@ export interface Discovery {
  *
  * @throws {@link ServerError} `option` if a media type has parameters that these fields can't express.
  */
-export function discoveryOf({ prep, eventsQuery }: Settings): Discovery {
+export function discoveryOf({ prep, eventsQuery, deltas }: Settings): Discovery {
   try {
     const acceptEvents: ResponseFields =
-      prep === undefined ? [] : [["Accept-Events", serializeAcceptEvents([prepItem(prep)])]];
+      prep === undefined ? [] : [["Accept-Events", serializeAcceptEvents([prepItem(prep, deltas.names)])]];
     const acceptQuery: ResponseFields =
       eventsQuery === undefined ? [] : [["Accept-Query", acceptQueryOf(eventsQuery.realizations)]];
     const advice = [...acceptEvents, ...acceptQuery];
@@ -56,7 +56,7 @@ function acceptQueryOf(realizations: NonNullable<Settings["eventsQuery"]>["reali
   return serializeAcceptQuery(realizations.map((one) => parseMediaType(one.mediaType)));
 }
 
-function prepItem({ forms, deltas }: NonNullable<Settings["prep"]>): AcceptEventsItem {
+function prepItem({ forms }: NonNullable<Settings["prep"]>, deltas: readonly string[]): AcceptEventsItem {
   const accept = forms.map(({ form }): EventFieldItem => {
     const includesDeltas = form.delta === true && deltas.length > 0;
     return { value: form.mediaType, parameters: new Map(includesDeltas ? [["delta", deltas.join(", ")]] : []) };

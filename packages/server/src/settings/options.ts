@@ -40,6 +40,13 @@ export interface ResourceEventsOptions {
    * none. The container gets an event when a member changes (PREP-AS-3). Default: no resource has a container.
    */
   readonly container?: (resource: string) => string | undefined;
+  /**
+   * The media types of the deltas that subscribers may be told (PREP-MS-7, NF-5), for example
+   * `["application/merge-patch+json"]`: what a PATCH carries goes to everybody who asks for it and may GET the resource. They
+   * are advertised (PREP-DI-2). Default: none. Deltas of other types are never told, not even those that the application
+   * gives.
+   */
+  readonly deltas?: readonly string[];
   /** The maximum size of a PATCH's content to be sent as a delta, in bytes. 0 turns deltas off. Default: 65,536. */
   readonly deltaBytes?: number;
   /**
@@ -55,8 +62,6 @@ export interface ResourceEventsOptions {
 export interface PrepOptions {
   /** The forms of notifications, the preferred one first. Default: rfc822, JSON, `application/ld+json`, `application/activity+json`. */
   readonly forms?: readonly Form[];
-  /** The media types of deltas to advertise to clients (PREP-DI-2). Default: none. */
-  readonly deltas?: readonly string[];
 }
 
 /** Options for HTTP Events Query. */
@@ -103,19 +108,33 @@ export interface SubscriptionLimits {
   /** How many subscriptions one resource may have. More are refused with 503. Default: the value of `subscriptions`. */
   readonly subscriptionsPerResource?: number;
   /**
-   * How many audiences one resource may have at a time. Subscribers share an audience if they get the same bytes: the same
-   * form, `delta`, encapsulation and media type of the representation. Every event is framed once for each audience. More
-   * audiences are refused with 503. Default: 100.
+   * How many audiences one resource may have at a time, beside those of the forms as they are, which always have room.
+   * Subscribers share an audience if they get the same bytes, and every event is framed once for each audience. What counts:
+   * audiences with deltas; audiences of one subscriber, whose representation is too long to be searched for their boundary.
+   * More are refused with 503. Subscribers with further media types of the representation share one audience, and get no
+   * entity tag that depends on the media type. Default: 100.
    */
   readonly audiencesPerResource?: number;
+  /** How many of these audiences of one resource the subscriptions of one connection may be in. Default: 10. */
+  readonly audiencesPerConnection?: number;
+  /**
+   * How many subscriptions one connection may have: on HTTP/2, one connection may have any number. More are refused with 429.
+   * Default: 1,000.
+   */
+  readonly subscriptionsPerConnection?: number;
+  /**
+   * How many subscriptions one connection may ask for per minute, whether they are taken or not. More are refused with 429.
+   * Default: 6,000.
+   */
+  readonly newSubscriptionsPerConnection?: number;
   /**
    * How many subscriptions one client may have. More are refused with 429. Applies only if the adapter's option `client`
    * says who a client is, because behind a proxy all clients share one address. Default: 100.
    */
   readonly subscriptionsPerClient?: number;
   /**
-   * How many new subscriptions one client may open per minute. More are refused with 429. Applies only if the adapter's
-   * option `client` says who a client is. Default: 600.
+   * How many subscriptions one client may ask for per minute, whether they are taken or not. More are refused with 429. Applies
+   * only if the adapter's option `client` says who a client is. Default: 600.
    */
   readonly newSubscriptionsPerClient?: number;
 }

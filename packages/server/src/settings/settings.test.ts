@@ -33,6 +33,9 @@ describe("settingsOf", () => {
       subscriptions: 20_000,
       subscriptionsPerResource: 20_000,
       audiencesPerResource: 100,
+      audiencesPerConnection: 10,
+      subscriptionsPerConnection: 1_000,
+      newSubscriptionsPerConnection: 6_000,
       subscriptionsPerClient: 100,
       newSubscriptionsPerClient: 600,
     });
@@ -62,7 +65,7 @@ describe("settingsOf", () => {
     ["deltaBytes", { deltaBytes: -1 }],
     ["prep.forms", { prep: { forms: [] } }],
     ["prep.forms", { prep: { forms: [{ mediaType: "none", render: () => new Uint8Array() }] } }],
-    ["prep.deltas", { prep: { deltas: ["text/plain", "patch"] } }],
+    ["deltas", { deltas: ["text/plain", "patch"] }],
     ["eventsQuery.forms", { eventsQuery: { forms: [] } }],
     ["eventsQuery.realizations", { eventsQuery: { realizations: [] } }],
     [

@@ -16,6 +16,7 @@ import { rfc822Form } from "../events/forms/rfc822.ts";
 import type { EventLog } from "../events/log.ts";
 import { createMemoryLog } from "../events/memory-log.ts";
 import type { ResponseFields } from "../message.ts";
+import { type Deltas, deltasOf } from "./deltas.ts";
 import { containedHooks, type Hooks } from "./hooks.ts";
 import { type Hosts, hostsOf } from "./hosts.ts";
 import type { KeepAliveOptions, ResourceEventsOptions, SubscriptionLimits } from "./options.ts";
@@ -29,7 +30,7 @@ export interface OfferedForm {
 
 /** The options, checked and with defaults. */
 export interface Settings {
-  readonly prep: { readonly forms: readonly OfferedForm[]; readonly deltas: readonly string[] } | undefined;
+  readonly prep: { readonly forms: readonly OfferedForm[] } | undefined;
   readonly eventsQuery:
     | {
         readonly forms: readonly OfferedForm[];
@@ -45,6 +46,7 @@ export interface Settings {
   readonly url: (reference: string) => string;
   readonly hosts: Hosts;
   readonly container: ((resource: string) => string | undefined) | undefined;
+  readonly deltas: Deltas;
   readonly deltaBytes: number;
   readonly refusalFields: ResponseFields;
   readonly onError: (error: unknown) => void;
@@ -70,7 +72,6 @@ export function settingsOf(options: ResourceEventsOptions): Settings {
     prep:
       (prep !== false && {
         forms: offered("prep.forms", prep.forms ?? [rfc822Form, jsonForm, linkedDataForm, activityForm]),
-        deltas: (prep.deltas ?? []).map((delta) => checkedMediaType("prep.deltas", delta) && delta),
       }) ||
       undefined,
     eventsQuery:
@@ -92,6 +93,7 @@ export function settingsOf(options: ResourceEventsOptions): Settings {
     url: resolver(options.base),
     hosts: hostsOf(options.hosts, options.base),
     container: options.container,
+    deltas: deltasOf(options.deltas ?? []),
     deltaBytes: checkedDeltaBytes(options.deltaBytes ?? 65_536),
     refusalFields: checkedFields(options.refusalFields ?? []),
     onError,
@@ -107,6 +109,9 @@ function limitsOf(limits: SubscriptionLimits): Required<SubscriptionLimits> {
     subscriptions,
     subscriptionsPerResource: limits.subscriptionsPerResource ?? subscriptions,
     audiencesPerResource: limits.audiencesPerResource ?? 100,
+    audiencesPerConnection: limits.audiencesPerConnection ?? 10,
+    subscriptionsPerConnection: limits.subscriptionsPerConnection ?? 1_000,
+    newSubscriptionsPerConnection: limits.newSubscriptionsPerConnection ?? 6_000,
     subscriptionsPerClient: limits.subscriptionsPerClient ?? 100,
     newSubscriptionsPerClient: limits.newSubscriptionsPerClient ?? 600,
   };

@@ -17,6 +17,7 @@ export async function serveScribble({ port = 0 }: ServerConfiguration): Promise<
   const events = resourceEvents({
     resource: (target) => target.replace(/\?.*/s, ""),
     log: createMemoryLog(),
+    deltas: ["application/x-scribble", "application/octet-stream", "text/plain"],
     onError,
   });
   const server = createServer(

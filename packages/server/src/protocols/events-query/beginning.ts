@@ -10,9 +10,11 @@ import {
 import type { AudienceKind } from "../../delivery/audience.ts";
 import { none } from "../../delivery/bytes.ts";
 import type { EncapsulationName } from "../../delivery/choice.ts";
-import type { StreamHead, StreamHeadContext } from "../../delivery/protocol.ts";
+import type { CompleteResponse, StreamHead, StreamHeadContext } from "../../delivery/protocol.ts";
 import { ServerError } from "../../errors.ts";
+import type { Awaitable } from "../../events/log.ts";
 import type { ResponseFields } from "../../message.ts";
+import { problemResponse } from "../problem.ts";
 import { announcedLength, sortFields } from "../response-fields.ts";
 
 /** How much of a representation we search for the audience's boundary before we send the head, and how long we wait for it. */
@@ -22,7 +24,8 @@ const searched = { bytes: 64 * 1024, milliseconds: 20 };
 export type Beginning = Pick<StreamHead, "audience" | "before" | "representation" | "after">;
 
 /** The input for composing a beginning. */
-export interface BeginningContext extends Pick<StreamHeadContext, "status" | "fields" | "reader" | "audienceOf"> {
+export interface BeginningContext
+  extends Pick<StreamHeadContext, "status" | "fields" | "reader" | "audienceOf" | "privateAudienceOf"> {
   readonly kind: AudienceKind;
   /** The fields of the stream's own head. */
   readonly head: ResponseFields;
@@ -30,14 +33,14 @@ export interface BeginningContext extends Pick<StreamHeadContext, "status" | "fi
 
 /** Begins a body without a representation. */
 export function beginWithoutState({ kind, audienceOf }: BeginningContext): Beginning {
-  const audience = audienceOf(kind, true);
+  const audience = audienceOf(kind);
   const before = kind.encapsulation === "mixed" ? [encodeFirstDelimiter(audience.boundary)] : [];
   return { audience, before, representation: undefined, after: [] };
 }
 
 /** Begins a body with the representation, for each encapsulation (EQ-RP-1). */
 export const beginWithState: Readonly<
-  Record<EncapsulationName, (context: BeginningContext) => Beginning | Promise<Beginning>>
+  Record<EncapsulationName, (context: BeginningContext) => Awaitable<Beginning | CompleteResponse>>
 > = {
   mixed: beginMixed,
   digest: beginMixed,
@@ -46,13 +49,24 @@ export const beginWithState: Readonly<
   single: beginWithoutState,
 };
 
-async function beginMixed({ kind, status, fields, reader, audienceOf }: BeginningContext): Promise<Beginning> {
+async function beginMixed({
+  kind,
+  status,
+  fields,
+  reader,
+  audienceOf,
+  privateAudienceOf,
+}: BeginningContext): Promise<Beginning | CompleteResponse> {
   const sent = hasContent(status);
   const whole = sent ? await reader.whole(searched.bytes, searched.milliseconds) : none;
-  const common = audienceOf(kind, true);
+  const common = audienceOf(kind);
   // One boundary delimits representation and notifications. If the representation contains the shared boundary, or could not
   // be searched for it, the subscriber gets its own.
-  const audience = whole !== undefined && !boundaryOccurs(whole, common.boundary) ? common : audienceOf(kind, false);
+  const audience = whole !== undefined && !boundaryOccurs(whole, common.boundary) ? common : privateAudienceOf(kind);
+  if (audience === undefined) {
+    const detail = "This resource sends its events in too many ways already: ask for application/http.";
+    return problemResponse(503, "too-many-audiences", detail, [["Retry-After", "5"]]);
+  }
   const length = whole?.byteLength ?? announcedLength(fields);
   const part: ResponseFields = sent
     ? [...contentFields(fields), ...(length === undefined ? [] : ([["Content-Length", String(length)]] as const))]
@@ -73,7 +87,7 @@ async function beginHttp({
   reader,
   audienceOf,
 }: BeginningContext): Promise<Beginning> {
-  const audience = audienceOf(kind, true);
+  const audience = audienceOf(kind);
   // We omit the fields that repeat those of the head (EQ-ST-4), and those of the connection.
   const repeated = head.map(([name]) => name.toLowerCase());
   const { general, content } = sortFields(given, repeated);
@@ -110,7 +124,7 @@ function beginJsonSequence({ kind, fields, audienceOf }: BeginningContext): Begi
     throw new ServerError("representation", "The representation is not JSON: it contains a record separator");
   };
   return {
-    audience: audienceOf(kind, true),
+    audience: audienceOf(kind),
     before: [Uint8Array.of(recordSeparator)],
     representation: length === undefined ? { piece } : { piece, length },
     after: [Uint8Array.of(lineFeed)],

@@ -14,7 +14,7 @@ function negotiate(
   headers: Record<string, string> = {},
   options: ResourceEventsOptions = {},
 ): EventsQueryNegotiation {
-  const settings = settingsOf(options);
+  const settings = settingsOf({ deltas: ["text/plain", "text/html"], ...options });
   const { eventsQuery } = settings;
   if (eventsQuery === undefined) throw new Error("switched off");
   const bytes = typeof content === "string" && content !== "too large" ? bytesOf(content) : content;
@@ -164,7 +164,7 @@ describe("encapsulation and form (EQ-ST-3, EQ-ST-4, EQ-SN-1)", () => {
       "a delta (NF-5)",
       '{"events":{"Accept":"application/json;delta=\\"text/plain, text/html\\""}}',
       { accept: "multipart/mixed" },
-      ["mixed application/json with text/plain, text/html"],
+      ["mixed application/json with text/plain,text/html"],
     ],
     [
       "@context without Accept (EQ-DM-2)",
@@ -184,7 +184,7 @@ describe("encapsulation and form (EQ-ST-3, EQ-ST-4, EQ-SN-1)", () => {
       "a single notification with a delta",
       "{}",
       { accept: 'application/json;delta="*/*"' },
-      ["single application/json with */*"],
+      ["single application/json with text/plain,text/html"],
     ],
     ["an Accept that does not parse, for a single notification", "{}", { accept: "*" }, ["single application/json"]],
     [

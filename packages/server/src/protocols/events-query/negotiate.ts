@@ -16,6 +16,7 @@ import type { Plan } from "../../delivery/plan.ts";
 import type { CompleteResponse } from "../../delivery/protocol.ts";
 import { isJson } from "../../events/forms/json.ts";
 import type { HeaderFields, RequestContent } from "../../message.ts";
+import type { Deltas } from "../../settings/deltas.ts";
 import type { OfferedForm, Settings } from "../../settings/settings.ts";
 import type { Discovery } from "../discovery.ts";
 import { type ProblemStatus, problemResponse } from "../problem.ts";
@@ -69,7 +70,7 @@ type EventsQuerySettings = NonNullable<Settings["eventsQuery"]>;
 /** Negotiates Events Query. A pure function. */
 export function negotiateEventsQuery(
   { resource, fields, content }: EventsQueryRequest,
-  settings: Pick<Settings, "duration"> & { readonly eventsQuery: EventsQuerySettings },
+  settings: Pick<Settings, "duration" | "deltas"> & { readonly eventsQuery: EventsQuerySettings },
   discovery: Discovery,
 ): EventsQueryNegotiation {
   const { eventsQuery } = settings;
@@ -89,7 +90,7 @@ export function negotiateEventsQuery(
   try {
     const { realizations } = eventsQuery;
     const subscription = readSubscription(content, fields.get("content-type"), realizations, eventsQuery.content);
-    const [first, ...others] = chooseAll(subscription, fields, eventsQuery.forms);
+    const [first, ...others] = chooseAll(subscription, fields, eventsQuery.forms, settings.deltas);
     if (first === undefined) {
       const what = subscription.events === undefined ? "notification" : "stream of notifications";
       return problemResponse(
@@ -122,10 +123,17 @@ export function negotiateEventsQuery(
 }
 
 /** Returns all choices that fit, best first: by encapsulation, then by form. */
-function chooseAll({ events }: Subscription, request: HeaderFields, forms: readonly OfferedForm[]): Choice[] {
+function chooseAll(
+  { events }: Subscription,
+  request: HeaderFields,
+  forms: readonly OfferedForm[],
+  deltas: Deltas,
+): Choice[] {
   const accept = acceptOf(request);
-  if (events === undefined) return chooseForms(accept, forms).map((chosen) => ({ ...chosen, encapsulation: "single" }));
-  const chosenForms = chooseForms(notificationRanges(events), forms);
+  if (events === undefined) {
+    return chooseForms(accept, forms, deltas).map((chosen) => ({ ...chosen, encapsulation: "single" }));
+  }
+  const chosenForms = chooseForms(notificationRanges(events), forms, deltas);
   return preferMediaTypes(accept, offers).flatMap(({ offer: { name } }) =>
     chosenForms
       .filter(({ form }) => name !== "json-seq" || isJson(form.mediaType))
@@ -133,10 +141,14 @@ function chooseAll({ events }: Subscription, request: HeaderFields, forms: reado
   );
 }
 
-function chooseForms(ranges: MediaRange[] | undefined, forms: readonly OfferedForm[]): Omit<Choice, "encapsulation">[] {
+function chooseForms(
+  ranges: MediaRange[] | undefined,
+  forms: readonly OfferedForm[],
+  deltas: Deltas,
+): Omit<Choice, "encapsulation">[] {
   return preferMediaTypes(ranges, forms, ["delta"]).map(({ offer, range }) => ({
     form: offer.form,
-    delta: range.parameters.get("delta"),
+    delta: offer.form.delta === true ? deltas.wanted(range.parameters.get("delta")) : undefined,
   }));
 }
 

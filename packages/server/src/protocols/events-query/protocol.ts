@@ -54,6 +54,7 @@ async function streamHead(
   const kind = { ...choice, variant: representation ? context.variant : undefined };
   const begin = representation ? beginWithState[choice.encapsulation] : beginWithoutState;
   const beginning = await begin({ ...context, kind, head: general });
+  if ("kind" in beginning) return { ...beginning, fields: [...general, ...beginning.fields] };
   return {
     kind: "stream",
     status: 200,

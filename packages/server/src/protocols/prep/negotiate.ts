@@ -44,7 +44,7 @@ export function negotiatePrep(
   let refused: PrepRefusalStatus | undefined;
   for (const item of readItems(field)) {
     if (item.protocol !== "prep") continue;
-    const choice = choose(item, prep);
+    const choice = choose(item, prep, settings.deltas);
     if (typeof choice === "number") {
       refused ??= choice;
       continue;
@@ -82,13 +82,19 @@ function readItems(field: string): AcceptEventsItem[] {
 }
 
 /** Chooses the form for one item of `Accept-Events`, or returns the status that says why there is none. */
-function choose(item: AcceptEventsItem, { forms }: NonNullable<Settings["prep"]>): Choice | 400 | 406 {
+function choose(
+  item: AcceptEventsItem,
+  { forms }: NonNullable<Settings["prep"]>,
+  deltas: Settings["deltas"],
+): Choice | 400 | 406 {
   try {
     const ranges = parseAcceptEventField(item.parameters.get("accept") satisfies EventFieldValue | undefined);
     const [best] = preferMediaTypes(ranges, forms, ["delta"]);
     if (best === undefined) return 406;
     if (typeof (item.parameters.get("latest") ?? false) !== "boolean") return 400;
-    return { encapsulation: "digest", form: best.offer.form, delta: best.range.parameters.get("delta") };
+    const { form } = best.offer;
+    const delta = deltas.wanted(best.range.parameters.get("delta"));
+    return { encapsulation: "digest", form, delta: form.delta === true ? delta : undefined };
   } catch (error) {
     if (error instanceof FieldError) return 400;
     throw error;

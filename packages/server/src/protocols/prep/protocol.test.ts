@@ -21,7 +21,7 @@ function closing(sink: RecordingSink): string {
 
 describe("the response with notifications", () => {
   it("has the head that PREP-RS-1 to PREP-RS-3, PREP-RS-11 and EQ-ST-2 require", async () => {
-    const { prepPlan, subscribe } = createFixture({ prep: { deltas: ["text/plain"] }, duration: { default: 30 } });
+    const { prepPlan, subscribe } = createFixture({ deltas: ["text/plain"], duration: { default: 30 } });
     const base = baseOf("Hello", {
       "access-control-allow-origin": "*",
       "accept-ranges": "bytes",

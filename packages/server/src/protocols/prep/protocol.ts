@@ -35,7 +35,7 @@ function streamHead(
   discovery: Discovery,
 ): StreamHead {
   const outer = createBoundary();
-  const audience = audienceOf({ ...choice, variant }, true);
+  const audience = audienceOf({ ...choice, variant });
   const sent = representation && status !== 204;
   const length = sent ? announcedLength(fields) : undefined;
   const { content, general } = sortFields(fields);
