@@ -28,6 +28,7 @@ import type { PeerKeepAlive } from "./peer-keep-alive.ts";
 import { copyContent, readRequest } from "./request-content.ts";
 import type { ResourceKey } from "./resource-key.ts";
 import { authorityOf } from "./target.ts";
+import type { WaitingRequests } from "./waiting-requests.ts";
 
 /** What all exchanges of one `resourceEvents()` share. */
 export interface NodeExchangeContext {
@@ -39,6 +40,7 @@ export interface NodeExchangeContext {
   readonly requesterOf: ((request: NodeRequest, resource: string) => Promise<Requester>) | undefined;
   readonly frame: ChunkFraming;
   readonly peers: PeerKeepAlive | undefined;
+  readonly waiting: WaitingRequests;
   readonly report: (error: unknown) => void;
 }
 
@@ -72,7 +74,7 @@ export class NodeExchange implements Exchange {
     this.scope = scopeOf && ((name) => scopeOf(request, name));
     this.requester = requesterOf && ((resource) => requesterOf(request, resource));
     // On a pipelined connection, a response waits for those before it, and one of them may be a stream.
-    this.turn = response.socket === null ? new Promise((resolve) => response.once("socket", resolve)) : undefined;
+    this.turn = context.waiting.turn(response, request.socket);
   }
 
   /** Handlers read the host in the fields. If the target names another one, nobody can know which of them is meant. */
@@ -96,8 +98,19 @@ export class NodeExchange implements Exchange {
   }
 
   pass(onHead?: (head: ResponseHead) => Awaitable<PassThrough>): unknown {
-    if (onHead !== undefined) interceptResponse(this.response, onHead, this.context.report);
+    if (onHead !== undefined) this.#interception = interceptResponse(this.response, onHead, this.context.report);
     return this.next(false);
+  }
+
+  headSent(): boolean {
+    return this.#interception?.headSent() ?? true;
+  }
+
+  breakOff(): void {
+    const session = http2StreamOf(this.response)?.session;
+    // A stream of HTTP/2 can't send its head because the connection is stuck.
+    if (session === undefined) this.response.destroy();
+    else session.destroy();
   }
 
   async represent(
@@ -132,6 +145,9 @@ export class NodeExchange implements Exchange {
     if (response.req.httpVersionMajor < 2) response.statusMessage = "";
     originals.writeHead(status);
     originals.flushHeaders();
+    if (response.socket !== null && http2StreamOf(response) === undefined) {
+      this.context.waiting.stream(response, response.socket);
+    }
     return nodeSink(response, originals, this.context.frame);
   };
 

@@ -8,6 +8,7 @@ import type { NodeOptions } from "./options.ts";
 import { createPeerKeepAlive } from "./peer-keep-alive.ts";
 import { givenKey, resourceKey } from "./resource-key.ts";
 import { originForm } from "./target.ts";
+import { WaitingRequests } from "./waiting-requests.ts";
 
 /** A handler of node:http or node:http2. If it returns a promise, that is awaited. */
 export type NodeHandler<
@@ -63,6 +64,7 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
     requesterOf: client || authorize ? requesterOf : undefined,
     frame: createChunkFraming(),
     peers: createPeerKeepAlive(probe),
+    waiting: new WaitingRequests(options.limits?.waitingRequests ?? 100),
     report,
   };
   const handle: NodeResourceEvents["handle"] = (request, response, next) => {

@@ -1,5 +1,6 @@
 import { Subscriptions } from "./admission/subscriptions.ts";
 import { Channels } from "./delivery/channels.ts";
+import { Withheld } from "./delivery/withheld.ts";
 import type { EventDetails } from "./events/event.ts";
 import type { DescribedEvent } from "./events/mutation.ts";
 import type { Exchange } from "./exchange/exchange.ts";
@@ -70,7 +71,16 @@ export function createResourceEvents(
   const channels = new Channels(core);
   const subscriptions = new Subscriptions(core, channels);
   const descriptions = new WeakMap<object, DescribedEvent>();
-  const context = { core, channels, subscriptions, discovery, advice: new ScopeAdvice(core.onError), descriptions };
+  const withheld = new Withheld(core);
+  const context = {
+    core,
+    channels,
+    withheld,
+    subscriptions,
+    discovery,
+    advice: new ScopeAdvice(core.onError),
+    descriptions,
+  };
   return {
     async notify(resource, details) {
       const { event, release } = await channels.record(notifiedKey(resource, core), details);

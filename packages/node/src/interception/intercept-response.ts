@@ -1,6 +1,7 @@
 import type { Awaitable } from "@resource-events/server";
 import type { ApplicationResponse, PassThrough, ResponseHead } from "@resource-events/server/adapter";
 import { isClosed, type NodeResponse } from "../messages.ts";
+import { HeadProgress } from "./head-progress.ts";
 import { held } from "./held.ts";
 import { KeptRoute } from "./kept.ts";
 import { OriginalMethods } from "./original-methods.ts";
@@ -21,6 +22,11 @@ export interface Interception {
   readonly kept: Promise<ApplicationResponse | undefined>;
   /** The response's methods as they were, for a response of our own. */
   readonly originals: OriginalMethods;
+  /**
+   * Whether the head of a response that passes through was handed to the operating system. One that the application gave, and
+   * that waits for its content, is sent now.
+   */
+  headSent(): boolean;
   /**
    * Reports that the application failed. A response under way breaks off: the content of a kept one fails, any other one is
    * destroyed. If there is no response yet, it becomes a plain 500.
@@ -56,6 +62,7 @@ class ResponseInterception implements Interception {
   #watchesEnd = false;
   #isOver = false;
   #sent: PassThrough["sent"];
+  #head: HeadProgress | undefined;
 
   constructor(
     private readonly response: NodeResponse,
@@ -85,6 +92,13 @@ class ResponseInterception implements Interception {
     this.letThrough();
     if (decision === undefined || decision === "keep") return this.originals;
     return "then" in decision ? this.#hold(decision) : this.#passThrough(decision);
+  }
+
+  headSent(): boolean {
+    const { response } = this;
+    if (this.#isOver) return true;
+    if (response.headersSent && !response.writableEnded) this.originals.flushHeaders();
+    return this.#head?.sent ?? false;
   }
 
   letThrough(): void {
@@ -128,8 +142,12 @@ class ResponseInterception implements Interception {
   #passThrough({ fields, sent }: PassThrough): Route {
     if (sent !== undefined) {
       this.#watchEnd();
-      if (this.#isOver) sent();
-      else this.#sent = sent;
+      if (this.#isOver) {
+        sent();
+      } else {
+        this.#sent = sent;
+        this.#head = new HeadProgress(this.response);
+      }
     }
     return passThrough(this.response, this.originals, fields, this.onError);
   }

@@ -164,7 +164,7 @@ export class CatchUp implements ChannelListener {
     if (past === undefined) return undefined;
     await this.#settled();
     // What is not released yet is in the log, but comes when the channel delivers it (PREP-MS-2).
-    const pending = new Set(this.channel.pending.map(({ event }) => event?.id));
+    const pending = new Set(Array.from(this.channel.pending, ({ event }) => event?.id));
     const newest = this.#recent().find(({ event }) => event.id === id);
     return { id, resumed: false, replay: past.filter((event) => !pending.has(event.id)), skip: newest?.ordinal ?? 0 };
   }
@@ -180,7 +180,7 @@ export class CatchUp implements ChannelListener {
     if (pending.length === 0) return this.#held;
     return [
       ...this.#held,
-      ...pending.flatMap(({ event, ordinal }) => (event === undefined ? [] : [{ event, ordinal }])),
+      ...[...pending].flatMap(({ event, ordinal }) => (event === undefined ? [] : [{ event, ordinal }])),
     ];
   }
 

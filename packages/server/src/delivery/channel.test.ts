@@ -30,8 +30,7 @@ function createChannel() {
   const deliver = (event: ResourceEvent) => {
     const pending = channel.reserve();
     channel.store(pending, event);
-    pending.released = true;
-    channel.deliverReleased();
+    channel.release(pending);
   };
   const shared = () => channel.audience(kind, true);
   const own = () => channel.audience(kind, false);
@@ -126,15 +125,54 @@ describe("Channel", () => {
     channel.listen(listener);
     expect(channel.recorded).toBe(2);
     expect(joins()).toBe(false);
-    second.released = true;
-    channel.deliverReleased();
+    channel.release(second);
     expect(joins()).toBe(false);
-    first.released = true;
-    channel.deliverReleased();
+    channel.release(first);
     expect(joins()).toBe(true);
     audience.remove(writer);
     channel.dropEmptyAudiences();
     expect(channel.idle).toBe(true);
     writer.end("closed");
+  });
+
+  it("hurries the oldest of too many events, each once, and never the newest", () => {
+    const channel = new Channel(coreOf({ limits: { withheldEvents: 2, withheldBytes: 5_000 } }));
+    const hurried: number[] = [];
+    const withhold = (content = "") => {
+      const pending = channel.reserve();
+      const delta = { mediaType: "a/b", content: bytesOf(content) };
+      channel.store(pending, { ...eventOf("/a", { type: "update", delta }), id: `id ${pending.ordinal}` });
+      channel.withhold(pending, { over: () => {}, cutShort: () => void hurried.push(pending.ordinal) });
+      return pending;
+    };
+    const large = withhold("x".repeat(6_000));
+    expect(hurried).toEqual([]);
+    const second = withhold();
+    expect(hurried).toEqual([1]);
+    withhold();
+    expect(hurried).toEqual([1]);
+    withhold();
+    expect(hurried).toEqual([1, 2]);
+    channel.release(second);
+    channel.release(large);
+    withhold();
+    expect(hurried).toEqual([1, 2, 3]);
+  });
+
+  it("delivers a hundred thousand events that were withheld by the first", () => {
+    const channel = new Channel(coreOf({ onError: () => {} }));
+    const told: number[] = [];
+    channel.listen({ onEvent: (_, ordinal) => void told.push(ordinal) });
+    const event: ResourceEvent = { ...eventOf("/a", { type: "update" }), id: "id" };
+    const all = Array.from({ length: 100_000 }, () => {
+      const pending = channel.reserve();
+      channel.store(pending, event);
+      return pending;
+    });
+    for (const pending of all.slice(1)) channel.release(pending);
+    expect(told).toEqual([]);
+    channel.release(all[0] as (typeof all)[0]);
+    expect(told).toHaveLength(100_000);
+    expect(told.every((ordinal, index) => ordinal === index + 1)).toBe(true);
   });
 });

@@ -1,10 +1,13 @@
 import { isTerminal, type ResourceEvent } from "../events/event.ts";
+import { eventBytes } from "../events/event-size.ts";
 import { apartOf } from "../events/key.ts";
+import { Queue } from "../events/queue.ts";
 import { shownEvent } from "../events/shown-event.ts";
 import type { Core } from "../settings/core.ts";
 import { Audience, type AudienceKind, audienceKey, keptByPrivate } from "./audience.ts";
 import { Renderings } from "./renderings.ts";
 import type { Subscriber } from "./subscriber.ts";
+import type { Wait } from "./withheld.ts";
 
 /** An event of a channel, once the log has stored it. */
 export interface OrderedEvent {
@@ -23,6 +26,10 @@ export interface PendingEvent {
   stored: Promise<unknown> | undefined;
   /** Whether it may be delivered, as soon as those before it may. */
   released: boolean;
+  /** The wait for the response to its cause; `undefined` if it has none. */
+  wait: Wait | undefined;
+  /** The bytes that it counts for while it waits. */
+  bytes: number;
   /** When it was recorded, in milliseconds of `performance.now()`. */
   readonly since: number;
 }
@@ -35,12 +42,15 @@ export interface ChannelListener {
 /** The events of one resource that were not delivered yet, and who is to get them. Dropped when there is neither. */
 export class Channel {
   /** What was recorded and not delivered yet, oldest first. */
-  readonly pending: PendingEvent[] = [];
+  readonly pending = new Queue<PendingEvent>();
   readonly #listeners = new Set<ChannelListener>();
   readonly #audiences = new Map<string, Audience>();
   readonly #privateAudiences = new Set<Audience>();
   readonly #renderings = new Renderings();
   #ordinal = 0;
+  #pendingBytes = 0;
+  /** How many of the pending events, from the oldest on, were told to wait no longer, and their bytes. */
+  readonly #hurried = { events: 0, bytes: 0 };
   #delivering = false;
   #latest: OrderedEvent | undefined;
 
@@ -71,6 +81,8 @@ export class Channel {
       event: undefined,
       stored: undefined,
       released: false,
+      wait: undefined,
+      bytes: 0,
       since: performance.now(),
     };
     this.pending.push(pending);
@@ -80,21 +92,50 @@ export class Channel {
   /** The log has given the event its id. A log that answers later may do so in another order. */
   store(pending: PendingEvent, event: ResourceEvent): void {
     pending.event = event;
+    pending.bytes = eventBytes(event);
+    this.#pendingBytes += pending.bytes;
     if (pending.ordinal > (this.#latest?.ordinal ?? 0)) this.#latest = { event, ordinal: pending.ordinal };
+  }
+
+  /** The event waits for the response to its cause. If too much waits, the oldest have waited long enough. */
+  withhold(pending: PendingEvent, wait: Wait): void {
+    pending.wait = wait;
+    const { withheldEvents, withheldBytes } = this.core.limits;
+    for (;;) {
+      const [events, bytes] = [this.pending.length - this.#hurried.events, this.#pendingBytes - this.#hurried.bytes];
+      // The newest has not had a chance yet.
+      if (events <= 1 || (events <= withheldEvents && bytes <= withheldBytes)) return;
+      const oldest = this.pending.at(this.#hurried.events) as PendingEvent;
+      this.#hurried.events += 1;
+      this.#hurried.bytes += oldest.bytes;
+      oldest.wait?.cutShort();
+    }
+  }
+
+  /** The event may be delivered, as soon as those before it may. */
+  release(pending: PendingEvent): void {
+    pending.released = true;
+    pending.wait = undefined;
+    this.#deliverReleased();
   }
 
   /** Resolves when everything that was recorded by now has its id, or the log has failed. */
   async settled(): Promise<void> {
-    await Promise.all(this.pending.flatMap(({ stored }) => stored ?? []));
+    await Promise.all(Array.from(this.pending, ({ stored }) => stored));
   }
 
   /** Delivers every event that may be, in their order: one that may not yet holds back those after it. */
-  deliverReleased(): void {
+  #deliverReleased(): void {
     // Delivering one may release the next: that waits until everybody has this one.
     if (this.#delivering) return;
     this.#delivering = true;
-    while (this.pending[0]?.released === true) {
-      const { event, ordinal, since } = this.pending.shift() as PendingEvent;
+    while (this.pending.first?.released === true) {
+      const { event, ordinal, since, bytes } = this.pending.shift() as PendingEvent;
+      this.#pendingBytes -= bytes;
+      if (this.#hurried.events > 0) {
+        this.#hurried.events -= 1;
+        this.#hurried.bytes = this.#hurried.events === 0 ? 0 : this.#hurried.bytes - bytes;
+      }
       if (event === undefined) continue;
       const audiences = [...this.#audiences.values(), ...this.#privateAudiences].filter(({ size }) => size > 0);
       for (const audience of audiences) audience.deliver(event);
@@ -147,7 +188,7 @@ export class Channel {
 
   /** Lets a subscriber join in place of its listener, as soon as all events up to the ordinal `after` were delivered. */
   joinAfter(after: number, listener: ChannelListener, audience: Audience, subscriber: Subscriber): void {
-    if ((this.pending[0]?.ordinal ?? this.#ordinal + 1) <= after) return;
+    if ((this.pending.first?.ordinal ?? this.#ordinal + 1) <= after) return;
     this.#listeners.delete(listener);
     this.join(audience, subscriber);
   }

@@ -4,12 +4,15 @@ import { nameOf } from "../events/key.ts";
 import { type Awaitable, isPromise } from "../events/log.ts";
 import type { Core } from "../settings/core.ts";
 import { Channel, type PendingEvent } from "./channel.ts";
+import type { Wait } from "./withheld.ts";
 
 /** An event that has its id and its place in the order, and is delivered once it is released. */
 export interface RecordedEvent {
   readonly event: ResourceEvent;
   /** Releases the event: call it once its cause has its response (PREP-MS-2). Further calls do nothing. */
   release(): void;
+  /** Says what the event waits for, so that the wait can be cut short if too much waits. */
+  withheldBy(wait: Wait): void;
 }
 
 /** The channels of all resources that have subscribers, or events to deliver. Records events: in the log, then in a channel. */
@@ -48,7 +51,11 @@ export class Channels {
     const pending = channel.reserve();
     const store = (event: ResourceEvent): RecordedEvent => {
       channel.store(pending, event);
-      return { event, release: () => this.#release(resource, channel, pending) };
+      return {
+        event,
+        release: () => this.#release(resource, channel, pending),
+        withheldBy: (wait) => channel.withhold(pending, wait),
+      };
     };
     const fail = (cause: unknown): never => {
       // Its place is given up, so that it holds nothing back.
@@ -68,8 +75,7 @@ export class Channels {
 
   #release(resource: string, channel: Channel, pending: PendingEvent): void {
     if (pending.released) return;
-    pending.released = true;
-    channel.deliverReleased();
+    channel.release(pending);
     this.tidy(resource);
   }
 }

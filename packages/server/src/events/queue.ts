@@ -13,6 +13,11 @@ export class Queue<T> implements Iterable<T> {
     return this.#items[this.#left];
   }
 
+  /** The item before which there are `index` others. */
+  at(index: number): T | undefined {
+    return this.#items[this.#left + index];
+  }
+
   /** The newest item. */
   get last(): T | undefined {
     return this.length === 0 ? undefined : this.#items.at(-1);
@@ -40,11 +45,6 @@ export class Queue<T> implements Iterable<T> {
       this.#left = 0;
     }
     return item;
-  }
-
-  clear(): void {
-    this.#items = [];
-    this.#left = 0;
   }
 
   /** The items from the first one on that `isAfter` is true of; it must be so of all that follow that one, too. */

@@ -1,5 +1,6 @@
 import type { Subscriptions } from "../admission/subscriptions.ts";
 import type { Channels } from "../delivery/channels.ts";
+import type { Withheld } from "../delivery/withheld.ts";
 import type { DescribedEvent } from "../events/mutation.ts";
 import type { Discovery } from "../protocols/discovery.ts";
 import type { Core } from "../settings/core.ts";
@@ -9,6 +10,7 @@ import type { ScopeAdvice } from "./scope-advice.ts";
 export interface HandlerContext {
   readonly core: Core;
   readonly channels: Channels;
+  readonly withheld: Withheld;
   readonly subscriptions: Subscriptions;
   readonly discovery: Discovery;
   readonly advice: ScopeAdvice;

@@ -70,6 +70,14 @@ export interface Exchange {
     judge: (head: ResponseHead) => "keep" | PassThrough,
   ): Promise<ApplicationResponse | undefined>;
 
+  /**
+   * Whether the header section of the response that passed was handed to the operating system. Asked if the response was not
+   * sent (`PassThrough.sent`) within `limits.withheldSeconds`: its events wait no longer then. Default: it was.
+   */
+  headSent?(): boolean;
+  /** Breaks the connection of a response off, since not even its header section could be sent. Default: nothing is done. */
+  breakOff?(): void;
+
   // Here is where bytes go.
 
   /** Sends the head of a response at once, and returns the sink for its content. */

@@ -67,18 +67,23 @@ function recordMutation(
   const recorded = (attempt(() => eventsOf(mutation)) ?? []).map((event) =>
     attempt(() => channels.record(event.key, event.details)),
   );
-  if (!recorded.some((one) => isPromise(one))) return passWith(recorded as (RecordedEvent | undefined)[]);
-  return Promise.all(recorded.map((one) => Promise.resolve(one).catch(report))).then(passWith);
+  const pass = (events: readonly (RecordedEvent | undefined)[]): PassThrough => passWith(events, exchange, context);
+  if (!recorded.some((one) => isPromise(one))) return pass(recorded as (RecordedEvent | undefined)[]);
+  return Promise.all(recorded.map((one) => Promise.resolve(one).catch(report))).then(pass);
 }
 
 /** The response has the id of the event on its target; if that one failed, the others are still released. */
-function passWith(recorded: readonly (RecordedEvent | undefined)[]): PassThrough {
-  if (recorded.every((one) => one === undefined)) return nothing;
+function passWith(
+  recorded: readonly (RecordedEvent | undefined)[],
+  exchange: Exchange,
+  { withheld }: HandlerContext,
+): PassThrough {
+  const events = recorded.filter((one) => one !== undefined);
+  if (events.length === 0) return nothing;
+  const wait = withheld.wait(exchange, () => {
+    for (const one of events) one.release();
+  });
+  for (const one of events) one.withheldBy(wait);
   const id = recorded[0]?.event.id;
-  return {
-    fields: id === undefined ? [] : [["Event-ID", id]],
-    sent() {
-      for (const one of recorded) one?.release();
-    },
-  };
+  return { fields: id === undefined ? [] : [["Event-ID", id]], sent: () => wait.over() };
 }

@@ -18,7 +18,6 @@ function capture(request: Request): () => Promise<unknown> {
     scope: undefined,
     requester: () => ({ authorization: true }),
     sent: undefined,
-    patience: 30,
     resolve: () => {},
     report: () => {},
   });

@@ -6,7 +6,7 @@ import type { HeaderFields, RequestContent, ResponseFields } from "../message.ts
 import { fetchSink } from "./fetch-sink.ts";
 import { announcedLength, copyContent, readRequest } from "./request-content.ts";
 import { bodyOf, iterate, withBody, withFields } from "./response.ts";
-import { nextTask, watchResponse } from "./sent-response.ts";
+import { nextTask, type WatchedResponse, watchResponse } from "./sent-response.ts";
 
 /** What a {@link FetchExchange} gets from the application and its options. */
 export interface FetchExchangeContext {
@@ -17,8 +17,6 @@ export interface FetchExchangeContext {
   readonly requester: (resource: string) => Awaitable<Requester>;
   /** Resolves when the response was sent, or its connection closed, if the application knows. */
   readonly sent: PromiseLike<unknown> | undefined;
-  /** The seconds after which a response that nobody reads counts as sent. */
-  readonly patience: number;
   /** Returns the response to the runtime. */
   readonly resolve: (response: Response) => void;
   readonly report: (error: unknown) => void;
@@ -31,6 +29,7 @@ export class FetchExchange implements Exchange {
   readonly host: string;
   readonly fields: Headers;
   readonly scope: Exchange["scope"];
+  #watched: WatchedResponse | undefined;
 
   constructor(
     private readonly request: Request,
@@ -100,6 +99,14 @@ export class FetchExchange implements Exchange {
     return { status, fields: headers, body: body === null ? null : iterate(body) };
   }
 
+  headSent(): boolean {
+    return this.#watched?.headSent() ?? true;
+  }
+
+  breakOff(): void {
+    this.#watched?.breakOff();
+  }
+
   readonly respond = (status: number, fields: ResponseFields): Sink => {
     const headers = new Headers();
     for (const [name, value] of fields) headers.append(name, value);
@@ -111,8 +118,8 @@ export class FetchExchange implements Exchange {
   #passThrough(response: Response, { fields, sent }: PassThrough): Response {
     if (sent === undefined) return withFields(response, fields);
     const body = bodyOf(response);
-    const { patience } = this.context;
-    const watched = watchResponse(body, { gone: this.request.signal, sent: this.context.sent, patience });
+    const watched = watchResponse(body, { gone: this.request.signal, sent: this.context.sent });
+    this.#watched = watched;
     void watched.sent.then(sent);
     return watched.body === body ? withFields(response, fields) : withBody(response, fields, watched.body);
   }

@@ -26,8 +26,9 @@ export function fetchSink(gone: AbortSignal): FetchSink {
     wake();
     for (const listener of listeners.splice(0)) listener();
   };
+  // Not an error: nobody reads the body any more, and there are bridges that fail if it fails.
   const leave = (): void => {
-    if (!closed) controller?.error(gone.reason);
+    if (!closed) controller?.close();
     close();
   };
 

@@ -1,8 +1,6 @@
-import { ServerError } from "../errors.ts";
 import type { DescribedEvent } from "../events/mutation.ts";
 import { isMutation } from "../exchange/mutation.ts";
 import { createResourceEvents, type ResourceEvents } from "../resource-events.ts";
-import { longest } from "../settings/settings.ts";
 import { FetchExchange } from "./fetch-exchange.ts";
 import type { FetchOptions } from "./options.ts";
 
@@ -31,10 +29,7 @@ export interface FetchResourceEvents<Rest extends unknown[] = unknown[]> extends
 export function fetchResourceEvents<Rest extends unknown[] = unknown[]>(
   options: FetchOptions<Rest> = {},
 ): FetchResourceEvents<Rest> {
-  const { resource, scope, client, authorize, whenSent, patience = 30 } = options;
-  if (!(patience > 0 && patience <= longest)) {
-    throw new ServerError("option", `patience must be a number above 0 and at most ${longest}, not ${patience}`);
-  }
+  const { resource, scope, client, authorize, whenSent } = options;
   const { handle, notify, describe, close, stats, report } = createResourceEvents(options);
 
   const sentOf = (request: Request, rest: Rest): PromiseLike<unknown> | undefined => {
@@ -57,7 +52,6 @@ export function fetchResourceEvents<Rest extends unknown[] = unknown[]>(
           authorization: authorize === undefined || (await authorize(request, key, ...rest)),
         }),
         sent: sentOf(request, rest),
-        patience,
         resolve,
         report,
       });

@@ -11,12 +11,12 @@ afterEach(() => {
 /** Watches a response. `done` says whether it counts as sent by now. */
 function watch(body: ReadableStream<Uint8Array> | null, sent?: Promise<unknown>) {
   const controller = new AbortController();
-  const watched = watchResponse(body, { gone: controller.signal, sent, patience: 30 });
+  const watched = watchResponse(body, { gone: controller.signal, sent });
   let done = false;
   void watched.sent.then(() => {
     done = true;
   });
-  return { body: watched.body, leave: () => controller.abort(), done: () => done };
+  return { ...watched, leave: () => controller.abort(), done: () => done };
 }
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
@@ -85,7 +85,7 @@ describe("watchResponse (PREP-MS-2)", () => {
     response.leave();
     await settle();
     expect(response.done()).toBe(true);
-    const gone = watchResponse(bodyOf("x"), { gone: AbortSignal.abort(), sent: undefined, patience: 30 });
+    const gone = watchResponse(bodyOf("x"), { gone: AbortSignal.abort(), sent: undefined });
     await gone.sent;
   });
 
@@ -106,17 +106,26 @@ describe("watchResponse (PREP-MS-2)", () => {
     }
   });
 
-  it("considers a response sent after `patience` without any read, and only then", async () => {
-    const endless = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(Uint8Array.of(1)) });
-    const response = watch(endless);
-    const silent = watch(null, new Promise(() => {}));
+  it("knows whether content was asked for, and else can break the response off", async () => {
+    const response = watch(bodyOf("text"));
+    expect(response.headSent()).toBe(false);
     const reader = response.body?.getReader();
-    for (let count = 0; count < 5; count += 1) {
-      await reader?.read();
-      await vi.advanceTimersByTimeAsync(25_000);
-    }
-    expect([response.done(), silent.done()]).toEqual([false, true]);
-    await vi.advanceTimersByTimeAsync(5_000);
-    expect(response.done()).toBe(true);
+    await reader?.read();
+    expect(response.headSent()).toBe(true);
+    expect(watch(null).headSent()).toBe(true);
+    let left: unknown;
+    const source = new ReadableStream<Uint8Array>({
+      cancel(reason) {
+        left = reason;
+      },
+    });
+    const unread = watch(source);
+    unread.breakOff();
+    await expect(unread.body?.getReader().read()).rejects.toThrow("Nobody took the response");
+    expect(left).toBeInstanceOf(Error);
+    const known = watch(bodyOf("text"), new Promise(() => {}));
+    expect(known.headSent()).toBe(true);
+    known.breakOff();
+    expect(await new Response(known.body).text()).toBe("text");
   });
 });

@@ -4,8 +4,6 @@ export interface SendingContext {
   readonly gone: AbortSignal;
   /** Resolves when the response was sent, or its connection closed, if the application knows. */
   readonly sent: PromiseLike<unknown> | undefined;
-  /** After how many seconds a response that nobody reads counts as sent. */
-  readonly patience: number;
 }
 
 /** A response that is watched while it is sent. */
@@ -14,6 +12,10 @@ export interface WatchedResponse {
   readonly body: ReadableStream<Uint8Array> | null;
   /** Resolves when the response was sent, as far as can be known, or will never be. Never rejects. */
   readonly sent: Promise<void>;
+  /** Whether its head is on its way: its runtime has asked for content, or there is nothing to ask for. */
+  headSent(): boolean;
+  /** Breaks it off. */
+  breakOff(): void;
 }
 
 /**
@@ -22,51 +24,53 @@ export interface WatchedResponse {
  *
  * @throws TypeError if somebody reads the body already.
  */
-export function watchResponse(body: ReadableStream<Uint8Array> | null, context: SendingContext): WatchedResponse {
-  const { gone, sent, patience } = context;
+export function watchResponse(
+  body: ReadableStream<Uint8Array> | null,
+  { gone, sent }: SendingContext,
+): WatchedResponse {
+  if (sent !== undefined) {
+    const ended = Promise.resolve(sent).then(
+      () => {},
+      () => {},
+    );
+    return { body, sent: ended, headSent: () => true, breakOff: () => {} };
+  }
   let over = (): void => {};
   const done = new Promise<void>((resolve) => {
     over = resolve;
   });
   const overSoon = (): void => void nextTask().then(over);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const wait = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(over, patience * 1000);
-  };
-
-  const watched = body === null || sent !== undefined ? body : watchedBody(body, wait, overSoon);
-  wait();
-  if (sent === undefined) {
-    if (body === null) overSoon();
-    gone.addEventListener("abort", over);
-    if (gone.aborted) over();
-  } else {
-    sent.then(over, over);
-  }
+  gone.addEventListener("abort", over);
+  if (gone.aborted) over();
+  const watched = body === null ? undefined : watchedBody(body, overSoon);
+  if (watched === undefined) overSoon();
   return {
-    body: watched,
-    sent: done.then(() => {
-      clearTimeout(timer);
-      gone.removeEventListener("abort", over);
-    }),
+    body: watched?.body ?? null,
+    sent: done.then(() => gone.removeEventListener("abort", over)),
+    headSent: () => watched?.wanted() ?? true,
+    breakOff: () => watched?.breakOff(),
   };
 }
 
-/**
- * The body, read no sooner than somebody reads it. Calls `onPull` each time that more is wanted, so somebody is still there,
- * and `onOver` once, when it was read to its end, has failed, or was left.
- */
-function watchedBody(
-  body: ReadableStream<Uint8Array>,
-  onPull: () => void,
-  onOver: () => void,
-): ReadableStream<Uint8Array> {
+interface WatchedBody {
+  readonly body: ReadableStream<Uint8Array>;
+  /** Whether somebody has asked for content. */
+  wanted(): boolean;
+  breakOff(): void;
+}
+
+/** The body, read no sooner than somebody reads it. Calls `onOver` once, when it was read to its end, has failed, or was left. */
+function watchedBody(body: ReadableStream<Uint8Array>, onOver: () => void): WatchedBody {
   const reader = body.getReader();
-  return new ReadableStream<Uint8Array>(
+  let wanted = false;
+  let given: ReadableStreamDefaultController<Uint8Array> | undefined;
+  const watched = new ReadableStream<Uint8Array>(
     {
+      start(controller) {
+        given = controller;
+      },
       async pull(controller) {
-        onPull();
+        wanted = true;
         try {
           const { done, value } = await reader.read();
           if (!done) return controller.enqueue(value);
@@ -83,6 +87,13 @@ function watchedBody(
     },
     { highWaterMark: 0 },
   );
+  const breakOff = (): void => {
+    const reason = new Error("Nobody took the response to a mutation, and its events waited for it");
+    given?.error(reason);
+    // Its source is the application's.
+    reader.cancel(reason).catch(() => {});
+  };
+  return { body: watched, wanted: () => wanted, breakOff };
 }
 
 /** Resolves in the next task: after whatever this one has brought about, promises included, has run. */

@@ -85,7 +85,7 @@ export interface DurationOptions {
   readonly maximum?: number;
 }
 
-/** Limits on the memory, time and number of subscriptions. Each may be `Infinity`, except `closingSeconds`. */
+/** Limits on the memory, time and number of subscriptions. Each may be `Infinity`, except those in seconds. */
 export interface SubscriptionLimits {
   /**
    * How many bytes may wait for a client that reads too slowly. Above this limit, the client is disconnected; it can
@@ -103,6 +103,24 @@ export interface SubscriptionLimits {
    * 30. At most 2,147,483.
    */
   readonly closingSeconds?: number;
+  /**
+   * How many seconds the events of a mutation wait until the response to it was written out (PREP-MS-2). After that it suffices
+   * that the header section was handed to the operating system; if not even that was possible, the connection is broken off
+   * first. Default: 2. At most 2,147,483.
+   */
+  readonly withheldSeconds?: number;
+  /**
+   * How many events of one resource may wait for the responses to their mutations. Above this limit, the wait for the oldest
+   * ends as if its time were over. Default: 1,000.
+   */
+  readonly withheldEvents?: number;
+  /** The same in bytes, estimated. Default: 1,048,576. */
+  readonly withheldBytes?: number;
+  /**
+   * How many pipelined requests of one HTTP/1.1 connection may wait for their turn. Above this limit, the connection is not
+   * read until fewer wait; behind a stream of notifications it is closed. For `node`, `express` and `koa`. Default: 100.
+   */
+  readonly waitingRequests?: number;
   /** How many subscriptions there may be in total. More are refused with 503. Default: 20,000. */
   readonly subscriptions?: number;
   /** How many subscriptions one resource may have. More are refused with 503. Default: the value of `subscriptions`. */

@@ -106,6 +106,10 @@ function limitsOf(limits: SubscriptionLimits): Required<SubscriptionLimits> {
     waitingBytes: limits.waitingBytes ?? 1_048_576,
     heldEvents: limits.heldEvents ?? 1_000,
     closingSeconds: limits.closingSeconds ?? 30,
+    waitingRequests: limits.waitingRequests ?? 100,
+    withheldSeconds: limits.withheldSeconds ?? 2,
+    withheldEvents: limits.withheldEvents ?? 1_000,
+    withheldBytes: limits.withheldBytes ?? 1_048_576,
     subscriptions,
     subscriptionsPerResource: limits.subscriptionsPerResource ?? subscriptions,
     audiencesPerResource: limits.audiencesPerResource ?? 100,
@@ -116,7 +120,7 @@ function limitsOf(limits: SubscriptionLimits): Required<SubscriptionLimits> {
     newSubscriptionsPerClient: limits.newSubscriptionsPerClient ?? 600,
   };
   for (const [name, limit] of Object.entries(withDefaults)) {
-    bounded(`limits.${name}`, limit, name === "closingSeconds" ? longest : Number.POSITIVE_INFINITY);
+    bounded(`limits.${name}`, limit, name.endsWith("Seconds") ? longest : Number.POSITIVE_INFINITY);
   }
   return withDefaults;
 }

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { coreOf } from "../settings/core.ts";
+import { Withheld, type WithholdingResponse } from "./withheld.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function createWithheld() {
+  const log: string[] = [];
+  const withheld = new Withheld(coreOf({ onError: (error) => void log.push((error as { code: string }).code) }));
+  const wait = (name: string, response: WithholdingResponse = {}) =>
+    withheld.wait(
+      { ...response, breakOff: () => void log.push(`${name} broken off`) },
+      () => void log.push(`${name} released`),
+    );
+  return { log, wait };
+}
+
+describe("the wait of events for a response (PREP-MS-2)", () => {
+  it("is over when the response was sent, once", async () => {
+    const { log, wait } = createWithheld();
+    const first = wait("first");
+    first.over();
+    first.over();
+    first.cutShort();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(log).toEqual(["first released"]);
+  });
+
+  it("is over after two seconds if the head was sent, or the adapter can't tell", async () => {
+    const { log, wait } = createWithheld();
+    const known = wait("known", { headSent: () => true });
+    await vi.advanceTimersByTimeAsync(1_000);
+    wait("unknown");
+    await vi.advanceTimersByTimeAsync(998);
+    expect(log).toEqual([]);
+    await vi.advanceTimersByTimeAsync(2);
+    expect(log).toEqual(["known released"]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(log).toEqual(["known released", "unknown released"]);
+    known.over();
+    expect(log).toHaveLength(2);
+  });
+
+  it("ends with the connection if not even the head was sent", async () => {
+    const { log, wait } = createWithheld();
+    wait("stuck", { headSent: () => false });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(log).toEqual(["withheld", "stuck broken off", "stuck released"]);
+  });
+
+  it("ends even if the adapter fails", async () => {
+    const { log, wait } = createWithheld();
+    const headSent = () => {
+      throw Object.assign(new Error("adapter"), { code: "adapter" });
+    };
+    wait("failing", { headSent });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(log).toEqual(["adapter", "failing released"]);
+  });
+
+  it("is cut short in the next task", async () => {
+    const { log, wait } = createWithheld();
+    wait("one", { headSent: () => true }).cutShort();
+    expect(log).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(log).toEqual(["one released"]);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(log).toHaveLength(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
