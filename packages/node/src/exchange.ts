@@ -18,6 +18,7 @@ import {
   hideContent,
   hostOf,
   http2StreamOf,
+  isClosed,
   type NodeRequest,
   type NodeResponse,
   replaceRequestFields,
@@ -57,6 +58,7 @@ export class NodeExchange implements Exchange {
   readonly requester: Exchange["requester"];
   readonly #authority: string | undefined;
   #interception: Interception | undefined;
+  #onGone: (() => void) | undefined;
 
   constructor(
     private readonly request: NodeRequest,
@@ -102,6 +104,15 @@ export class NodeExchange implements Exchange {
     return this.next(false);
   }
 
+  onGone(listener: () => void): void {
+    if (isClosed(this.response)) {
+      listener();
+    } else {
+      this.#onGone = listener;
+      this.response.once("close", listener);
+    }
+  }
+
   headSent(): boolean {
     return this.#interception?.headSent() ?? true;
   }
@@ -118,6 +129,8 @@ export class NodeExchange implements Exchange {
     judge: (head: ResponseHead) => "keep" | PassThrough,
   ): Promise<ApplicationResponse | undefined> {
     const { request, response, context } = this;
+    // From here on, the interception knows. Node warns of many listeners, and applications have their own.
+    if (this.#onGone !== undefined) response.off("close", this.#onGone);
     if (request.method !== "GET") {
       request.method = "GET";
       hideContent(request);

@@ -470,10 +470,14 @@ describe("an asynchronous log", () => {
     const response = await client.response();
     expect([response.status, response.field("Event-ID")]).toEqual([200, undefined]);
     expect(served.errors).toMatchObject([{ code: "log" }]);
+    // Its subscribers were not told of it, so they begin anew.
+    expect((await subscriber.response()).body).toBe("");
+    expect(served.events.stats().ended.log).toBe(1);
     fails = false;
+    const another = await subscribe(served);
     client.send("PUT /note HTTP/1.1", "x");
     const id = (await client.response()).field("Event-ID");
-    expect(await notifications(subscriber, 1)).toMatchObject([{ "event-id": id }]);
+    expect(await notifications(another, 1)).toMatchObject([{ "event-id": id }]);
   });
 
   it("still delivers the event if the client left meanwhile", async () => {

@@ -375,32 +375,36 @@ describe("a handler that fails", () => {
     expect(rendered).toBe(0);
   });
 
-  it("leaves nothing behind if the client left before it was called", async () => {
+  it("is not called if the client left before, and nothing is left behind", async () => {
     let asked = false;
     let positioned: (id: string) => void = () => {};
-    const called: NodeResponse[] = [];
-    const { connect, server } = await serve((_, response) => void called.push(response), {
-      log: {
-        append: (event) => ({ ...event, id: "1" }),
-        position: () =>
-          new Promise((resolve) => {
-            asked = true;
-            positioned = resolve;
-          }),
-        after: () => [],
+    let called = 0;
+    const responses: NodeResponse[] = [];
+    const { connect, server, events } = await serve(
+      () => {
+        called += 1;
       },
-    });
-    const client = connect();
-    const left = new Promise<void>((resolve) =>
-      server.once("request", (_, response: NodeResponse) => response.once("close", resolve)),
+      {
+        log: {
+          append: (event) => ({ ...event, id: "1" }),
+          position: () =>
+            new Promise((resolve) => {
+              asked = true;
+              positioned = resolve;
+            }),
+          after: () => [],
+        },
+      },
     );
+    const client = connect();
+    server.once("request", (_, response: NodeResponse) => responses.push(response));
     sendPrep(client);
     await until(() => asked);
     client.leave();
-    await left;
+    await until(() => responses[0]?.closed === true);
     positioned("0");
-    await until(() => called.length === 1);
-    expect(called[0]?.listenerCount("close")).toBe(0);
+    await until(() => events.stats().subscriptions.total === 0);
+    expect([called, responses[0]?.listenerCount("close")]).toEqual([0, 0]);
   });
 });
 

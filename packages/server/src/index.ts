@@ -1,4 +1,4 @@
-export type { Authorization, AuthorizationDecision } from "./delivery/authorization.ts";
+export type { Authorization, AuthorizationDecision, CheckResult } from "./delivery/authorization.ts";
 export { ServerError, type ServerErrorCode } from "./errors.ts";
 export type { Delta, EventDetails, EventType, ResourceEvent, UnloggedEvent } from "./events/event.ts";
 export { activityForm, linkedDataForm } from "./events/forms/activity-streams.ts";

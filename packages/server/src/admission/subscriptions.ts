@@ -4,10 +4,11 @@ import type { Plan } from "../delivery/plan.ts";
 import { ServedSubscription } from "../delivery/served-subscription.ts";
 import { ServerError } from "../errors.ts";
 import { namedBy, nameOf } from "../events/key.ts";
-import type { Awaitable } from "../events/log.ts";
+import { type Awaitable, isPromise } from "../events/log.ts";
 import type { Core } from "../settings/core.ts";
 import { longest } from "../settings/settings.ts";
 import type { ProtocolName, SubscriptionCounts } from "../settings/statistics.ts";
+import { within } from "../settings/within.ts";
 import { Admission, type Slot } from "./admission.ts";
 import { type Rejection, stopping, unauthorized, unavailable } from "./rejection.ts";
 
@@ -42,13 +43,18 @@ export class Subscriptions {
     return rejection && this.#rejectedAs(resource, protocol, rejection);
   }
 
-  /** Joins a subscription, if it is taken. A failure on the way is reported, and rejects it. Never rejects its promise. */
-  async open(plan: Plan, asking: Asking): Promise<ServedSubscription | Rejection> {
+  /**
+   * Joins a subscription, if it is taken. A failure on the way is reported, and rejects it. Never rejects its promise.
+   *
+   * @param onSlot - Gets the slot as soon as it is taken, to release it if the client leaves before the subscription has joined.
+   */
+  async open(plan: Plan, asking: Asking, onSlot?: (slot: Slot) => void): Promise<ServedSubscription | Rejection> {
     if (this.#closed) return this.#reject(plan, stopping);
     let client: string | undefined;
     let slot: Slot | undefined;
     try {
-      const requester = asking.requester === undefined ? anyone : await asking.requester(nameOf(plan.resource));
+      const requester =
+        asking.requester === undefined ? anyone : await this.#bounded(asking.requester(nameOf(plan.resource)));
       const { authorization } = requester;
       client = requester.client;
       const tooOften = this.#admission.attemptOfClient(client);
@@ -58,6 +64,7 @@ export class Subscriptions {
       const admitted = this.#admission.admit(plan, { client, connection: asking.connection });
       if (admitted.kind === "rejection") return this.#reject(plan, admitted, client);
       slot = admitted;
+      onSlot?.(slot);
       const limited = typeof authorization === "boolean" ? undefined : authorization;
       const subscription = await ServedSubscription.join(
         plan,
@@ -103,6 +110,11 @@ export class Subscriptions {
     for (const subscription of [...this.#present]) {
       subscription.breakOff(new ServerError("slow-reader", `A stream had not ended within ${within} seconds`));
     }
+  }
+
+  #bounded(answer: Awaitable<Requester>): Awaitable<Requester> {
+    if (!isPromise(answer)) return answer;
+    return within(answer, this.core.limits.extensionSeconds, "The authorization of a subscription");
   }
 
   #reject({ resource, protocol }: Plan, rejection: Rejection, client?: string): Rejection {

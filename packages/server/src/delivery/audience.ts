@@ -102,8 +102,8 @@ export class Audience {
   /** Writes what was delivered in this tick. */
   flush(end?: EndReason): void {
     if (this.#batch.length === 0 && end === undefined) return;
-    const bytes = concatenate(this.#batch.map(({ frame }) => frame));
-    const batch: Batch = { bytes, events: this.#batch.map(({ event }) => event), end };
+    const frames = this.#batch.map(({ frame }) => frame);
+    const batch: Batch = { bytes: concatenate(frames), frames, events: this.#batch.map(({ event }) => event), end };
     this.#batch = [];
     this.#keepAlive?.wasActive();
     for (const member of [...this.#members]) member.deliver(batch);

@@ -1,4 +1,8 @@
+import type { ResourceEvent } from "../events/event.ts";
 import type { Awaitable } from "../events/log.ts";
+
+/** What a check of an authorization may answer: see {@link Authorization.check}. */
+export type CheckResult = boolean | "omit";
 
 /** How long a client may get notifications of a resource (EQ-AZ-1). A member that is left out sets no limit. */
 export interface Authorization {
@@ -7,11 +11,18 @@ export interface Authorization {
   /** Aborts when the authorization is revoked; the stream then ends. */
   readonly revoked?: AbortSignal | undefined;
   /**
-   * Called before each notification, or before those of one tick: returns whether the authorization still holds. `false`
-   * ends the response cleanly before the notification; so does a failure, which is reported. Return a boolean rather than a
-   * promise if you can: while a promise is pending, this subscriber's notifications wait, up to `limits.waitingBytes`.
+   * Called for each event before its notification: returns whether the client may have it.
+   *
+   * - `true`: it gets the notification.
+   * - `"omit"`: it does not get this one, and the stream goes on; for a container, whose events name members that not everybody
+   *   may know of (PREP-SE-2). A single notification is awaited further.
+   * - `false`: the authorization does not hold any more. The response ends cleanly before the notification.
+   *
+   * Anything else is no clear yes, and ends the response; so does a failure, which is reported, and an answer that takes longer
+   * than `limits.extensionSeconds`. Return a value rather than a promise if you can: while a promise is pending, this
+   * subscriber's notifications wait, up to `limits.waitingBytes`.
    */
-  readonly check?: (() => Awaitable<boolean>) | undefined;
+  readonly check?: ((event: ResourceEvent) => Awaitable<CheckResult>) | undefined;
 }
 
 /** Whether a client may subscribe: `true` for good, `false` not at all, or as an {@link Authorization} says. */

@@ -1,8 +1,11 @@
 import { parseEventId } from "@resource-events/fields";
 import { etagFor, type ResourceEvent } from "../events/event.ts";
-import type { EventLog } from "../events/log.ts";
+import { eventBytes } from "../events/event-size.ts";
+import { type EventLog, isPromise } from "../events/log.ts";
+import { Queue } from "../events/queue.ts";
 import type { HeaderFields } from "../message.ts";
-import type { Meter } from "../settings/statistics.ts";
+import type { SubscriptionLimits } from "../settings/options.ts";
+import type { EndReason, Meter } from "../settings/statistics.ts";
 import type { Audience } from "./audience.ts";
 import type { AuthorizedSubscriber } from "./authorized-subscriber.ts";
 import { concatenate, none } from "./bytes.ts";
@@ -51,26 +54,29 @@ export interface CatchUpStream {
   readonly subscriber: Subscriber;
   /** The one of them that asks for an authorization, if there is one. */
   readonly authorized: AuthorizedSubscriber | undefined;
+  /** The one of them that takes what the authorization permits. */
+  readonly permitted: Subscriber;
 }
 
 /** The way of one subscription from its request into its audience. */
 export class CatchUp implements ChannelListener {
   readonly #joinedAt: number;
   readonly #latest: ResourceEvent | undefined;
-  readonly #held: OrderedEvent[] = [];
+  readonly #held = new Queue<OrderedEvent>();
+  #heldBytes = 0;
   #overflowed = false;
-  #ending = false;
+  #ending: EndReason | undefined;
   #start: StartingPoint | undefined;
   /** Once live: the stream, and the ordinal up to which events are left out. */
   #stream: CatchUpStream | undefined;
   #skip = 0;
 
-  /** Joins. `onOverflow` is called if more events are held than `most`: the subscription can't be served then. */
+  /** Joins. `onOverflow` is called if more is held than the limits allow: the subscription can't be served then. */
   constructor(
     private readonly plan: Plan,
     private readonly channel: Channel,
     private readonly log: EventLog,
-    private readonly most: number,
+    private readonly limits: Pick<Required<SubscriptionLimits>, "heldEvents" | "heldBytes">,
     private readonly onOverflow: () => void,
   ) {
     this.#joinedAt = channel.recorded;
@@ -88,10 +94,14 @@ export class CatchUp implements ChannelListener {
     return this.#stream !== undefined;
   }
 
-  /** Ends the stream cleanly since the server is closed; at once if it is live, else as soon as it is. */
-  end(): void {
-    this.#ending = true;
-    this.#stream?.writer.end("closed");
+  /** Ends the stream cleanly; at once if it is live, else as soon as it is. */
+  end(reason: EndReason = "closed"): void {
+    this.#ending ??= reason;
+    this.#stream?.writer.end(reason);
+  }
+
+  onFailure(): void {
+    this.end("log");
   }
 
   /** Leaves the channel. */
@@ -105,11 +115,20 @@ export class CatchUp implements ChannelListener {
       return;
     }
     if (this.#overflowed) return;
-    this.#held.push({ event, ordinal });
-    if (this.#held.length <= this.most) return;
+    const held = this.#withoutUnwantedDelta(event);
+    this.#held.push({ event: held, ordinal });
+    this.#heldBytes += eventBytes(held);
+    if (this.#held.length <= this.limits.heldEvents && this.#heldBytes <= this.limits.heldBytes) return;
     this.#overflowed = true;
-    this.#held.length = 0;
+    while (this.#held.shift() !== undefined);
     this.onOverflow();
+  }
+
+  /** What is held for long must not keep alive what is never sent. */
+  #withoutUnwantedDelta(event: ResourceEvent): ResourceEvent {
+    if (event.delta === undefined || this.plan.choices.some(({ delta }) => delta !== undefined)) return event;
+    const { delta: _, ...held } = event;
+    return held;
   }
 
   /** Finds the start that the request asks for. To be called before the representation is read. Rejects if the log fails. */
@@ -177,7 +196,7 @@ export class CatchUp implements ChannelListener {
   /** What was recorded since the subscription joined, delivered or not, in order. */
   #recent(): OrderedEvent[] {
     const { pending } = this.channel;
-    if (pending.length === 0) return this.#held;
+    if (pending.length === 0) return [...this.#held];
     return [
       ...this.#held,
       ...[...pending].flatMap(({ event, ordinal }) => (event === undefined ? [] : [{ event, ordinal }])),
@@ -186,22 +205,24 @@ export class CatchUp implements ChannelListener {
 
   /** Sends what precedes the notifications, then what was missed and what was held; resolves when the stream is live, or over. */
   async run(preceding: readonly Uint8Array[], stream: CatchUpStream, meter: Meter): Promise<void> {
-    const { audience, writer, subscriber, authorized } = stream;
-    const direct = subscriber === writer;
+    const { audience, writer, subscriber, authorized, permitted } = stream;
+    const direct = permitted === writer;
     let frames = direct ? [...preceding] : [];
     if (!direct) writer.writeAnyway(concatenate(preceding));
     let events: ResourceEvent[] = [];
     let length = 0;
     for (const event of this.#past()) {
-      const frame = audience.frame(event);
+      const answer = authorized?.judge(event) ?? true;
+      const judged = isPromise(answer) ? await answer : answer;
+      if (writer.ended) return;
+      const frame = judged === true ? audience.frame(event) : undefined;
       if (frame !== undefined) {
         frames.push(frame);
         events.push(event);
         length += frame.byteLength;
       }
-      const end = audience.endAfter(event, frame);
+      const end = judged === false ? "unauthorized" : audience.endAfter(event, frame);
       if (end === undefined && length < writer.pace) continue;
-      if (authorized !== undefined && !(await authorized.permitted())) return writer.end("unauthorized");
       meter.delivered += events.length;
       const written = writer.writePaced(concatenate(frames));
       if (end !== undefined) return writer.end(end);
@@ -209,9 +230,9 @@ export class CatchUp implements ChannelListener {
       if (writer.ended) return;
       [frames, events, length] = [[], [], 0];
     }
-    if (events.length > 0) subscriber.deliver({ bytes: concatenate(frames), events, end: undefined });
+    if (events.length > 0) permitted.deliver({ bytes: concatenate(frames), frames, events, end: undefined });
     else if (direct) writer.write(concatenate(frames));
-    if (this.#ending) writer.end("closed");
+    if (this.#ending !== undefined) writer.end(this.#ending);
     if (writer.ended) return;
     // In the same tick: nobody would send what were held from now on.
     this.#stream = stream;
@@ -226,6 +247,7 @@ export class CatchUp implements ChannelListener {
     const replayed = new Set(replay.map(({ id }) => id));
     yield* replay;
     for (let held = this.#held.shift(); held !== undefined; held = this.#held.shift()) {
+      this.#heldBytes -= eventBytes(held.event);
       if (held.ordinal > skip && !replayed.has(held.event.id)) yield held.event;
     }
   }
@@ -235,7 +257,8 @@ export class CatchUp implements ChannelListener {
       const frame = audience.frame(event);
       const end = audience.endAfter(event, frame);
       if (frame !== undefined || end !== undefined) {
-        subscriber.deliver({ bytes: frame ?? none, events: frame === undefined ? [] : [event], end });
+        const [events, frames] = frame === undefined ? [[], []] : [[event], [frame]];
+        subscriber.deliver({ bytes: frame ?? none, frames, events, end });
       }
     }
     if (!writer.ended) this.channel.joinAfter(this.#skip, this, audience, subscriber);

@@ -115,7 +115,7 @@ describe("Channel", () => {
   it("replaces a listener by its subscriber once all events up to an ordinal were delivered", () => {
     const { channel, shared } = createChannel();
     const [first, second] = [channel.reserve(), channel.reserve()];
-    const listener = { onEvent: () => {} };
+    const listener = { onEvent: () => {}, onFailure: () => {} };
     const audience = shared();
     const writer = new StreamWriter(new RecordingSink(), () => undefined, coreOf());
     const joins = (): boolean => {
@@ -162,7 +162,7 @@ describe("Channel", () => {
   it("delivers a hundred thousand events that were withheld by the first", () => {
     const channel = new Channel(coreOf({ onError: () => {} }));
     const told: number[] = [];
-    channel.listen({ onEvent: (_, ordinal) => void told.push(ordinal) });
+    channel.listen({ onEvent: (_, ordinal) => void told.push(ordinal), onFailure: () => {} });
     const event: ResourceEvent = { ...eventOf("/a", { type: "update" }), id: "id" };
     const all = Array.from({ length: 100_000 }, () => {
       const pending = channel.reserve();

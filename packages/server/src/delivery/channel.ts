@@ -37,6 +37,8 @@ export interface PendingEvent {
 /** Gets a channel's events one by one: a subscription that is not live yet, or still has some to leave out. */
 export interface ChannelListener {
   onEvent(event: ResourceEvent, ordinal: number): void;
+  /** An event can't be told: the stream has to end, so that its client begins anew. */
+  onFailure(): void;
 }
 
 /** The events of one resource that were not delivered yet, and who is to get them. Dropped when there is neither. */
@@ -144,6 +146,12 @@ export class Channel {
       if (isTerminal(event)) this.dropEmptyAudiences();
     }
     this.#delivering = false;
+  }
+
+  /** Ends all streams: there was an event that can't be told. */
+  fail(): void {
+    for (const audience of [...this.#audiences.values(), ...this.#privateAudiences]) audience.flush("log");
+    for (const listener of [...this.#listeners]) listener.onFailure();
   }
 
   #count(event: ResourceEvent, since: number): void {

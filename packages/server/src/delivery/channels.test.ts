@@ -13,7 +13,7 @@ function listening(options: Parameters<typeof createFixture>[0] = {}) {
   const fixture = createFixture(options);
   const delivered: ResourceEvent[] = [];
   const channel = fixture.channels.channel(resource);
-  const listener = { onEvent: (event: ResourceEvent) => void delivered.push(event) };
+  const listener = { onEvent: (event: ResourceEvent) => void delivered.push(event), onFailure: () => {} };
   channel.listen(listener);
   const record = () => fixture.channels.record(resource, { type: "update" }) as RecordedEvent;
   const leave = () => {
@@ -89,13 +89,14 @@ describe("record and release (PREP-MS-2, invariant 4)", () => {
     const [first, second] = [record(), record()];
     const seen: string[] = [];
     const releasing = {
+      onFailure: () => {},
       onEvent: (event: ResourceEvent) => {
         seen.push(event.id);
         second.release();
       },
     };
     channel.listen(releasing);
-    const last = { onEvent: (event: ResourceEvent) => void seen.push(event.id) };
+    const last = { onEvent: (event: ResourceEvent) => void seen.push(event.id), onFailure: () => {} };
     channel.listen(last);
     first.release();
     expect(seen).toEqual([first.event.id, first.event.id, second.event.id, second.event.id]);

@@ -58,8 +58,9 @@ export class Channels {
       };
     };
     const fail = (cause: unknown): never => {
-      // Its place is given up, so that it holds nothing back.
+      // Its place is given up, so that it holds nothing back. Nobody may be told less than happened.
       this.#release(resource, channel, pending);
+      channel.fail();
       throw new ServerError("log", `The log did not take an event on ${nameOf(resource)}`, { cause });
     };
     try {

@@ -1,7 +1,6 @@
 import { ServerError } from "../errors.ts";
 import type { ResourceEvent } from "../events/event.ts";
 import type { Core } from "../settings/core.ts";
-import type { AuthorizedSubscriber } from "./authorized-subscriber.ts";
 import { none } from "./bytes.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 import type { Batch, Subscriber } from "./subscriber.ts";
@@ -20,8 +19,6 @@ export class LatestSubscriber implements Subscriber {
   #gap: Gap | undefined;
 
   constructor(
-    /** The next one in the chain. */
-    private readonly next: StreamWriter | AuthorizedSubscriber,
     private readonly writer: StreamWriter,
     private readonly frameAfterGap: FrameAfterGap,
     private readonly core: Pick<Core, "limits" | "meter">,
@@ -31,9 +28,9 @@ export class LatestSubscriber implements Subscriber {
     if (this.writer.ended) return;
     const last = batch.end !== undefined;
     if (this.#gap !== undefined) this.#leaveOut(batch, this.#gap);
-    else if (last) this.next.deliver({ ...batch, unbounded: true });
+    else if (last) this.writer.deliver({ ...batch, unbounded: true });
     else if (this.#waiting + batch.bytes.byteLength > this.core.limits.waitingBytes) this.#beginGap(batch);
-    else this.next.deliver(batch);
+    else this.writer.deliver(batch);
   }
 
   keepAlive(filler: Uint8Array): void {
@@ -41,7 +38,7 @@ export class LatestSubscriber implements Subscriber {
   }
 
   get #waiting(): number {
-    return this.writer.waiting + (this.next === this.writer ? 0 : this.next.waiting);
+    return this.writer.waiting;
   }
 
   #beginGap(batch: Batch): void {
@@ -69,6 +66,12 @@ export class LatestSubscriber implements Subscriber {
     const bytes = newest && this.frameAfterGap(newest, skipped);
     this.core.meter.skipped += skipped;
     const events = newest === undefined || bytes === undefined ? [] : [newest];
-    this.next.deliver({ bytes: bytes ?? none, events, end, unbounded: true });
+    this.writer.deliver({
+      bytes: bytes ?? none,
+      frames: bytes === undefined ? [] : [bytes],
+      events,
+      end,
+      unbounded: true,
+    });
   }
 }

@@ -47,8 +47,7 @@ export class ServedSubscription {
     private readonly takePrivateAudience: () => boolean,
   ) {
     this.#channel = channels.channel(plan.resource);
-    const { heldEvents } = core.limits;
-    this.#catchUp = new CatchUp(plan, this.#channel, core.log, heldEvents, () =>
+    this.#catchUp = new CatchUp(plan, this.#channel, core.log, core.limits, () =>
       this.#writer?.abort(this.#tooManyHeld()),
     );
   }
@@ -77,6 +76,11 @@ export class ServedSubscription {
     if (this.#state.name === "streaming") return;
     this.#state = { name: "cancelled" };
     this.#gone();
+  }
+
+  /** Whether it came to nothing. */
+  get cancelled(): boolean {
+    return this.#state.name === "cancelled";
   }
 
   /** Calls the listener once nothing is left of the subscription: its response is closed, or it came to nothing. */
@@ -162,12 +166,12 @@ export class ServedSubscription {
     authorizedSeconds: number,
   ): Promise<void> {
     const { plan, core, authorization } = this;
-    const authorized = authorization && new AuthorizedSubscriber(writer, authorization, core);
-    const next = authorized ?? writer;
-    const subscriber =
+    const permitted =
       plan.latest && audience.kind.form.latest === true
-        ? new LatestSubscriber(next, writer, audience.frameAfterGap.bind(audience), core)
-        : next;
+        ? new LatestSubscriber(writer, audience.frameAfterGap.bind(audience), core)
+        : writer;
+    const authorized = authorization && new AuthorizedSubscriber(permitted, writer, authorization, core);
+    const subscriber = authorized ?? permitted;
     const begun = performance.now();
     this.#countBegin(description);
     writer.onEnd((reason) => {
@@ -178,7 +182,7 @@ export class ServedSubscription {
     });
     if (authorizedSeconds < plan.duration) writer.endAfter(authorizedSeconds, "unauthorized");
     else writer.endAfter(plan.duration);
-    const stream = { audience, writer, subscriber, authorized };
+    const stream = { audience, writer, subscriber, authorized, permitted };
     if (representation === undefined) reader.cancel();
     const preceding =
       representation === undefined ? before : await writer.sendRepresentation(reader, before, representation);
@@ -208,8 +212,8 @@ export class ServedSubscription {
   }
 
   #tooManyHeld(): ServerError {
-    const { heldEvents } = this.core.limits;
-    const message = `More than ${heldEvents} events happened on ${nameOf(this.plan.resource)} while its representation was read`;
+    const { heldEvents, heldBytes } = this.core.limits;
+    const message = `More than ${heldEvents} events, or ${heldBytes} bytes of them, happened on ${nameOf(this.plan.resource)} while its representation was read`;
     return new ServerError("held-events", message);
   }
 

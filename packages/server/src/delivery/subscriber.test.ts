@@ -1,7 +1,8 @@
 import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createFixture, turn } from "../../test/fixture.ts";
-import { RecordingSink } from "../../test/recording-sink.ts";
+import { RecordingSink, recordingResponse } from "../../test/recording-sink.ts";
+import type { EventDetails, ResourceEvent } from "../events/event.ts";
 import type { ResourceEventsOptions } from "../settings/options.ts";
 import type { Authorization } from "./authorization.ts";
 
@@ -51,12 +52,15 @@ describe("authorization (EQ-AZ-1)", () => {
     await turn();
     // Events that came during the first check are checked together.
     expect(ids(sink)).toEqual([events[0]?.id]);
-    expect(pending).toHaveLength(2);
+    expect(pending).toHaveLength(3);
+    pending[2]?.(true);
+    await turn();
+    expect(ids(sink)).toHaveLength(1);
     pending[1]?.(true);
     await turn();
     expect(ids(sink)).toEqual(events.map(({ id }) => id));
     await happen(update);
-    pending[2]?.(false);
+    pending[3]?.(false);
     await turn();
     expect(ids(sink)).toHaveLength(3);
     expect(sink.outcome).toBe("ended");
@@ -164,6 +168,85 @@ describe("authorization (EQ-AZ-1)", () => {
     const { id } = await happen(update);
     expect(ids(sink)).toEqual([id]);
     sink.leave();
+  });
+
+  it("can omit events, live, missed or held, and the stream goes on (PREP-SE-2)", async () => {
+    const check = (event: ResourceEvent) => (event.object === "/secret" ? ("omit" as const) : true);
+    for (const answer of [check, async (event: ResourceEvent) => check(event)]) {
+      const { happen, join, queryPlan, core } = createFixture();
+      const secret: EventDetails = { type: "create", object: "/secret" };
+      const first = await happen(update);
+      await happen(secret);
+      const missed = await happen(update);
+      const plan = queryPlan('{"events":{}}', { ...sequence, "last-event-id": first.id });
+      const subscription = await join(plan, { check: answer });
+      await happen(secret);
+      const held = await happen(update);
+      const sink = new RecordingSink();
+      await subscription.begin({ status: 200, fields: new Headers(), body: null }, recordingResponse(sink).respond);
+      await happen(secret);
+      const live = await happen(update);
+      await turn();
+      expect(ids(sink)).toEqual([missed.id, held.id, live.id]);
+      expect(sink.text).not.toContain("secret");
+      expect(sink.outcome).toBe("open");
+      expect(core.meter.delivered).toBe(3);
+      await happen({ type: "delete" });
+      await turn();
+      expect(sink.outcome).toBe("ended");
+    }
+  });
+
+  it("ends a stream whose resource is deleted even if it omits that event", async () => {
+    const { sink, happen } = await subscribed({ check: () => "omit" });
+    await happen(update);
+    expect(sink.outcome).toBe("open");
+    await happen({ type: "delete" });
+    expect(sink).toMatchObject({ text: "", outcome: "ended" });
+  });
+
+  it("awaits the next event if it omits a single notification (EQ-SN-1)", async () => {
+    const { happen, subscribe, queryPlan } = createFixture();
+    const check = ({ object }: ResourceEvent) => (object === undefined ? true : ("omit" as const));
+    const { sink } = await subscribe(queryPlan("{}"), undefined, new RecordingSink(), { check });
+    await happen({ type: "create", object: "/secret" });
+    expect(sink).toMatchObject({ text: "", outcome: "open" });
+    const { id } = await happen(update);
+    expect(sink.outcome).toBe("ended");
+    expect(sink.text).toContain(id);
+  });
+
+  it("does not count what it omits as skipped by a slow reader", async () => {
+    const { happen, subscribe, queryPlan } = createFixture({ limits: { waitingBytes: 1_000 } });
+    const check = ({ object }: ResourceEvent) => (object === undefined ? true : ("omit" as const));
+    const plan = queryPlan('{"events":{"latest":true}}', sequence);
+    const { sink } = await subscribe(plan, undefined, new RecordingSink(), { check });
+    sink.stalled = true;
+    for (let count = 0; count < 10; count += 1) {
+      await happen(update);
+      await happen({ type: "create", object: "/secret" });
+    }
+    sink.take();
+    await turn();
+    const skipped = Number(/"skipped":(\d+)/.exec(sink.text)?.[1]);
+    expect(ids(sink)).toHaveLength(10 - skipped);
+  });
+
+  it("that does not answer in time has failed", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const { sink, happen, errors } = await subscribed({ check: () => new Promise<boolean>(() => {}) });
+    await happen(update);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(sink).toMatchObject({ text: "", outcome: "ended" });
+    expect(errors).toEqual([
+      expect.objectContaining({ code: "authorization", cause: expect.objectContaining({ code: "timeout" }) }),
+    ]);
+  });
+
+  it.each([undefined, null, 1, "yes", {}])("is no clear yes if it answers %j", async (answer) => {
+    const { sink, happen } = await subscribed({ check: () => answer as unknown as boolean });
+    await happen(update);
+    expect(sink).toMatchObject({ text: "", outcome: "ended" });
   });
 
   it("is checked before missed events are sent", async () => {

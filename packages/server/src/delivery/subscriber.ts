@@ -7,6 +7,8 @@ export interface Batch {
   readonly bytes: Uint8Array;
   /** The events that they report. */
   readonly events: readonly ResourceEvent[];
+  /** The same notifications, one by one: for a subscriber that may not have all of them. */
+  readonly frames: readonly Uint8Array[];
   /** Why the stream ends after them; `undefined`: it does not. */
   readonly end: EndReason | undefined;
   /** Whether it must find room however much waits: it comes after a gap, or last. */
@@ -15,7 +17,7 @@ export interface Batch {
 
 /**
  * One subscription, as its audience sees it. Usually this is the {@link StreamWriter} of its response; a subscriber that
- * may not get everything stands before it in a chain: {@link LatestSubscriber}, then {@link AuthorizedSubscriber}.
+ * may not get everything stands before it in a chain: {@link AuthorizedSubscriber}, then {@link LatestSubscriber}.
  */
 export interface Subscriber {
   /** Takes what its audience sends. */

@@ -36,5 +36,5 @@ export interface EventLog {
    */
   after(resource: string, id: string): Awaitable<readonly ResourceEvent[] | undefined>;
   /** Returns how much it holds, for the statistics. Must be synchronous. */
-  size?(): LogSize;
+  size?(): LogSize | undefined;
 }

@@ -51,6 +51,12 @@ export interface Exchange {
    */
   readonly turn?: PromiseLike<unknown> | undefined;
 
+  /**
+   * Calls the listener once, when the client has left before its response ended; at once if it has. Default: nobody knows, and
+   * a subscription whose handler does not respond keeps its slot for its duration.
+   */
+  onGone?(listener: () => void): void;
+
   // This is how the application responds.
 
   /**

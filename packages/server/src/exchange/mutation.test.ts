@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { DelayedLog } from "../../test/delayed-log.ts";
 import { baseOf, turn } from "../../test/fixture.ts";
 import { type ExchangeDetails, handle, MemoryExchange, notified, recordOf, watch } from "../../test/memory-exchange.ts";
@@ -212,5 +212,34 @@ describe("a POST that created a resource (NF-6)", () => {
     expect(notified(onMember)).toHaveLength(member === undefined ? 0 : 1);
     onCollection.leave();
     onMember.leave();
+  });
+});
+
+describe("an id that comes late", () => {
+  it("is not in the response, and its event is told in its turn", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const memory = createMemoryLog();
+    const appends: (() => void)[] = [];
+    const log: EventLog = {
+      ...memory,
+      append: (event) => new Promise((resolve) => appends.push(() => resolve(memory.append(event)))),
+    };
+    const { events, errors, put } = coreOfNotes({ log, container: () => undefined });
+    const onNote = await watch(events);
+    const responses = [put(), put()];
+    await vi.advanceTimersByTimeAsync(2_000);
+    const [first, second] = await Promise.all(responses);
+    expect([first?.passed?.fields, second?.passed?.fields]).toEqual([[], []]);
+    first?.passed?.sent?.();
+    second?.passed?.sent?.();
+    appends[1]?.();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(notified(onNote)).toEqual([]);
+    appends[0]?.();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(notified(onNote)).toHaveLength(2);
+    expect(errors).toEqual([]);
+    onNote.leave();
   });
 });

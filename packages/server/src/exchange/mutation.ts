@@ -1,7 +1,9 @@
 import type { RecordedEvent } from "../delivery/channels.ts";
+import type { Wait } from "../delivery/withheld.ts";
 import type { Delta } from "../events/event.ts";
 import { type Awaitable, isPromise } from "../events/log.ts";
 import { eventsOf, type Mutation } from "../events/mutation.ts";
+import { within } from "../settings/within.ts";
 import type { HandlerContext } from "./context.ts";
 import type { CapturedDelta } from "./delta.ts";
 import type { Exchange, PassThrough, ResponseHead } from "./exchange.ts";
@@ -67,23 +69,47 @@ function recordMutation(
   const recorded = (attempt(() => eventsOf(mutation)) ?? []).map((event) =>
     attempt(() => channels.record(event.key, event.details)),
   );
-  const pass = (events: readonly (RecordedEvent | undefined)[]): PassThrough => passWith(events, exchange, context);
-  if (!recorded.some((one) => isPromise(one))) return pass(recorded as (RecordedEvent | undefined)[]);
-  return Promise.all(recorded.map((one) => Promise.resolve(one).catch(report))).then(pass);
+  return passWith(recorded, exchange, context);
 }
 
-/** The response has the id of the event on its target; if that one failed, the others are still released. */
+/**
+ * The response has the id of the event on its target; if that one failed, the others are still released. It waits for the log
+ * for a bounded time: ids that come later are not in the response, but their events are told.
+ */
 function passWith(
-  recorded: readonly (RecordedEvent | undefined)[],
+  recorded: readonly (Awaitable<RecordedEvent> | undefined)[],
   exchange: Exchange,
-  { withheld }: HandlerContext,
-): PassThrough {
-  const events = recorded.filter((one) => one !== undefined);
-  if (events.length === 0) return nothing;
-  const wait = withheld.wait(exchange, () => {
-    for (const one of events) one.release();
+  { core, withheld }: HandlerContext,
+): Awaitable<PassThrough> {
+  const events: RecordedEvent[] = [];
+  let wait: Wait | undefined;
+  let released = false;
+  const add = (event: RecordedEvent): RecordedEvent => {
+    events.push(event);
+    if (released) event.release();
+    else if (wait !== undefined) event.withheldBy(wait);
+    return event;
+  };
+  const pass = (first: RecordedEvent | undefined, moreComes = false): PassThrough => {
+    if (events.length === 0 && !moreComes) return nothing;
+    wait = withheld.wait(exchange, () => {
+      released = true;
+      for (const event of events) event.release();
+    });
+    for (const event of events) event.withheldBy(wait);
+    return { fields: first === undefined ? [] : [["Event-ID", first.event.id]], sent: wait.over };
+  };
+  const late = recorded.map((one) => {
+    if (!isPromise(one)) return one && add(one);
+    return Promise.resolve(one).then(add, (error: unknown) => void core.onError(error));
   });
-  for (const one of events) one.withheldBy(wait);
-  const id = recorded[0]?.event.id;
-  return { fields: id === undefined ? [] : [["Event-ID", id]], sent: () => wait.over() };
+  const promised = late.filter((one) => isPromise(one));
+  if (promised.length === 0) return pass(late[0] as RecordedEvent | undefined);
+  const first = late[0];
+  const inTime = within(Promise.all(promised), core.limits.idSeconds, "The event log");
+  // What fails is reported where it is awaited; what is late is not lost.
+  return inTime.then(
+    async () => pass((await first) ?? undefined),
+    () => pass(isPromise(first) ? undefined : first, true),
+  );
 }

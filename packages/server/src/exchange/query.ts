@@ -40,5 +40,9 @@ export async function handleQuery(
     return refuse(problemResponse(500, "internal-error", "Reading the subscription failed."));
   }
   if (negotiation.kind !== "plan") return refuse(negotiation);
-  return subscribe(resource, negotiation, exchange, context, () => ({ fields: [] }), reject);
+  return subscribe(resource, negotiation, exchange, context, {
+    notAdmitted: () => ({ fields: [] }),
+    tooLate: undefined,
+    reject,
+  });
 }

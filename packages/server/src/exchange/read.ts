@@ -1,6 +1,6 @@
 import type { Rejection } from "../admission/rejection.ts";
 import { negotiatePrep } from "../protocols/prep/negotiate.ts";
-import { notAdmitted, type PrepRefusal, prepRefusalFields } from "../protocols/prep/refusal.ts";
+import { notAdmitted as notAdmittedFields, type PrepRefusal, prepRefusalFields } from "../protocols/prep/refusal.ts";
 import type { HandlerContext } from "./context.ts";
 import type { Exchange, PassThrough, ResponseHead } from "./exchange.ts";
 import type { Identity } from "./identity.ts";
@@ -21,8 +21,14 @@ export function handleRead(resource: Identity, exchange: Exchange, context: Hand
   const tooOften = context.subscriptions.attempt(resource.key, "prep", exchange);
   if (tooOften !== undefined) return reject(tooOften);
   if (negotiation.kind !== "plan") return pass(negotiation);
-  const passNotAdmitted = ({ status, fields }: ResponseHead): PassThrough => ({
-    fields: [...discovery.forRead(status, fields), ...notAdmitted],
+  const notAdmitted = ({ status, fields }: ResponseHead): PassThrough => ({
+    fields: [...discovery.forRead(status, fields), ...notAdmittedFields],
   });
-  return subscribe(resource, negotiation, exchange, context, passNotAdmitted, reject);
+  const tooLate = ({ status, fields }: ResponseHead): PassThrough => ({
+    fields: [
+      ...discovery.forRead(status, fields),
+      ...prepRefusalFields({ kind: "prep-refusal", status: 503, retryAfter: 5 }, status),
+    ],
+  });
+  return subscribe(resource, negotiation, exchange, context, { notAdmitted, tooLate, reject });
 }

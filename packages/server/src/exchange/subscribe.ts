@@ -1,41 +1,87 @@
+import type { Slot } from "../admission/admission.ts";
 import type { Rejection } from "../admission/rejection.ts";
+import { unavailable } from "../admission/rejection.ts";
 import type { Plan } from "../delivery/plan.ts";
+import type { ServedSubscription } from "../delivery/served-subscription.ts";
+import type { ApplicationResponse } from "../delivery/sink.ts";
 import type { HeaderFields } from "../message.ts";
+import { contained } from "../settings/report.ts";
 import type { HandlerContext } from "./context.ts";
 import type { Exchange, PassThrough, ResponseHead } from "./exchange.ts";
 import type { Identity } from "./identity.ts";
 
+/** What a protocol says of the responses to its subscriptions. */
+export interface SubscribeResponses {
+  /** How the application's response passes if its status admits no notifications. */
+  notAdmitted(head: ResponseHead): PassThrough;
+  /**
+   * How the application's response passes if it came too late. `undefined`: the subscription was rejected by then, and the
+   * response is dropped.
+   */
+  readonly tooLate: ((head: ResponseHead) => PassThrough) | undefined;
+  /** Responds if the subscription is not taken. */
+  reject(rejection: Rejection): unknown;
+}
+
 /**
- * Joins, has the application respond to a GET, and responds with that representation and the notifications.
+ * Joins, has the application respond to a GET, and responds with that representation and the notifications. A client that
+ * leaves gives its slot back at once; a response that does not come costs the slot for the duration of the stream at most.
  *
  * @param resource - What is subscribed to.
  * @param negotiated - The plan, and the fields of the GET.
- * @param passNotAdmitted - How the application's response passes if its status admits no notifications.
- * @param reject - Responds if the subscription is not taken.
  */
 export async function subscribe(
   resource: Identity,
   { plan, get }: { readonly plan: Plan; readonly get: HeaderFields },
   exchange: Exchange,
-  { subscriptions, advice }: HandlerContext,
-  passNotAdmitted: (head: ResponseHead) => PassThrough,
-  reject: (rejection: Rejection) => unknown,
+  { core, subscriptions, advice }: HandlerContext,
+  responses: SubscribeResponses,
 ): Promise<void> {
-  const opened = await subscriptions.open(plan, exchange);
+  let slot: Slot | undefined;
+  let joined: ServedSubscription | undefined;
+  let gone = false;
+  exchange.onGone?.(() => {
+    gone = true;
+    slot?.release();
+    joined?.cancel();
+  });
+  const opened = await subscriptions.open(plan, exchange, (taken) => {
+    slot = taken;
+    if (gone) taken.release();
+  });
   if (opened.kind === "rejection") {
-    await reject(opened);
+    await responses.reject(opened);
     return;
   }
+  joined = opened;
+  if (gone) return opened.cancel();
+  const timer = setTimeout(() => {
+    opened.cancel();
+    if (responses.tooLate === undefined) contained(() => responses.reject(unavailable), core.onError);
+  }, plan.duration * 1000);
   const judge = (head: ResponseHead) => {
     advice.check(resource, head.fields);
-    return plan.protocol.admits(head.status) ? "keep" : passNotAdmitted(head);
+    if (opened.cancelled && responses.tooLate !== undefined) return responses.tooLate(head);
+    return plan.protocol.admits(head.status) ? "keep" : responses.notAdmitted(head);
   };
   try {
     const response = await exchange.represent(get, judge);
+    clearTimeout(timer);
     if (response === undefined) opened.cancel();
+    else if (opened.cancelled) drop(response);
     else await opened.begin(response, exchange.respond);
   } catch (error) {
+    clearTimeout(timer);
     opened.cancel();
     throw error;
   }
+}
+
+/** Leaves the content of a response that nobody gets. If leaving fails, nobody is concerned. */
+function drop({ body }: ApplicationResponse): void {
+  if (body === null || body instanceof Uint8Array) return;
+  contained(
+    () => body[Symbol.asyncIterator]().return?.(),
+    () => {},
+  );
 }

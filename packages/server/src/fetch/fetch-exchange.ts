@@ -99,6 +99,12 @@ export class FetchExchange implements Exchange {
     return { status, fields: headers, body: body === null ? null : iterate(body) };
   }
 
+  onGone(listener: () => void): void {
+    const { signal } = this.request;
+    if (signal.aborted) listener();
+    else signal.addEventListener("abort", listener, { once: true });
+  }
+
   headSent(): boolean {
     return this.#watched?.headSent() ?? true;
   }

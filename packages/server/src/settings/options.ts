@@ -98,6 +98,8 @@ export interface SubscriptionLimits {
    * Default: 1,000.
    */
   readonly heldEvents?: number;
+  /** The same in bytes, estimated. Deltas that the client does not get are not held. Default: 1,048,576. */
+  readonly heldBytes?: number;
   /**
    * How many seconds a client has to read the rest of a response that we ended. Then its connection is closed. Default:
    * 30. At most 2,147,483.
@@ -121,6 +123,16 @@ export interface SubscriptionLimits {
    * read until fewer wait; behind a stream of notifications it is closed. For `node`, `express` and `koa`. Default: 100.
    */
   readonly waitingRequests?: number;
+  /**
+   * How many seconds the response to a mutation waits for the id of its event, if the log answers later. After that it goes
+   * out without `Event-ID`. Default: 2. At most 2,147,483.
+   */
+  readonly idSeconds?: number;
+  /**
+   * How many seconds an extension of the application may take to answer: the log, `authorize`, a `check`. What takes longer has
+   * failed. Default: 5. At most 2,147,483.
+   */
+  readonly extensionSeconds?: number;
   /** How many subscriptions there may be in total. More are refused with 503. Default: 20,000. */
   readonly subscriptions?: number;
   /** How many subscriptions one resource may have. More are refused with 503. Default: the value of `subscriptions`. */

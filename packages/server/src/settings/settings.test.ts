@@ -29,7 +29,10 @@ describe("settingsOf", () => {
     expect(limits).toEqual({
       waitingBytes: 1_048_576,
       heldEvents: 1_000,
+      heldBytes: 1_048_576,
       closingSeconds: 30,
+      idSeconds: 2,
+      extensionSeconds: 5,
       waitingRequests: 100,
       withheldSeconds: 2,
       withheldEvents: 1_000,

@@ -16,6 +16,7 @@ import { rfc822Form } from "../events/forms/rfc822.ts";
 import type { EventLog } from "../events/log.ts";
 import { createMemoryLog } from "../events/memory-log.ts";
 import type { ResponseFields } from "../message.ts";
+import { boundedLog } from "./bounded-log.ts";
 import { type Deltas, deltasOf } from "./deltas.ts";
 import { containedHooks, type Hooks } from "./hooks.ts";
 import { type Hosts, hostsOf } from "./hosts.ts";
@@ -66,6 +67,7 @@ export const longest = 2_147_483;
 export function settingsOf(options: ResourceEventsOptions): Settings {
   const { prep = {}, eventsQuery = {}, duration = {}, limits = {}, keepAlive = {}, hooks = {} } = options;
   const onError = containedReport(options.onError);
+  const checkedLimits = limitsOf(limits);
   const usual = duration.default === undefined ? undefined : bounded("duration.default", duration.default, longest);
   const maximum = bounded("duration.maximum", duration.maximum ?? Math.max(3_600, usual ?? 0), longest);
   return {
@@ -82,8 +84,8 @@ export function settingsOf(options: ResourceEventsOptions): Settings {
       }) ||
       undefined,
     duration: { default: bounded("duration.default", usual ?? Math.min(600, maximum), maximum), maximum },
-    log: options.log ?? createMemoryLog(),
-    limits: limitsOf(limits),
+    log: boundedLog(options.log ?? createMemoryLog(), checkedLimits.extensionSeconds, onError),
+    limits: checkedLimits,
     keepAlive: {
       jsonSequence: quiet("keepAlive.jsonSequence", keepAlive.jsonSequence ?? 25),
       http: quiet("keepAlive.http", keepAlive.http ?? false),
@@ -105,7 +107,10 @@ function limitsOf(limits: SubscriptionLimits): Required<SubscriptionLimits> {
   const withDefaults: Required<SubscriptionLimits> = {
     waitingBytes: limits.waitingBytes ?? 1_048_576,
     heldEvents: limits.heldEvents ?? 1_000,
+    heldBytes: limits.heldBytes ?? 1_048_576,
     closingSeconds: limits.closingSeconds ?? 30,
+    idSeconds: limits.idSeconds ?? 2,
+    extensionSeconds: limits.extensionSeconds ?? 5,
     waitingRequests: limits.waitingRequests ?? 100,
     withheldSeconds: limits.withheldSeconds ?? 2,
     withheldEvents: limits.withheldEvents ?? 1_000,

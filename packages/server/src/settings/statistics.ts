@@ -17,6 +17,8 @@ export type EndReason =
   | "closed"
   /** A notification contained the boundary delimiter: the client has to reconnect, and gets another boundary. */
   | "boundary"
+  /** The log did not take an event, so the client could not be told of it: it begins anew. */
+  | "log"
   /** The client disconnected. */
   | "left"
   /** The server broke it off: the client read too slowly, or something failed, which `onError` got. */
@@ -84,6 +86,7 @@ export class Meter {
     unauthorized: 0,
     closed: 0,
     boundary: 0,
+    log: 0,
     left: 0,
     "cut-off": 0,
   };
