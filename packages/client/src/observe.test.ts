@@ -168,6 +168,20 @@ describe("going on", () => {
     expect(ids()).toEqual([undefined, "e1"]);
   });
 
+  it.each(["a\\r\\nX-Evil: 1", "\\u0000", "\\u65e5", "\\u00e9", "x".repeat(257), " ", "*", "a b"])(
+    "begins anew after an event whose id can't be sent back: %j",
+    async (id) => {
+      const url = await answers(
+        (response) => void query(response, "s0", [`{"event-id":"${id}","type":"update"}`]).end(),
+        (response) => void query(response, "s1", ['{"event-id":"e1","type":"delete"}']).end(),
+      );
+      const observation = observe(url, { protocol: "events-query", representation: false, retry: quick });
+      expect(await short(observation)).toHaveLength(3);
+      expect(ids()).toEqual([undefined, undefined]);
+      expect(wire?.received.some(({ headers }) => "x-evil" in headers)).toBe(false);
+    },
+  );
+
   it("does not hurry where responses end at once, or before their time: exponential backoff with full jitter", async () => {
     vi.spyOn(Math, "random").mockReturnValue(0.5);
     // A clock that stands still, so that what is left of a pause is the whole of it.
