@@ -43,18 +43,42 @@ export function hostOf({ headers }: NodeRequest): string | undefined {
   return headers.host === undefined || headers.host === authority ? authority : undefined;
 }
 
-/** Replaces the fields of a request in all the places where a handler may read them. */
+/**
+ * Replaces the fields of a request in all the places where a handler may read them. A field whose value stays is left as it
+ * came: if it came repeatedly, node gives a handler some of the values, or all of them, by rules of its own.
+ */
 export function replaceRequestFields(request: NodeRequest, fields: HeaderFields): void {
   const { rawHeaders, headers: record } = request;
-  const others = [...fields];
-  const pseudo = rawHeaders.flatMap((name, index) =>
-    index % 2 === 0 && name.startsWith(":") ? [name, rawHeaders[index + 1] ?? ""] : [],
-  );
-  rawHeaders.splice(0, rawHeaders.length, ...pseudo, ...others.flat());
-  for (const name of Object.keys(record)) if (!name.startsWith(":")) Reflect.deleteProperty(record, name);
-  for (const [name, value] of others) Reflect.set(record, name, value);
-  // node:http would compute it on first use, from the original number of raw fields.
-  request.headersDistinct = Object.fromEntries(others.map(([name, value]) => [name, [value]]));
+  const before = requestFields(request);
+  const [kept, set] = [new Set<string>(), new Map<string, string>()];
+  for (const [name, value] of fields) {
+    // A `Headers` does not join this one.
+    if (name === "set-cookie" || before.get(name) === value) kept.add(name);
+    else set.set(name, value);
+  }
+  const raw: string[] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const [name, value] = [rawHeaders[index] as string, rawHeaders[index + 1] as string];
+    if (name.startsWith(":") || kept.has(name.toLowerCase())) raw.push(name, value);
+  }
+  rawHeaders.splice(0, rawHeaders.length, ...raw, ...[...set].flat());
+  for (const name of Object.keys(record)) {
+    if (!name.startsWith(":") && !kept.has(name)) Reflect.deleteProperty(record, name);
+  }
+  for (const [name, value] of set) Reflect.set(record, name, value);
+  // node:http would compute it on first use, from the original number of raw fields. node:http2 has no such thing.
+  if ("headersDistinct" in request) request.headersDistinct = distinctFields(rawHeaders);
+}
+
+function distinctFields(rawHeaders: readonly string[]): Record<string, string[]> {
+  const distinct: Record<string, string[]> = Object.create(null);
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = (rawHeaders[index] as string).toLowerCase();
+    if (name.startsWith(":")) continue;
+    distinct[name] ??= [];
+    distinct[name].push(rawHeaders[index + 1] as string);
+  }
+  return distinct;
 }
 
 /**

@@ -118,14 +118,24 @@ describe("the request that the handler sees for a QUERY (EQ-RP-1)", () => {
       "x-one": "1, 2",
     };
     expect(request.headers).toEqual(expected);
-    expect(request.headersDistinct).toEqual(
-      Object.fromEntries(Object.entries(expected).map(([name, value]) => [name, [value]])),
+    // As node gives them for any request: what came repeatedly is still that.
+    const distinct = Object.fromEntries(Object.entries(expected).map(([name, value]) => [name, [value]]));
+    expect(request.headersDistinct).toEqual({ ...distinct, cookie: ["a=1", "b=2"], "x-one": ["1", "2"] });
+    const raw = Array.from({ length: request.rawHeaders.length / 2 }, (_, index) =>
+      `${request.rawHeaders[2 * index]}: ${request.rawHeaders[2 * index + 1]}`.toLowerCase(),
     );
-    const raw = Array.from({ length: request.rawHeaders.length / 2 }, (_, index) => [
-      request.rawHeaders[2 * index],
-      request.rawHeaders[2 * index + 1],
-    ]);
-    expect(Object.fromEntries(raw)).toEqual(expected);
+    expect(raw.sort()).toEqual(
+      [
+        "accept: text/html",
+        "authorization: bearer abc",
+        "cookie: a=1",
+        "cookie: b=2",
+        "host: example.org",
+        'if-none-match: "1"',
+        "x-one: 1",
+        "x-one: 2",
+      ].sort(),
+    );
   });
 
   it("has no content, and neither Content-Length nor Content-Type", async () => {
