@@ -26,7 +26,7 @@ function normalised(output: string): string {
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
     .replaceAll(/\w{3}, \d\d \w{3} \d{4} [\d:]+ GMT/g, "DATE")
     .replaceAll(/^\d\d:\d\d:\d\d /gm, "TIME ")
-    .replaceAll(/(?<!\w)[0-9a-f]{8}-\w+-\w+/g, "ID")
+    .replaceAll(/(?<![\w-])[\w-]{80}(?![\w-])/g, "ID")
     .replaceAll(/(?<=^= --)\w{22}/gm, "BOUNDARY")
     .replaceAll(/(?<=boundary=").*?(?=")/g, "BOUNDARY")
     .replaceAll(/(?<![\w-])[\w-]{22}(?![\w-])/g, "RANDOM")
