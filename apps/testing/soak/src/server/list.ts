@@ -15,7 +15,11 @@ import type { Served } from "./served.ts";
 export async function serveList({ port = 0, file = "", fault }: ServerConfiguration): Promise<Served> {
   const { counts, onError } = countErrors();
   const log = createMemoryLog();
-  const events = resourceEvents({ log: fault === "resumes" ? resuming(log) : log, onError });
+  const events = resourceEvents({
+    log: fault === "resumes" ? resuming(log) : log,
+    deltas: ["application/json"],
+    onError,
+  });
   const list = readFileSync(file, "utf8").split("\n").slice(0, -1).map(Number);
   // It only grows, so its length identifies its state.
   const etag = () => `"${list.length}"`;
