@@ -38,6 +38,7 @@ export function resourceEvents(options: ExpressOptions = {}): ExpressResourceEve
     if (request.method === "QUERY" && request.readableDidRead && options.eventsQuery !== false) {
       if (keyOf(originalUrl, request) !== undefined) return void next(contentRead());
     }
+    if (request.method !== "GET" && request.method !== "HEAD") watchEtag(response, events.automaticEtag);
     // Under a prefix, Express removes the prefix from the URL, but the key needs the whole target.
     request.url = originalUrl;
     const handled = events.handle(request, response, () => {
@@ -49,4 +50,14 @@ export function resourceEvents(options: ExpressOptions = {}): ExpressResourceEve
 
   const { notify, describe, close, stats } = events;
   return Object.assign(middleware, { notify, describe, close, stats });
+}
+
+/** Notices that Express computes an entity tag: of what `send` is given, even if that never leaves (`sendStatus(204)`). */
+function watchEtag(response: Response, onAutomatic: (response: Response) => void): void {
+  const { send } = response;
+  if (typeof send !== "function") return;
+  response.send = (...content) => {
+    if (!response.headersSent && !response.hasHeader("ETag")) onAutomatic(response);
+    return send.apply(response, content);
+  };
 }

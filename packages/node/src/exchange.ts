@@ -33,6 +33,8 @@ import type { WaitingRequests } from "./waiting-requests.ts";
 
 /** What all exchanges of one `resourceEvents()` share. */
 export interface NodeExchangeContext {
+  /** Responses whose `ETag` a framework computed. */
+  readonly automaticEtags: WeakSet<object>;
   /** Finds the key of a resource. `undefined`: each target is its own key. */
   readonly keyOf: ResourceKey<NodeRequest> | undefined;
   /** Says who shares a resource. `undefined`: everybody does. */
@@ -100,7 +102,14 @@ export class NodeExchange implements Exchange {
   }
 
   pass(onHead?: (head: ResponseHead) => Awaitable<PassThrough>): unknown {
-    if (onHead !== undefined) this.#interception = interceptResponse(this.response, onHead, this.context.report);
+    if (onHead !== undefined) {
+      const { automaticEtags, report } = this.context;
+      const judge =
+        this.method === "GET"
+          ? onHead
+          : (head: ResponseHead) => onHead(automaticEtags.has(this.response) ? { ...head, automaticEtag: true } : head);
+      this.#interception = interceptResponse(this.response, judge, report);
+    }
     return this.next(false);
   }
 

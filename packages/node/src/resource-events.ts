@@ -41,6 +41,11 @@ export interface NodeResourceEvents extends ResourceEvents {
    * head of the response.
    */
   describe(response: NodeResponse | Http2ServerResponse, event: DescribedEvent): void;
+  /**
+   * Says that a framework computes the `ETag` of a response from what the handler passed it as content, perhaps `No Content`:
+   * so it is not the entity tag of the resource. For frameworks.
+   */
+  automaticEtag(response: NodeResponse | Http2ServerResponse): void;
   /** Reports an error to `onError`, whose own failures are contained; for frameworks. */
   report(error: unknown): void;
 }
@@ -58,7 +63,9 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
     client: client?.(request),
     authorization: authorize === undefined || (await authorize(request, resource)),
   });
+  const automaticEtags = new WeakSet<object>();
   const context = {
+    automaticEtags,
     keyOf: options.resource === undefined ? undefined : resourceKey(options.resource),
     scopeOf: scope,
     requesterOf: client || authorize ? requesterOf : undefined,
@@ -77,6 +84,7 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
   return {
     wrap: (handler) => (request, response) => handle(request, response, () => handler(request, response)),
     handle,
+    automaticEtag: (response) => void automaticEtags.add(response),
     notify,
     describe,
     close,

@@ -15,6 +15,8 @@ export interface Mutation {
   readonly status: number;
   /** The header fields of the response. */
   readonly fields: HeaderFields;
+  /** Whether a framework computed the `ETag` of the response, from something else than the resource. */
+  readonly automaticEtag?: boolean | undefined;
   /** The request's `Content-Type`. */
   readonly contentType?: string | undefined;
   /** The request's content, if it describes a change. */
@@ -92,13 +94,16 @@ export function eventsOf(mutation: Mutation): TriggeredEvent[] {
 }
 
 /** The collection gets an event for its new member, and the new member gets its first event (NF-6). */
-function postCreated({ method, resource, fields, resourceAt }: Mutation, own: TriggeredEvent): TriggeredEvent[] {
+function postCreated(
+  { method, resource, fields, automaticEtag, resourceAt }: Mutation,
+  own: TriggeredEvent,
+): TriggeredEvent[] {
   const location = fields.get("location") ?? undefined;
   if (location === undefined || !isWritable(location)) return [own];
   const collection = { ...own, details: { object: absolutePath(location, resource), ...own.details } };
   const member = resourceAt?.(location);
   if (member === undefined || member === own.key) return [collection];
-  const etag = fields.get("etag");
+  const etag = automaticEtag === true ? null : fields.get("etag");
   const details: EventDetails = { type: "create", method, ...(etag !== null && isEntityTag(etag) ? { etag } : {}) };
   return [collection, { key: member, details }];
 }
@@ -107,7 +112,8 @@ function postCreated({ method, resource, fields, resourceAt }: Mutation, own: Tr
  * The new entity tag of the request's target, with the media type of its variant if that is known: a 204 describes the
  * target's selected representation (RFC 9110 15.3.5), and the content of a PUT is the representation.
  */
-function etagOf({ method, status, fields, contentType }: Mutation): EventDetails["etag"] {
+function etagOf({ method, status, fields, contentType, automaticEtag }: Mutation): EventDetails["etag"] {
+  if (automaticEtag === true) return undefined;
   const etag = fields.get("etag");
   // In a 200 response to a POST, the ETag belongs to the content of that response, not to the target.
   if (etag === null || !isEntityTag(etag) || (method === "POST" && status === 200)) return undefined;

@@ -96,6 +96,11 @@ export interface ResponseHead {
   readonly status: number;
   /** The header fields. */
   readonly fields: HeaderFields;
+  /**
+   * Whether a framework computed the `ETag` from what the handler passed it as content, so that it says nothing of the resource.
+   * Default: no.
+   */
+  readonly automaticEtag?: boolean | undefined;
   /** The object by which {@link AdapterCore.describe} knows the response. Default: nothing is described. */
   readonly response?: object;
 }

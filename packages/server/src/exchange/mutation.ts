@@ -60,6 +60,7 @@ function recordMutation(
     key: resource.key,
     status: head.status,
     fields: head.fields,
+    automaticEtag: head.automaticEtag === true,
     contentType: exchange.fields.get("content-type") ?? undefined,
     delta,
     container: containerOf(exchange, resource.resource, core)?.key,
