@@ -1,3 +1,4 @@
+import { constants } from "node:http2";
 import type { Awaitable } from "@resource-events/server";
 import type {
   ApplicationResponse,
@@ -91,9 +92,15 @@ export class NodeExchange implements Exchange {
     return http2StreamOf(this.response)?.session ?? this.request.socket;
   }
 
-  async content(most: number): Promise<RequestContent> {
-    const content = await readRequest(this.request, most);
-    if (content === "broken off") this.response.destroy();
+  async content(most: number, signal: AbortSignal): Promise<RequestContent> {
+    // The rest of a content that is given up would come before the next request.
+    signal.addEventListener("abort", () => {
+      const stream = http2StreamOf(this.response);
+      if (stream === undefined) this.response.shouldKeepAlive = false;
+      else stream.once("finish", () => stream.close(constants.NGHTTP2_NO_ERROR));
+    });
+    const content = await readRequest(this.request, most, signal);
+    if (content === "broken off" && !signal.aborted) this.response.destroy();
     return content;
   }
 

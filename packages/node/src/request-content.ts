@@ -2,12 +2,12 @@ import { type RequestContent, readContent } from "@resource-events/server/adapte
 import type { NodeRequest } from "./messages.ts";
 
 /** Reads the content of a request, unless it is longer than `most` bytes, or breaks off. */
-export async function readRequest(request: NodeRequest, most: number): Promise<RequestContent> {
+export async function readRequest(request: NodeRequest, most: number, signal: AbortSignal): Promise<RequestContent> {
   const content =
     Number(request.headers["content-length"] ?? 0) > most
       ? "too large"
       : // Reading may stop early, but the request must not be destroyed: its response is still to come.
-        await readContent(request.iterator({ destroyOnReturn: false }), most);
+        await readContent(request.iterator({ destroyOnReturn: false }), most, signal);
   // Drops the rest as it comes: a client may send all of it before it reads the response, and then send another request.
   if (content === "too large") request.resume();
   return content;

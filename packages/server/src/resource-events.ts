@@ -3,6 +3,7 @@ import { Channels } from "./delivery/channels.ts";
 import { Withheld } from "./delivery/withheld.ts";
 import type { EventDetails } from "./events/event.ts";
 import type { DescribedEvent } from "./events/mutation.ts";
+import { Contents } from "./exchange/contents.ts";
 import type { Exchange } from "./exchange/exchange.ts";
 import { handleExchange } from "./exchange/handler.ts";
 import { type NotifiedResource, notifiedKey } from "./exchange/notified.ts";
@@ -76,6 +77,7 @@ export function createResourceEvents(
     core,
     channels,
     withheld,
+    contents: new Contents(core),
     subscriptions,
     discovery,
     advice: new ScopeAdvice(core.onError),

@@ -4,6 +4,7 @@ import type { Withheld } from "../delivery/withheld.ts";
 import type { DescribedEvent } from "../events/mutation.ts";
 import type { Discovery } from "../protocols/discovery.ts";
 import type { Core } from "../settings/core.ts";
+import type { Contents } from "./contents.ts";
 import type { ScopeAdvice } from "./scope-advice.ts";
 
 /** What handling exchanges needs: the parts of one instance. */
@@ -11,6 +12,7 @@ export interface HandlerContext {
   readonly core: Core;
   readonly channels: Channels;
   readonly withheld: Withheld;
+  readonly contents: Contents;
   readonly subscriptions: Subscriptions;
   readonly discovery: Discovery;
   readonly advice: ScopeAdvice;

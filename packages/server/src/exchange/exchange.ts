@@ -21,8 +21,10 @@ export interface Exchange {
    * Reads the request's content, for the core alone: only a QUERY is asked for it. Never rejects.
    *
    * @param most - The number of bytes above which the content is too large. The adapter reads no more than shows that.
+   * @param signal - Aborts if the content did not come in time. The adapter reads no further, and lets the connection close
+   *   once the response was sent.
    */
-  content(most: number): Promise<RequestContent>;
+  content(most: number, signal: AbortSignal): Promise<RequestContent>;
   /**
    * Copies the request's content while the application reads it, for a delta. Called at once, before the application sees
    * the request; the function it returns gives the whole content, or `undefined` if it is not all there or has more than

@@ -25,7 +25,12 @@ export async function handleQuery(
     );
   const tooOften = context.subscriptions.attempt(resource.key, "events-query", exchange);
   if (tooOften !== undefined) return reject(tooOften);
-  const content = await exchange.content(eventsQuery.content.bytes ?? 16_384);
+  const content = await context.contents.read(exchange, eventsQuery.content.bytes ?? 16_384);
+  if (content === "too late") {
+    const detail = `The content of a QUERY must come within ${core.limits.contentSeconds} seconds.`;
+    return refuse(problemResponse(408, "content-timeout", detail));
+  }
+  if (typeof content === "object" && "kind" in content) return reject(content);
   let negotiation: EventsQueryNegotiation;
   try {
     const request = { resource: resource.key, fields: exchange.fields, content };

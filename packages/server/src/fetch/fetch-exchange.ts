@@ -52,8 +52,8 @@ export class FetchExchange implements Exchange {
     return this.context.requester(resource);
   }
 
-  content(most: number): Promise<RequestContent> {
-    return readRequest(this.request, most);
+  content(most: number, signal: AbortSignal): Promise<RequestContent> {
+    return readRequest(this.request, most, signal);
   }
 
   copyContent(most: number): () => Awaitable<Uint8Array | undefined> {

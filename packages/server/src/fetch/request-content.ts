@@ -6,13 +6,14 @@ import { iterate } from "./response.ts";
  * Reads the content of a request.
  *
  * @param most - The number of bytes above which it is too large; no more is read than shows that.
+ * @param signal - If it aborts, the rest is left.
  */
-export async function readRequest(request: Request, most: number): Promise<RequestContent> {
+export async function readRequest(request: Request, most: number, signal?: AbortSignal): Promise<RequestContent> {
   if (announcedLength(request) > most) return "too large";
   // Service workers of some browsers can't stream the content of a request.
   const stream: ReadableStream<Uint8Array> | null | undefined = request.body;
   if (stream === undefined) return readWhole(request, most);
-  return stream === null ? new Uint8Array(0) : readContent(iterate(stream), most);
+  return stream === null ? new Uint8Array(0) : readContent(iterate(stream), most, signal);
 }
 
 /** Copies the content of a request while its handler reads it; `undefined` if it has more than `most` bytes, or can't be copied. */

@@ -106,6 +106,16 @@ export interface SubscriptionLimits {
    */
   readonly closingSeconds?: number;
   /**
+   * How many seconds the content of a QUERY may take to arrive. What takes longer is refused with 408. Default: 10. At most
+   * 2,147,483.
+   */
+  readonly contentSeconds?: number;
+  /**
+   * How many contents of QUERYs may be on their way at a time; of one connection, at most 100. More are refused with 503.
+   * Default: 1,000.
+   */
+  readonly unfinishedContents?: number;
+  /**
    * How many seconds the events of a mutation wait until the response to it was written out (PREP-MS-2). After that it suffices
    * that the header section was handed to the operating system; if not even that was possible, the connection is broken off
    * first. Default: 2. At most 2,147,483.

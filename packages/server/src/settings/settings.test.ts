@@ -34,6 +34,8 @@ describe("settingsOf", () => {
       idSeconds: 2,
       extensionSeconds: 5,
       waitingRequests: 100,
+      contentSeconds: 10,
+      unfinishedContents: 1_000,
       withheldSeconds: 2,
       withheldEvents: 1_000,
       withheldBytes: 1_048_576,

@@ -112,6 +112,8 @@ function limitsOf(limits: SubscriptionLimits): Required<SubscriptionLimits> {
     idSeconds: limits.idSeconds ?? 2,
     extensionSeconds: limits.extensionSeconds ?? 5,
     waitingRequests: limits.waitingRequests ?? 100,
+    contentSeconds: limits.contentSeconds ?? 10,
+    unfinishedContents: limits.unfinishedContents ?? 1_000,
     withheldSeconds: limits.withheldSeconds ?? 2,
     withheldEvents: limits.withheldEvents ?? 1_000,
     withheldBytes: limits.withheldBytes ?? 1_048_576,

@@ -1,0 +1,47 @@
+import { once } from "node:events";
+import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
+import { until } from "@resource-events/testing-support";
+import { listenInTest } from "@resource-events/testing-support/vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { serve } from "../test/serve.ts";
+import { resourceEvents } from "./index.ts";
+
+const limits = { contentSeconds: 0.2 };
+
+describe("the content of a QUERY that does not end", () => {
+  it("is refused with 408, and its connection closes", async () => {
+    const { connect } = await serve((_, response) => void response.end("hello"), { limits });
+    const client = connect();
+    client.socket.write(
+      "QUERY /note HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{",
+    );
+    const { status, body } = await client.response();
+    expect([status, JSON.parse(body).code]).toEqual([408, "content-timeout"]);
+    await client.closed;
+  });
+
+  it("is refused over HTTP/2, and its stream closes, while the connection serves others", async () => {
+    const events = resourceEvents({ limits });
+    const { origin } = await listenInTest(createHttp2Server(events.wrap((_, response) => void response.end("hello"))));
+    const session = connectHttp2(origin);
+    onTestFinished(() => session.destroy());
+    const streams = Array.from({ length: 100 }, () => {
+      const stream = session.request({ ":path": "/n", ":method": "QUERY", "content-type": "application/json" });
+      const seen = { status: 0, closed: false };
+      stream.on("response", (fields) => {
+        seen.status = Number(fields[":status"]);
+      });
+      stream.on("error", () => {});
+      stream.on("close", () => {
+        seen.closed = true;
+      });
+      stream.resume().write(Buffer.alloc(1_000, 32));
+      return seen;
+    });
+    const other = session.request({ ":path": "/n" });
+    const [fields] = await once(other, "response");
+    expect(fields[":status"]).toBe(200);
+    await until(() => streams.every(({ closed }) => closed));
+    expect(streams.map(({ status }) => status)).toEqual(Array.from({ length: 100 }, () => 408));
+  });
+});
