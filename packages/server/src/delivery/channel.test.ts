@@ -4,7 +4,7 @@ import { eventOf, type ResourceEvent } from "../events/event.ts";
 import { type Form, textOf } from "../events/forms/form.ts";
 import { coreOf } from "../settings/core.ts";
 import type { Audience, AudienceKind } from "./audience.ts";
-import { Channel } from "./channel.ts";
+import { Channel, type PendingEvent } from "./channel.ts";
 import { StreamWriter } from "./stream-writer.ts";
 
 let ids = 0;
@@ -157,6 +157,40 @@ describe("Channel", () => {
     channel.release(large);
     withhold();
     expect(hurried).toEqual([1, 2, 3]);
+  });
+
+  it("counts what waits behind a withheld event, and what gets its id late", () => {
+    const channel = new Channel(coreOf({ limits: { withheldEvents: 2, withheldBytes: 5_000 } }));
+    const hurried: number[] = [];
+    const store = (pending: PendingEvent, content = "") => {
+      const delta = { mediaType: "a/b", content: bytesOf(content) };
+      channel.store(pending, { ...eventOf("/a", { type: "update", delta }), id: `id ${pending.ordinal}` });
+    };
+    const withhold = (pending: PendingEvent) =>
+      channel.withhold(pending, { over: () => {}, cutShort: () => void hurried.push(pending.ordinal) });
+    const late = channel.reserve();
+    const withheld = channel.reserve();
+    store(withheld);
+    withhold(withheld);
+    for (let count = 0; count < 2; count += 1) {
+      const notified = channel.reserve();
+      store(notified);
+      channel.release(notified);
+    }
+    expect(hurried).toEqual([2]);
+    store(late, "x".repeat(6_000));
+    withhold(late);
+    expect(hurried).toEqual([2, 1]);
+    channel.release(late);
+    channel.release(withheld);
+    expect(channel.pending.length).toBe(0);
+    // Nothing of what was delivered counts any more.
+    const [first, second] = [channel.reserve(), channel.reserve()];
+    for (const pending of [first, second]) {
+      store(pending, "x".repeat(1_000));
+      withhold(pending);
+    }
+    expect(hurried).toEqual([2, 1]);
   });
 
   it("delivers a hundred thousand events that were withheld by the first", () => {

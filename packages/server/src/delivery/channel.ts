@@ -96,12 +96,23 @@ export class Channel {
     pending.event = event;
     pending.bytes = eventBytes(event);
     this.#pendingBytes += pending.bytes;
+    if (this.#isHurried(pending)) this.#hurried.bytes += pending.bytes;
     if (pending.ordinal > (this.#latest?.ordinal ?? 0)) this.#latest = { event, ordinal: pending.ordinal };
+    this.#hurry();
   }
 
-  /** The event waits for the response to its cause. If too much waits, the oldest have waited long enough. */
+  /** The event waits for the response to its cause. */
   withhold(pending: PendingEvent, wait: Wait): void {
     pending.wait = wait;
+    if (this.#isHurried(pending)) wait.cutShort();
+  }
+
+  #isHurried({ ordinal }: PendingEvent): boolean {
+    return ordinal < (this.pending.first?.ordinal ?? 0) + this.#hurried.events;
+  }
+
+  /** If too much waits, whether for a response or behind what does, the oldest have waited long enough. */
+  #hurry(): void {
     const { withheldEvents, withheldBytes } = this.core.limits;
     for (;;) {
       const [events, bytes] = [this.pending.length - this.#hurried.events, this.#pendingBytes - this.#hurried.bytes];

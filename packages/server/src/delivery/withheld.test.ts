@@ -15,7 +15,7 @@ function createWithheld() {
   const withheld = new Withheld(coreOf({ onError: (error) => void log.push((error as { code: string }).code) }));
   const wait = (name: string, response: WithholdingResponse = {}) =>
     withheld.wait(
-      { ...response, breakOff: () => void log.push(`${name} broken off`) },
+      { breakOff: () => void log.push(`${name} broken off`), ...response },
       () => void log.push(`${name} released`),
     );
   return { log, wait };
@@ -62,6 +62,39 @@ describe("the wait of events for a response (PREP-MS-2)", () => {
     wait("failing", { headSent });
     await vi.advanceTimersByTimeAsync(2_000);
     expect(log).toEqual(["adapter", "failing released"]);
+  });
+
+  it("lets an adapter look later, and does not end twice if the response is sent meanwhile", async () => {
+    const { log, wait } = createWithheld();
+    const answers: ((sent: boolean) => void)[] = [];
+    const headSent = () => new Promise<boolean>((resolve) => void answers.push(resolve));
+    wait("sent", { headSent });
+    const meanwhile = wait("meanwhile", { headSent });
+    wait("stuck", { headSent });
+    wait("failing", { headSent: () => Promise.reject(Object.assign(new Error("adapter"), { code: "adapter" })) });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(log).toEqual(["adapter", "failing released"]);
+    meanwhile.over();
+    for (const [index, answer] of answers.entries()) answer(index === 0);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(log.slice(2)).toEqual([
+      "meanwhile released",
+      "sent released",
+      "withheld",
+      "stuck broken off",
+      "stuck released",
+    ]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("ends even if the connection can't be broken off", async () => {
+    const { log, wait } = createWithheld();
+    const breakOff = () => {
+      throw Object.assign(new Error("adapter"), { code: "adapter" });
+    };
+    wait("stuck", { headSent: () => false, breakOff });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(log).toEqual(["withheld", "adapter", "stuck released"]);
   });
 
   it("is cut short in the next task", async () => {

@@ -1,9 +1,11 @@
 import { ServerError } from "../errors.ts";
+import { type Awaitable, isPromise } from "../events/log.ts";
 import type { Core } from "../settings/core.ts";
+import { contained } from "../settings/report.ts";
 
 /** A response on which events wait, as its adapter shows it. */
 export interface WithholdingResponse {
-  readonly headSent?: (() => boolean) | undefined;
+  readonly headSent?: (() => Awaitable<boolean>) | undefined;
   readonly breakOff?: (() => void) | undefined;
 }
 
@@ -34,15 +36,25 @@ export class Withheld {
 
   /** Events wait for a response; `release` is called once, when the wait is over. */
   wait(response: WithholdingResponse, release: () => void): Wait {
-    const end = (): void => {
+    const leave = (headSent: boolean): void => {
       if (!this.#waiting.delete(waiting)) return;
-      try {
-        // An adapter that can't tell how far its response has come has done what it can.
-        if (response.headSent?.() === false) this.#breakOff(response);
-      } catch (error) {
-        this.core.onError(error);
-      }
+      if (!headSent) this.#breakOff(response);
       release();
+    };
+    // An adapter that fails, or can't tell how far its response has come, has done what it can.
+    const fail = (error: unknown): void => {
+      this.core.onError(error);
+      leave(true);
+    };
+    const end = (): void => {
+      if (!this.#waiting.has(waiting)) return;
+      try {
+        const headSent = response.headSent?.() ?? true;
+        if (isPromise(headSent)) headSent.then(leave, fail);
+        else leave(headSent);
+      } catch (error) {
+        fail(error);
+      }
     };
     const waiting: Waiting = { due: performance.now() + this.core.limits.withheldSeconds * 1000, end };
     this.#waiting.add(waiting);
@@ -59,7 +71,7 @@ export class Withheld {
     const message =
       "A connection was broken off: not even the head of the response to a mutation could be sent, and its events waited for it";
     this.core.onError(new ServerError("withheld", message));
-    response.breakOff?.();
+    contained(() => response.breakOff?.(), this.core.onError);
   }
 
   /** One timer for all: most responses are sent at once, and a timer for each would cost more than they do. */

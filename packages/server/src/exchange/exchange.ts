@@ -82,7 +82,7 @@ export interface Exchange {
    * Whether the header section of the response that passed was handed to the operating system. Asked if the response was not
    * sent (`PassThrough.sent`) within `limits.withheldSeconds`: its events wait no longer then. Default: it was.
    */
-  headSent?(): boolean;
+  headSent?(): Awaitable<boolean>;
   /** Breaks the connection of a response off, since not even its header section could be sent. Default: nothing is done. */
   breakOff?(): void;
 
