@@ -12,6 +12,7 @@ import type {
   Sink,
 } from "@resource-events/server/adapter";
 import type { ChunkFraming } from "./chunk-framing.ts";
+import { disconnect } from "./connection.ts";
 import { type Interception, interceptResponse } from "./interception/intercept-response.ts";
 import { OriginalMethods } from "./interception/original-methods.ts";
 import { setFields } from "./interception/response-fields.ts";
@@ -129,15 +130,16 @@ export class NodeExchange implements Exchange {
     }
   }
 
-  headSent(): boolean {
-    return this.#interception?.headSent() ?? true;
+  headSent(): Awaitable<boolean> {
+    const sent = (): boolean => this.#interception?.headSent() ?? true;
+    if (http2StreamOf(this.response) === undefined || sent()) return sent();
+    // node writes the frames of HTTP/2 at the end of a turn of the event loop.
+    return new Promise((resolve) => void setImmediate(() => resolve(sent())));
   }
 
   breakOff(): void {
-    const session = http2StreamOf(this.response)?.session;
-    // A stream of HTTP/2 can't send its head because the connection is stuck.
-    if (session === undefined) this.response.destroy();
-    else session.destroy();
+    // A stream of HTTP/2 can't send its head because its connection is stuck.
+    disconnect(this.response);
   }
 
   async represent(

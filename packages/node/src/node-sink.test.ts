@@ -11,6 +11,7 @@ import { connect as connectSecurely } from "node:tls";
 import { Client, isOpen, sendPrep, sendQuery, until } from "@resource-events/testing-support";
 import { listenInTest } from "@resource-events/testing-support/vitest";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { keyedTls } from "../test/keyed-tls.ts";
 import { serve } from "../test/serve.ts";
 import { watchedForms } from "../test/watched-forms.ts";
 import { type NodeHandler, resourceEvents } from "./index.ts";
@@ -152,21 +153,11 @@ describe("a client that leaves", () => {
 
 describe("over TLS", () => {
   it.each(["1.0", "1.1"])("a stream is served and cut off as over TCP, with HTTP/%s", async (version) => {
-    // A pre-shared key, so no certificate is needed.
-    const psk = Buffer.alloc(32, 1);
-    const ciphers = "PSK-AES128-GCM-SHA256";
     const errors: unknown[] = [];
     const events = resourceEvents({ onError: (error) => errors.push(error), limits: { waitingBytes: 200_000 } });
-    const server = createSecureServer({ ciphers, pskCallback: () => psk }, events.wrap(hello) as RequestListener);
+    const server = createSecureServer(keyedTls.server, events.wrap(hello) as RequestListener);
     const { port } = await listenInTest(server);
-    const client = connectSecurely({
-      port,
-      host: "127.0.0.1",
-      ciphers,
-      maxVersion: "TLSv1.2",
-      pskCallback: () => ({ psk, identity: "test" }),
-      checkServerIdentity: () => undefined,
-    });
+    const client = connectSecurely({ port, host: "127.0.0.1", ...keyedTls.client });
     client.on("error", () => {});
     client.write(`GET /note HTTP/${version}\r\nHost: example.org\r\nAccept-Events: "prep"\r\n\r\n`);
     let text = "";

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
 import { connect, createServer, type Socket } from "node:net";
@@ -83,6 +84,30 @@ it("notices by PING that a peer on HTTP/2 is gone, and lets one be that answers"
   const last = pings;
   await new Promise((resolve) => well?.ping(resolve));
   expect(pings).toBe(last);
+});
+
+it("closes the connection of such a peer even if bytes wait for it", async () => {
+  const events = resourceEvents({ probe: 0.1 });
+  const large = Buffer.alloc(60 * 1024 * 1024);
+  const server = createHttp2Server(
+    events.wrap((request: { url?: string | undefined }, response: { end(content: unknown): unknown }) =>
+      response.end(request.url === "/large" ? large : "hello"),
+    ),
+  );
+  const { port } = await listenInTest(server);
+  const cuttable = await link(port);
+  const lost = connectHttp2(`http://127.0.0.1:${cuttable.port}`, { settings: { initialWindowSize: 2 ** 30 } });
+  lost.on("error", () => {});
+  onTestFinished(() => lost.destroy());
+  await once(lost, "remoteSettings");
+  lost.setLocalWindowSize(2 ** 30);
+  const ask = (fields: object) => lost.request({ ":path": "/note", ...fields }).on("error", () => {});
+  ask({ "accept-events": '"prep"' }).resume();
+  await until(() => events.stats().opened === 1);
+  await once(ask({ ":path": "/large" }), "response");
+  cuttable.cut();
+  const connections = () => new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)));
+  await until(async () => (await connections()) === 0 && events.stats().subscriptions.total === 0);
 });
 
 it.each([0, -1, Number.NaN, 2_147_484])("does not take %s", (probe) => {

@@ -1,5 +1,6 @@
 import type { ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import { ServerError } from "@resource-events/server";
+import { disconnectSession } from "./connection.ts";
 import type { NodeResponse } from "./messages.ts";
 
 /** Notices when the client of a quiet stream has vanished: nothing is written to the stream, so no write fails. */
@@ -67,7 +68,7 @@ class ProbedSession {
     const { session } = this;
     if (session.destroyed) return;
     if (this.#unanswered) {
-      session.destroy();
+      disconnectSession(session);
       return;
     }
     this.#unanswered = session.ping((error) => {

@@ -1,20 +1,22 @@
-import { once } from "node:events";
-import { type ClientHttp2Session, connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
-import { connect, createServer, type Socket } from "node:net";
-import { setTimeout } from "node:timers/promises";
+import type { RequestListener } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import { connect as connectSecurely } from "node:tls";
 import { type RawClient, until } from "@resource-events/testing-support";
 import { listenInTest } from "@resource-events/testing-support/vitest";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { keyedTls } from "../test/keyed-tls.ts";
 import { serve } from "../test/serve.ts";
 import { type NodeHandler, type NodeOptions, resourceEvents } from "./index.ts";
 
 const limits: NonNullable<NodeOptions["limits"]> = { withheldSeconds: 0.2 };
 
-/** Answers a PUT with as much content as it says in `X-Length`. */
+/** Answers a PUT with as much content as it says in `X-Length`, and as long a head as it says in `X-Head`. */
 const put: NodeHandler = (request, response) => {
   request.resume();
   if (request.method === "GET") return response.end("hello");
-  return request.on("end", () => response.end("x".repeat(Number(request.headers["x-length"] ?? 0))));
+  const [length, head] = ["x-length", "x-head"].map((name) => "x".repeat(Number(request.headers[name] ?? 0)));
+  response.setHeader("X-Filler", head as string);
+  return request.on("end", () => response.end(length));
 };
 
 async function subscribe(client: RawClient): Promise<RawClient> {
@@ -88,122 +90,97 @@ describe("a writer that does not read its responses (PREP-MS-2)", () => {
   });
 });
 
-/** A server of HTTP/2 in cleartext, and connections to it. */
-async function serveHttp2() {
-  const errors: unknown[] = [];
-  const events = resourceEvents({ limits, onError: (error) => errors.push(error) });
-  let open = (): void => {};
-  const gate = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  let late = 0;
-  const server = createHttp2Server(
-    events.wrap(async (request, response) => {
-      if (request.headers["x-late"] !== undefined) {
-        late += 1;
-        await gate;
-      }
-      put(request as never, response as never);
-    }),
-  );
-  const sockets: Socket[] = [];
-  server.on("connection", (socket: Socket) => sockets.push(socket));
-  const { origin, port } = await listenInTest(server);
-  /** Resolves when the system takes no more of what is written to the newest connection. */
-  const untilStuck = async () => {
-    const waiting = () => (sockets.at(-1) as unknown as { _handle: { writeQueueSize: number } })._handle.writeQueueSize;
-    for (let [before, turns] = [0, 0]; turns < 100; turns += 1) {
-      if (waiting() === 0 || waiting() !== before) turns = 0;
-      before = waiting();
-      await setTimeout(1);
-    }
-  };
-  const connectTo = (settings = {}): ClientHttp2Session => {
-    const session = connectHttp2(origin, { settings });
-    session.on("error", () => {});
-    onTestFinished(() => session.destroy());
-    return session;
-  };
-  const send = async (session: ClientHttp2Session, length = 0) => {
-    const request = session.request({ ":path": "/note", ":method": "PUT", "x-length": String(length) });
-    request.on("error", () => {});
-    request.end("x");
-    const [fields] = (await once(request, "response")) as [Record<string, string>];
-    return { request, id: fields["event-id"] as string };
-  };
-  return { errors, port, open: connectTo, send, untilStuck, openGate: () => open(), late: () => late };
-}
-
-async function subscribeHttp2(session: ClientHttp2Session) {
-  const request = session.request({
-    ":path": "/note",
-    ":method": "QUERY",
-    "content-type": "application/json",
-    accept: "application/json-seq",
-  });
-  let text = "";
-  request.setEncoding("utf8").on("data", (piece: string) => {
-    text += piece;
-  });
-  request.end('{"events":{}}');
-  await once(request, "response");
-  return {
-    get text() {
-      return text;
-    },
-  };
-}
-
-describe("a writer over HTTP/2 (PREP-MS-2)", () => {
-  it("with a window of 0 has the head, so the events go out, and it stays", async () => {
-    const { errors, open, send } = await serveHttp2();
-    const subscriber = await subscribeHttp2(open());
-    const evil = open({ initialWindowSize: 0 });
-    await once(evil, "remoteSettings");
-    const { request, id } = await send(evil, 100_000);
-    await until(() => subscriber.text.includes(id));
-    const { id: honest } = await send(open());
-    await until(() => subscriber.text.includes(honest));
+describe("a writer that reads (PREP-MS-2)", () => {
+  it("is not broken off, however many requests it pipelines and however few events may wait", async () => {
+    const { connect, errors } = await serve(put, { limits: { ...limits, withheldEvents: 2 } });
+    const subscriber = await subscribe(connect());
+    const client = connect();
+    client.socket.write("PUT /note HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx".repeat(500));
+    await until(() => told(subscriber) === 500);
+    expect(client.text.match(/HTTP\/1\.1 200/g)).toHaveLength(500);
     expect(errors).toEqual([]);
-    expect(request.closed).toBe(false);
   });
+});
 
-  it("that takes nothing from its connection is disconnected", async () => {
-    const { errors, open, send, port, untilStuck, openGate, late } = await serveHttp2();
-    const subscriber = await subscribeHttp2(open());
-    // Between them, somebody passes on what the client sends, and takes nothing from the server.
-    const servers: Socket[] = [];
-    const between = await listenInTest(
-      createServer((client) => {
-        const server = connect(port, "127.0.0.1");
-        servers.push(server);
-        client.pipe(server);
-        server.pipe(client);
-        for (const socket of [client, server]) socket.on("error", () => {});
-        server.on("close", () => client.destroy());
-      }),
-    );
-    const evil = connectHttp2(between.origin, { settings: { initialWindowSize: 2 ** 30 } });
-    evil.on("error", () => {});
-    onTestFinished(() => evil.destroy());
-    await once(evil, "remoteSettings");
-    evil.setLocalWindowSize(2 ** 30);
-    // Node reads no request while it can't write, so this one comes before, and its response later.
-    const stuck = evil.request({ ":path": "/note", ":method": "PUT", "x-late": "yes" });
-    stuck.on("error", () => {});
-    stuck.end("x");
-    await until(() => late() === 1);
-    const large = evil.request({ ":path": "/other", ":method": "PUT", "x-length": String(60 * 1024 * 1024) });
-    large.on("error", () => {});
-    large.end("x");
-    await once(large, "response");
-    servers[0]?.unpipe().pause();
-    await untilStuck();
-    openGate();
-    await until(() => errors.length > 0);
-    expect(errors).toEqual([expect.objectContaining({ code: "withheld" })]);
-    await until(() => subscriber.text.includes('"event-id"'));
-    const { id } = await send(open());
-    await until(() => subscriber.text.includes(id));
+describe("a writer that takes not even the head of its response (PREP-MS-2)", () => {
+  /** A writer that pipelines requests and reads nothing, until a head is stuck. */
+  async function stick(options: NodeOptions) {
+    const served = await serve(put, options);
+    const subscriber = await subscribe(served.connect());
+    const evil = served.connect();
+    evil.socket.pause();
+    evil.socket.write("PUT /note HTTP/1.1\r\nHost: x\r\nX-Head: 8000\r\nContent-Length: 1\r\n\r\nx".repeat(5_000));
+    const disconnected = async () => {
+      await until(() => served.errors.length > 0);
+      expect(served.errors).toEqual([expect.objectContaining({ code: "withheld" })]);
+      evil.socket.resume();
+      await evil.closed;
+    };
+    return { ...served, subscriber, disconnected };
+  }
+
+  it("is disconnected, then the events go out", async () => {
+    const { subscriber, disconnected, events } = await stick({ limits });
+    await disconnected();
+    await subscriber.until(await events.notify("/note", { type: "update" }));
   }, 60_000);
+
+  it("is disconnected sooner if too many events wait behind it, and all of them go out in order", async () => {
+    const { subscriber, disconnected, events, errors } = await stick({
+      limits: { withheldSeconds: 600, withheldEvents: 20 },
+    });
+    const ids: string[] = [];
+    await until(async () => ids.push(await events.notify("/note", { type: "update" })) > 20 && errors.length > 0);
+    await disconnected();
+    await subscriber.until(ids.at(-1) as string);
+    const places = ids.map((id) => subscriber.text.indexOf(id));
+    expect(places).toEqual([...places].sort((left, right) => left - right));
+  }, 60_000);
+});
+
+describe("a writer over TLS (PREP-MS-2)", () => {
+  it.each([
+    ["that pipelines requests", 5_000, 8_000],
+    ["that reads a long response slowly", 1, 30 * 1024 * 1024],
+  ])(
+    "silences nobody: one %s and reads nothing",
+    async (_, count, length) => {
+      const errors: unknown[] = [];
+      const events = resourceEvents({ limits, onError: (error) => errors.push(error) });
+      onTestFinished(() => events.close());
+      const { port } = await listenInTest(createSecureServer(keyedTls.server, events.wrap(put) as RequestListener));
+      const open = () => {
+        const client = connectSecurely({ port, host: "127.0.0.1", ...keyedTls.client });
+        onTestFinished(() => void client.destroy());
+        return client.on("error", () => {});
+      };
+      let text = "";
+      const subscriber = open().on("data", (bytes: Buffer) => {
+        text += bytes.toString("latin1");
+      });
+      subscriber.write('GET /note HTTP/1.1\r\nHost: x\r\nAccept-Events: "prep"\r\n\r\n');
+      await until(() => /digest[\s\S]*\r\n--/.test(text));
+      const evil = open().pause();
+      const one = `PUT /note HTTP/1.1\r\nHost: x\r\nX-Length: ${length}\r\nContent-Length: 1\r\n\r\nx`;
+      evil.write(one.repeat(count));
+      await until(() => text.includes("Event-ID: "));
+      let before = "";
+      await until(() => {
+        const stopped = text === before;
+        before = text;
+        return stopped;
+      });
+      const id = await events.notify("/note", { type: "update" });
+      await until(() => text.includes(id));
+      if (count > 1) return;
+      expect(errors).toEqual([]);
+      let read = 0;
+      evil.on("data", (bytes: Buffer) => {
+        read += bytes.length;
+      });
+      evil.resume();
+      await until(() => read > length);
+    },
+    60_000,
+  );
 });
