@@ -12,6 +12,7 @@ import { otherMiddleware } from "./suites/other-middleware.ts";
 import { prefixes } from "./suites/prefixes.ts";
 import { prep } from "./suites/prep.ts";
 import { responses } from "./suites/responses.ts";
+import { unreadResponses } from "./suites/unread-responses.ts";
 import { wrongOrder } from "./suites/wrong-order.ts";
 
 /** Registers the tests of the middleware of one framework. */
@@ -21,6 +22,7 @@ export function middlewareSuite<Middleware>(framework: Framework<Middleware>): v
     eventsQuery(framework);
     options(framework);
     delivery(framework);
+    unreadResponses(framework);
     responses(framework);
     largeResponses(framework);
     beforeAndAfter(framework);
