@@ -14,6 +14,9 @@ export const countPath = "/-/count";
 /** A resource whose representation is shorter than its `Content-Length`. */
 export const shortPath = "/-/short";
 
+/** A resource whose PUT has a response far too long for a connection to take at once. */
+export const longPath = "/-/long";
+
 /** The most bytes that the content of a PATCH may have to be a delta. */
 export const deltaBytes = 256 * 1024;
 
@@ -27,6 +30,7 @@ export interface TestApplication {
 /** Makes the application that the checks run against. */
 export function createTestApplication(): TestApplication {
   const notes = createNotesApplication();
+  const long = "x".repeat(30 * 1024 * 1024);
   let count = 0;
   const counted: Form = {
     mediaType: "example/counted",
@@ -40,9 +44,10 @@ export function createTestApplication(): TestApplication {
     handle(request) {
       if (request.path === countPath) return answer(request, String(count));
       if (request.path === shortPath) return answer(request, "short", "1000");
+      if (request.path === longPath) return answer(request, request.method === "PUT" ? long : "short");
       return notes.handle(request);
     },
-    resourceOf: (path) => (path === shortPath ? path : notes.resourceOf(path)),
+    resourceOf: (path) => (path === shortPath || path === longPath ? path : notes.resourceOf(path)),
   };
   const options = resourceEventsOptions(configurationOf({}), application);
   return {
@@ -51,6 +56,7 @@ export function createTestApplication(): TestApplication {
       ...options,
       eventsQuery: { ...options.eventsQuery, forms: [...options.eventsQuery.forms, counted] },
       deltaBytes,
+      limits: { withheldSeconds: 0.5 },
       // The checks provoke errors on purpose.
       onError: () => {},
     },

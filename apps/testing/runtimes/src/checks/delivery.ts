@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Exchange } from "@resource-events/testing-support";
 import { expect } from "vitest";
-import { deltaBytes, shortPath } from "../test-application.ts";
+import { deltaBytes, longPath, shortPath } from "../test-application.ts";
 import { beforeFirstEvent, boundaryIn, type Check, digestBoundaryIn, prep } from "./check.ts";
 import { countOf, subscribe, untilNotCounted, withDelta } from "./subscribe.ts";
 
@@ -32,6 +32,20 @@ export const delivery: readonly Check[] = [
           client.leave(response);
         }
       }
+    },
+  },
+  {
+    id: "unread-answer",
+    title: "a writer that does not read its answer holds back nobody's notifications for long (PREP-MS-2)",
+    needsTestApplication: true,
+    async run(client) {
+      const stream = await subscribe(client, longPath);
+      const writer = await client.open("PUT", longPath, { "Content-Type": "text/plain" }, "x");
+      writer.pause();
+      await stream.untilContent('"event-id"');
+      const honest = await client.open("PUT", longPath, { "Content-Type": "text/plain" }, "y");
+      honest.pause();
+      await stream.until(({ content }) => content.split('"event-id"').length === 3);
     },
   },
   {
