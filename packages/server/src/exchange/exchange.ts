@@ -79,11 +79,16 @@ export interface Exchange {
   ): Promise<ApplicationResponse | undefined>;
 
   /**
-   * Whether the header section of the response that passed was handed to the operating system. Asked if the response was not
-   * sent (`PassThrough.sent`) within `limits.withheldSeconds`: its events wait no longer then. Default: it was.
+   * Whether the header section of the response that passed was handed to the operating system, or its connection closed.
+   * Asked if the response was not sent ({@link PassThrough.sent}) within `limits.withheldSeconds`, or too much waits: its
+   * events wait no longer then. Default: it was handed over. So an adapter that can't tell breaks nothing off, and silences
+   * nobody; a client that reads none of the response may then be told later than others (PREP-MS-2).
    */
   headSent?(): Awaitable<boolean>;
-  /** Breaks the connection of a response off, since not even its header section could be sent. Default: nothing is done. */
+  /**
+   * Closes the connection of the response at once, since not even its header section could be sent, and other requests on it
+   * are stuck, too. Then its events go out. Default: nothing is done.
+   */
   breakOff?(): void;
 
   // Here is where bytes go.

@@ -28,10 +28,9 @@ export interface FetchOptions<Rest extends unknown[] = unknown[]> extends Resour
   readonly authorize?: (request: Request, resource: string, ...rest: Rest) => Awaitable<AuthorizationDecision>;
   /**
    * Returns a promise that resolves when the response to a mutation was sent, or its connection closed, if the runtime lets
-   * one know; called before the wrapped handler, with the same arguments. Events wait for it for `limits.withheldSeconds` at most.
-   * Default, and if it returns `undefined`: events are
-   * released in the task after the response's content was read to its end, failed, or was left; without content, in the task
-   * after the response was returned (PREP-MS-2).
+   * one know; called before the wrapped handler, with the same arguments. Events wait for it for `limits.withheldSeconds` at
+   * most. Default, and if it returns `undefined`: events are released in the task after the response's content was read to
+   * its end, failed, or was left; without content, in the task after the response was returned (PREP-MS-2).
    */
   readonly whenSent?: (request: Request, ...rest: Rest) => PromiseLike<unknown> | undefined;
 }
