@@ -1,4 +1,4 @@
-import { Composer, CST, isMap, isScalar, isSeq, Lexer, Parser } from "yaml";
+import { Composer, CST, type Document, isMap, isScalar, isSeq, Lexer, Parser } from "yaml";
 import { excerpt, FieldError } from "./errors.ts";
 import { type SubscriptionLimits, subscriptionOf } from "./subscription.ts";
 import type { Realization } from "./subscription-content.ts";
@@ -9,7 +9,7 @@ import type { Realization } from "./subscription-content.ts";
  * 1.2` and repeated keys are errors. Empty content and `---` mean the empty model. YAML reserves `@` at the start of
  * names and values; it is allowed here because the drafts use it.
  *
- * Content with more lexical tokens than a quarter of the limit in bytes (4096 by default) is an error
+ * Content with more lexical tokens than an eighth of the limit in bytes (2048 by default) is an error
  * (`content-too-large`). That many tokens take long to read, and no useful subscription has them.
  */
 export const eventsQueryRealization: Realization = {
@@ -17,7 +17,29 @@ export const eventsQueryRealization: Realization = {
   read: (content, limits) => subscriptionOf(parseDocument(content, limits) ?? {}, limits),
 };
 
+/** Where a composer finds an error: an offset, a range, or a token. */
+type ErrorSource = number | readonly [number, ...number[]] | { readonly offset: number };
+
 function parseDocument(content: string, limits: Required<SubscriptionLimits>): unknown {
+  let document: Document.Parsed | undefined;
+  for (const next of composerOf(content).compose(parseTokens(content, limits), true, content.length)) {
+    if (document !== undefined) throw notSingle();
+    document = next;
+  }
+  if (document === undefined) throw notSingle();
+  for (const { code, message, pos } of document.errors) refuse(content, pos[0], code, message);
+  return plainValueOf(document.contents);
+}
+
+function notSingle(): FieldError {
+  return new FieldError("content-syntax", "The content is not a single document");
+}
+
+/**
+ * A composer that stops at the first error. Otherwise it collects all of them, each with a stack trace: that takes most of the
+ * time that hostile content costs. A composer without this member would collect them, and they would be refused in the end.
+ */
+function composerOf(content: string): Composer {
   const composer = new Composer({
     version: "1.2",
     schema: "core",
@@ -26,13 +48,19 @@ function parseDocument(content: string, limits: Required<SubscriptionLimits>): u
     stringKeys: true,
     uniqueKeys: false, // true would compare every pair of keys
   });
-  const [document, second] = [...composer.compose(parseTokens(content, limits), true, content.length)];
-  if (!document || second) throw new FieldError("content-syntax", "The content is not a single document");
-  for (const error of document.errors) {
-    const plainName = error.code === "BAD_SCALAR_START" && content[error.pos[0]] === "@";
-    if (!plainName) throw new FieldError("content-syntax", `${error.message} at ${error.pos[0]}`, { cause: error });
-  }
-  return plainValueOf(document.contents);
+  const onError = (source: ErrorSource, code: string, message: string, warning?: boolean): void => {
+    if (warning === true) return;
+    if (typeof source === "number") refuse(content, source, code, message);
+    else refuse(content, "offset" in source ? source.offset : source[0], code, message);
+  };
+  return Object.assign(composer, { onError });
+}
+
+/** Refuses content with an error, unless it is a plain scalar that begins with `@`. */
+function refuse(content: string, at: number, code: string, message: string): void {
+  if (code === "BAD_SCALAR_START" && content[at] === "@") return;
+  // A message may repeat a piece of the content of any length.
+  throw new FieldError("content-syntax", `${message.slice(0, 100)} at ${at}`);
 }
 
 /** Parses token by token, to refuse content that is nested too deep before anything recurses into it. */
@@ -42,12 +70,12 @@ function* parseTokens(content: string, limits: Required<SubscriptionLimits>): Ge
   let scalar = false;
   for (const lexeme of new Lexer().lex(content)) {
     lexemes += 1;
-    if (lexemes > limits.bytes / 4) {
-      throw new FieldError("content-too-large", `The content has more than ${limits.bytes / 4} lexical tokens`);
+    if (lexemes > limits.bytes / 8) {
+      throw new FieldError("content-too-large", `The content has more than ${limits.bytes / 8} lexical tokens`);
     }
     if (!scalar) refuseReferences(lexeme);
     scalar = lexeme === CST.SCALAR;
-    yield* parser.next(lexeme);
+    yield* withoutErrors(parser.next(lexeme), content);
     // The stack also holds the document and the current scalar.
     if (parser.stack.length > limits.depth + 2) {
       throw new FieldError(
@@ -56,7 +84,14 @@ function* parseTokens(content: string, limits: Required<SubscriptionLimits>): Ge
       );
     }
   }
-  yield* parser.end();
+  yield* withoutErrors(parser.end(), content);
+}
+
+function* withoutErrors(tokens: Iterable<CST.Token>, content: string): Generator<CST.Token, void> {
+  for (const token of tokens) {
+    if (token.type === "error") refuse(content, token.offset, "UNEXPECTED_TOKEN", token.message);
+    yield token;
+  }
 }
 
 function refuseReferences(lexeme: string): void {
