@@ -9,6 +9,8 @@ export interface Mutation {
   readonly method: string;
   /** The name of the resource at the request's target. */
   readonly resource: string;
+  /** Its name, as the subscribers of its container are told it. Default: `resource`. */
+  readonly member?: string | undefined;
   /** Its key. */
   readonly key: string;
   /** The status code of the response. */
@@ -50,7 +52,7 @@ export interface TriggeredEvent {
  * the same events (PREP-MS-1, PREP-AS-3, NF-6).
  */
 export function eventsOf(mutation: Mutation): TriggeredEvent[] {
-  const { method, resource, key, status, container, described = {} } = mutation;
+  const { method, resource, member = resource, key, status, container, described = {} } = mutation;
   if (described.silent === true) return [];
   const { changed = true, silent: _, ...details } = described;
   const delta = changed ? (details.delta ?? deltaOf(mutation)) : undefined;
@@ -66,7 +68,7 @@ export function eventsOf(mutation: Mutation): TriggeredEvent[] {
     },
   });
   const onContainer = (type: EventDetails["type"]): TriggeredEvent[] =>
-    container === undefined ? [] : [{ key: container, details: { type, method, object: resource } }];
+    container === undefined ? [] : [{ key: container, details: { type, method, object: member } }];
 
   switch (`${method} ${status}`) {
     case "PUT 200":

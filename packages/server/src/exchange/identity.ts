@@ -39,6 +39,14 @@ export function identityAt(
   }
 }
 
+/**
+ * What a container's subscribers are told of its member: its name. Without the query, unless the application made the name: the
+ * writer may have meant the query for the server alone (`?access_token=…`).
+ */
+export function memberName({ resource: named }: Exchange, { resource }: Identity): string {
+  return named === undefined ? resource.replace(/\?.*/s, "") : resource;
+}
+
 /** The container of a resource; `undefined`: it has none. A failure of the application is reported. */
 export function containerOf(exchange: Exchange, resource: string, core: Core): Identity | undefined {
   const apart = core.hosts.apart(exchange.host);

@@ -45,6 +45,23 @@ describe("a mutation (NF-6, NF-7)", () => {
     onCollection.leave();
   });
 
+  it("names the member to its container without the query of the request, unless the application named it", async () => {
+    const { events } = coreOfNotes();
+    const onCollection = await watch(events, notes);
+    const put = async (resource?: MemoryExchange["resource"]) => {
+      const target = `${welcome}?access_token=secret?&x`;
+      const exchange = new MemoryExchange({ method: "PUT", target, response: baseOf(null, {}, 204) });
+      exchange.resource = resource;
+      await events.handle(exchange);
+      exchange.passed?.sent?.();
+      await turn();
+    };
+    await put();
+    await put((target) => target.replace(/&.*/, ""));
+    expect(notified(onCollection)).toMatchObject([{ object: welcome }, { object: `${welcome}?access_token=secret?` }]);
+    onCollection.leave();
+  });
+
   it("is no event if it failed", async () => {
     expect((await coreOfNotes().put({ response: baseOf(null, {}, 404) })).passed).toEqual({ fields: [] });
   });

@@ -7,7 +7,7 @@ import { within } from "../settings/within.ts";
 import type { HandlerContext } from "./context.ts";
 import type { CapturedDelta } from "./delta.ts";
 import type { Exchange, PassThrough, ResponseHead } from "./exchange.ts";
-import { containerOf, type Identity, identityOfReference } from "./identity.ts";
+import { containerOf, type Identity, identityOfReference, memberName } from "./identity.ts";
 
 /** Whether the success of the method is an event (NF-6). */
 export function isMutation(method: string): boolean {
@@ -57,6 +57,7 @@ function recordMutation(
   const mutation: Mutation = {
     method: exchange.method,
     resource: resource.resource,
+    member: memberName(exchange, resource),
     key: resource.key,
     status: head.status,
     fields: head.fields,

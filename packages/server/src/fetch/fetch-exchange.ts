@@ -28,6 +28,7 @@ export class FetchExchange implements Exchange {
   readonly target: string;
   readonly host: string;
   readonly fields: Headers;
+  readonly resource: Exchange["resource"];
   readonly scope: Exchange["scope"];
   #watched: WatchedResponse | undefined;
 
@@ -40,12 +41,9 @@ export class FetchExchange implements Exchange {
     this.target = `${pathname}${search}`;
     this.host = host;
     this.fields = request.headers;
-    this.scope = context.scope;
-  }
-
-  resource(target: string): string | undefined {
-    const { resource } = this.context;
-    return resource === undefined ? target : resource(new URL(target, this.request.url), this.request);
+    const { resource, scope } = context;
+    this.resource = resource && ((target) => resource(new URL(target, request.url), request));
+    this.scope = scope;
   }
 
   requester(resource: string): Awaitable<Requester> {

@@ -37,7 +37,8 @@ export interface ResourceEventsOptions {
   readonly base?: string;
   /**
    * Returns the key of the resource that contains the given one, for example of a collection, or `undefined` if there is
-   * none. The container gets an event when a member changes (PREP-AS-3). Default: no resource has a container.
+   * none. The container gets an event when a member changes (PREP-AS-3). It names the member without the query of the request,
+   * unless the application made the name of the member (`resource`). Default: no resource has a container.
    */
   readonly container?: (resource: string) => string | undefined;
   /**
