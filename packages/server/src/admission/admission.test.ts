@@ -97,6 +97,35 @@ describe("Admission", () => {
     }
   });
 
+  it("has room for the first variant of a resource, and gives places to further ones", () => {
+    const { admission } = createAdmission({ audiencesPerResource: 2, audiencesPerConnection: 1 });
+    const { choices } = prep();
+    const of = (variant: string) => ({ ...choices[0], variant });
+    const connection = {};
+    const take = (variant: string, from = {}) => {
+      const slot = admission.admit(prep(), { connection: from }) as Slot;
+      return { slot, taken: slot.takeVariant(of(variant)) };
+    };
+    const [first, second] = [take("a/1", connection), take("a/2", connection)];
+    expect([first.taken, second.taken]).toEqual([true, true]);
+    expect([take("a/1", connection).taken, take("a/2", connection).taken]).toEqual([true, true]);
+    expect([take("a/3", connection).taken, take("a/3").taken, take("a/4").taken]).toEqual([false, true, false]);
+    expect((admission.admit(prep("/b"), { connection }) as Slot).takeVariant(of("a/9"))).toBe(true);
+    second.slot.release();
+    expect(second.slot.takeVariant(of("a/2"))).toBe(false);
+  });
+
+  it("counts deltas by all choices, whichever the representation decides for", () => {
+    const { admission } = createAdmission({ audiencesPerResource: 1 });
+    const asking = (delta: string) => {
+      const forms = `message/rfc822;delta=\\"${delta}\\", application/json;q=0.5`;
+      const accept = "application/json-seq, multipart/mixed;q=0.5";
+      return admission.admit(queryPlan(`{"events":{"Accept":"${forms}"},"state":{}}`, { accept }, "/a"), {});
+    };
+    expect([asking("a/1").kind, asking("a/1").kind]).toEqual(["slot", "slot"]);
+    expect(asking("a/2")).toMatchObject({ code: "too-many-audiences" });
+  });
+
   it("rejects with 429 above the limit for one connection", () => {
     const { admission } = createAdmission({ subscriptionsPerConnection: 2 });
     const [one, other] = [{ connection: {} }, { connection: {} }];

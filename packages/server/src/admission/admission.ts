@@ -1,3 +1,5 @@
+import { audienceKey } from "../delivery/audience.ts";
+import type { AudiencePlaces } from "../delivery/audience-places.ts";
 import type { Plan } from "../delivery/plan.ts";
 import { nameOf } from "../events/key.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -7,10 +9,8 @@ import { hasPlace, leavePlace, newOwner, type Owner, takePlace } from "./places.
 import type { Rejection } from "./rejection.ts";
 
 /** A subscription's slot among those that the limits allow. */
-export interface Slot {
+export interface Slot extends AudiencePlaces {
   readonly kind: "slot";
-  /** Takes a place for an audience of this subscription alone. Returns whether there was one; it is given back with the slot. */
-  takePrivateAudience(): boolean;
   /** Gives the slot back. Further calls do nothing. */
   release(): void;
 }
@@ -27,6 +27,8 @@ interface OfResource {
   count: number;
   /** The audiences that not everybody shares: how many subscriptions are in each. */
   readonly audiences: Map<unknown, number>;
+  /** The first variant that a subscriber got: its audiences are among those that always have room. */
+  variant?: string | undefined;
 }
 
 type AdmissionLimits = Settings["limits"];
@@ -118,7 +120,7 @@ export class Admission {
   ): Slot {
     this.#count += 1;
     this.#protocols[protocol] += 1;
-    const resource = this.#resources.get(key) ?? { count: 0, audiences: new Map<unknown, number>() };
+    const resource: OfResource = this.#resources.get(key) ?? { count: 0, audiences: new Map() };
     this.#resources.set(key, resource);
     resource.count += 1;
     if (client !== undefined) this.#clients.join(client.name, client.owner);
@@ -151,13 +153,20 @@ export class Admission {
       if (client !== undefined) this.#clients.leave(client.name, client.owner);
       if (connection !== undefined) connection.count -= 1;
     };
-    const takePrivateAudience = (): boolean => {
-      const kind = Symbol("private");
+    const take = (kind: unknown): boolean => {
       if (released || !this.#hasPlace(key, kind, owner)) return false;
       takeAudience(kind);
       return true;
     };
-    return { kind: "slot", takePrivateAudience, release };
+    return {
+      kind: "slot",
+      takeVariant: (kind) => {
+        resource.variant ??= kind.variant;
+        return kind.variant === resource.variant || take(audienceKey(kind));
+      },
+      takePrivateAudience: () => take(Symbol("private")),
+      release,
+    };
   }
 
   #hasPlace(key: string, kind: unknown, owner: Owner | undefined): boolean {
@@ -175,9 +184,12 @@ export class Admission {
   }
 }
 
-/** The audience that not everybody shares: one with deltas. The forms as they are always have theirs. */
-function audienceOf({ choices: [{ encapsulation, form, delta }] }: Plan): string | undefined {
-  return delta === undefined ? undefined : JSON.stringify([encapsulation, form.mediaType, delta]);
+/**
+ * The audience that not everybody shares: one with deltas. The forms as they are always have theirs. It counts by all choices,
+ * since the representation may decide for another one than the first.
+ */
+function audienceOf({ choices }: Plan): string | undefined {
+  return choices.some(({ delta }) => delta !== undefined) ? JSON.stringify(choices.map(audienceKey)) : undefined;
 }
 
 function full(code: string, detail: string): Rejection {

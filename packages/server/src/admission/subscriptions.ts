@@ -66,13 +66,7 @@ export class Subscriptions {
       slot = admitted;
       onSlot?.(slot);
       const limited = typeof authorization === "boolean" ? undefined : authorization;
-      const subscription = await ServedSubscription.join(
-        plan,
-        this.channels,
-        this.core,
-        limited,
-        admitted.takePrivateAudience,
-      );
+      const subscription = await ServedSubscription.join(plan, this.channels, this.core, limited, admitted);
       this.#present.add(subscription);
       subscription.onGone(() => {
         this.#present.delete(subscription);

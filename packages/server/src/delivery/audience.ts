@@ -46,6 +46,7 @@ export class Audience {
   readonly #members = new Set<Subscriber>();
   readonly #frames = new Map<string, Uint8Array | undefined>();
   #frameBytes = 0;
+  #holds = 0;
   #batch: { readonly event: ResourceEvent; readonly frame: Uint8Array }[] = [];
   #spent = false;
   #keepAlive: KeepAlive | undefined;
@@ -66,6 +67,21 @@ export class Audience {
   /** Whether a form has rendered the boundary, so nobody may join any more (architecture, invariant 6). */
   get spent(): boolean {
     return this.#spent;
+  }
+
+  /** Keeps the audience for a subscriber that knows its boundary and has not joined yet. Returns how to let go of it. */
+  hold(): () => void {
+    this.#holds += 1;
+    let held = true;
+    return () => {
+      if (held) this.#holds -= 1;
+      held = false;
+    };
+  }
+
+  /** Whether nobody is a member, or is about to be. */
+  get unneeded(): boolean {
+    return this.#members.size === 0 && this.#holds === 0;
   }
 
   /** Adds a subscriber: it gets what is delivered from now on, and nothing that was delivered before. */

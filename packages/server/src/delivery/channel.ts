@@ -182,25 +182,19 @@ export class Channel {
   /** The audience of this kind, shared, unless its boundary must be nobody else's (architecture, invariant 6). */
   audience(kind: AudienceKind, shared: boolean): Audience {
     if (!shared) return new Audience(kind, this.core, this.#renderings, keptByPrivate);
-    const key = audienceKey(this.#keptKind(kind));
+    const key = audienceKey(kind);
     const present = this.#audiences.get(key);
     if (present !== undefined && !present.spent) return present;
     // Remaining members get the next event, then their streams end.
     if (present !== undefined && present.size > 0) this.#privateAudiences.add(present);
-    const fresh = new Audience(this.#keptKind(kind), this.core, this.#renderings);
+    const fresh = new Audience(kind, this.core, this.#renderings);
     this.#audiences.set(key, fresh);
     return fresh;
   }
 
-  /** Above the limit, audiences that differ only in the media type of the representation are one. */
-  #keptKind(kind: AudienceKind): AudienceKind {
-    if (kind.variant === undefined || this.#audiences.size < this.core.limits.audiencesPerResource) return kind;
-    return this.#audiences.has(audienceKey(kind)) ? kind : { ...kind, variant: undefined };
-  }
-
   /** From now on the subscriber gets events as a member of the audience; the next event is the first. */
   join(audience: Audience, subscriber: Subscriber): void {
-    // It may have been dropped as empty, and even replaced, since its boundary was sent to the subscriber.
+    // It may have been replaced since its boundary was sent to the subscriber.
     if (this.#audiences.get(audience.key) !== audience) this.#privateAudiences.add(audience);
     audience.add(subscriber);
   }
@@ -212,9 +206,9 @@ export class Channel {
     this.join(audience, subscriber);
   }
 
-  /** Forgets audiences without members. */
+  /** Forgets audiences that nobody needs. */
   dropEmptyAudiences(): void {
-    for (const [key, audience] of this.#audiences) if (audience.size === 0) this.#audiences.delete(key);
+    for (const [key, audience] of this.#audiences) if (audience.unneeded) this.#audiences.delete(key);
     for (const audience of this.#privateAudiences) if (audience.size === 0) this.#privateAudiences.delete(audience);
   }
 }

@@ -3,6 +3,8 @@ import { namedBy, nameOf } from "../events/key.ts";
 import { normalMediaType } from "../events/variant.ts";
 import type { Core } from "../settings/core.ts";
 import type { SubscriptionDescription, SubscriptionEnd } from "../settings/hooks.ts";
+import type { Audience, AudienceKind } from "./audience.ts";
+import { type AudiencePlaces, placedKind, unlimitedPlaces } from "./audience-places.ts";
 import { type Authorization, authorizedSeconds } from "./authorization.ts";
 import { AuthorizedSubscriber } from "./authorized-subscriber.ts";
 import { BodyReader } from "./body-reader.ts";
@@ -38,13 +40,14 @@ export class ServedSubscription {
   readonly #catchUp: CatchUp;
   readonly #onGone: (() => void)[] = [];
   #state: State = { name: "joined" };
+  #letGo: (() => void) | undefined;
 
   private constructor(
     readonly plan: Plan,
     private readonly channels: Channels,
     private readonly core: Core,
     private readonly authorization: Authorization | undefined,
-    private readonly takePrivateAudience: () => boolean,
+    private readonly places: AudiencePlaces,
   ) {
     this.#channel = channels.channel(plan.resource);
     this.#catchUp = new CatchUp(plan, this.#channel, core.log, core.limits, () =>
@@ -58,9 +61,9 @@ export class ServedSubscription {
     channels: Channels,
     core: Core,
     authorization?: Authorization,
-    takePrivateAudience = () => true,
+    places = unlimitedPlaces,
   ): Promise<ServedSubscription> {
-    const subscription = new ServedSubscription(plan, channels, core, authorization, takePrivateAudience);
+    const subscription = new ServedSubscription(plan, channels, core, authorization, places);
     try {
       await subscription.#catchUp.request();
       return subscription;
@@ -127,8 +130,8 @@ export class ServedSubscription {
         representation,
         eventId: start.id,
         duration,
-        audienceOf: (kind) => this.#channel.audience(kind, true),
-        privateAudienceOf: (kind) => (this.takePrivateAudience() ? this.#channel.audience(kind, false) : undefined),
+        audienceOf: (kind) => this.#sharedAudience(kind),
+        privateAudienceOf: (kind) => this.#privateAudience(kind),
       });
       if (head.kind === "complete") return sendComplete(head, respond);
       if (this.#catchUp.overflowed) throw this.#tooManyHeld();
@@ -189,6 +192,20 @@ export class ServedSubscription {
     await this.#catchUp.run([...preceding, ...after], stream, core.meter);
   }
 
+  /** The shared audience of a kind, as long as this subscription needs it: others would make it anew, again and again. */
+  #sharedAudience(kind: AudienceKind): Audience {
+    const audience = this.#channel.audience(placedKind(kind, this.places), true);
+    this.#letGo?.();
+    this.#letGo = audience.hold();
+    return audience;
+  }
+
+  #privateAudience(kind: AudienceKind): Audience | undefined {
+    if (!this.places.takePrivateAudience()) return undefined;
+    this.#letGo?.();
+    return this.#channel.audience(kind, false);
+  }
+
   #countBegin(description: SubscriptionDescription): void {
     const { meter, hooks } = this.core;
     meter.opened += 1;
@@ -204,6 +221,7 @@ export class ServedSubscription {
 
   #leaveChannel(): void {
     this.#catchUp.leave();
+    this.#letGo?.();
     this.channels.tidy(this.plan.resource);
   }
 

@@ -151,9 +151,9 @@ export interface SubscriptionLimits {
   /**
    * How many audiences one resource may have at a time, beside those of the forms as they are, which always have room.
    * Subscribers share an audience if they get the same bytes, and every event is framed once for each audience. What counts:
-   * audiences with deltas; audiences of one subscriber, whose representation is too long to be searched for their boundary.
-   * More are refused with 503. Subscribers with further media types of the representation share one audience, and get no
-   * entity tag that depends on the media type. Default: 100.
+   * audiences with deltas, and audiences of one subscriber, whose representation is too long to be searched for their
+   * boundary: more are refused with 503; audiences for a second media type of the representation, and further ones: more of
+   * them are one audience, which gets no entity tag that depends on the media type. Default: 100.
    */
   readonly audiencesPerResource?: number;
   /** How many of these audiences of one resource the subscriptions of one connection may be in. Default: 10. */
