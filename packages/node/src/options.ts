@@ -29,7 +29,8 @@ export interface NodeOptions extends ResourceEventsOptions {
   readonly client?: (request: NodeRequest) => string | undefined;
   /**
    * Decides who may subscribe, and until when, in addition to what the handler refuses to a GET (EQ-AZ-1). `false` results in
-   * 403 (for PREP, the ordinary response says so). If it fails, nobody may. Default: everybody, without end.
+   * 403 (for PREP, the ordinary response says so). If it fails, nobody may. It is asked before the content of a QUERY is read.
+   * Default: everybody, without end.
    */
   readonly authorize?: (request: NodeRequest, resource: string) => Awaitable<AuthorizationDecision>;
   /**

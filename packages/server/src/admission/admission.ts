@@ -16,7 +16,7 @@ export interface Slot extends AudiencePlaces {
 }
 
 /** Who asks for a subscription. */
-export interface Applicant {
+export interface Asker {
   /** The name by which the application knows the client. */
   readonly client?: string | undefined;
   /** What the requests of one connection share. */
@@ -74,7 +74,7 @@ export class Admission {
   }
 
   /** Takes a slot for a subscription, before anything else is done for it. */
-  admit(plan: Plan, { client, connection }: Applicant): Slot | Rejection {
+  admit(plan: Plan, { client, connection }: Asker): Slot | Rejection {
     const { limits } = this;
     const resource = this.#resources.get(plan.resource);
     if (this.#count >= limits.subscriptions) {

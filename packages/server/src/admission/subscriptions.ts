@@ -1,4 +1,4 @@
-import { authorizedSeconds, type Requester } from "../delivery/authorization.ts";
+import { type AuthorizationDecision, authorizedSeconds, type Requester } from "../delivery/authorization.ts";
 import type { Channels } from "../delivery/channels.ts";
 import type { Plan } from "../delivery/plan.ts";
 import { ServedSubscription } from "../delivery/served-subscription.ts";
@@ -9,7 +9,7 @@ import type { Core } from "../settings/core.ts";
 import { longest } from "../settings/settings.ts";
 import type { ProtocolName, SubscriptionCounts } from "../settings/statistics.ts";
 import { within } from "../settings/within.ts";
-import { Admission, type Slot } from "./admission.ts";
+import { Admission, type Asker, type Slot } from "./admission.ts";
 import { type Rejection, stopping, unauthorized, unavailable } from "./rejection.ts";
 
 /** Who asks for a subscription; without `requester`, anyone may have it. */
@@ -18,7 +18,18 @@ interface Asking {
   readonly requester?: ((resource: string) => Awaitable<Requester>) | undefined;
 }
 
-const anyone: Requester = { authorization: true };
+/** Somebody who may ask for a subscription. */
+export interface Applicant extends Asker {
+  readonly kind: "applicant";
+  readonly authorization: AuthorizationDecision;
+}
+
+/** Who asks, if an untyped caller does not say. */
+const nobody: Requester = { authorization: false };
+
+function isAuthorized(authorization: AuthorizationDecision): boolean {
+  return authorizedSeconds(authorization) > 0;
+}
 
 /** Admits or rejects subscriptions, keeps track of them, and can end them all. */
 export class Subscriptions {
@@ -37,10 +48,38 @@ export class Subscriptions {
     return this.#admission.counts;
   }
 
-  /** Counts that a connection asks for a subscription, before anything is done for it. Returns why it may not, if so. */
-  attempt(resource: string, protocol: ProtocolName, { connection }: Asking): Rejection | undefined {
-    const rejection = this.#admission.attemptOfConnection(connection);
-    return rejection && this.#rejectedAs(resource, protocol, rejection);
+  /**
+   * Counts that somebody asks for a subscription, and finds out who, before anything else is done for it: whatever becomes of
+   * the request counts toward the limits. Never rejects its promise.
+   */
+  attempt(resource: string, protocol: ProtocolName, asking: Asking): Awaitable<Applicant | Rejection> {
+    const reject = (rejection: Rejection, client?: string) => this.#rejectedAs(resource, protocol, rejection, client);
+    if (this.#closed) return reject(stopping);
+    const { connection } = asking;
+    const tooOften = this.#admission.attemptOfConnection(connection);
+    if (tooOften !== undefined) return reject(tooOften);
+    if (asking.requester === undefined) return { kind: "applicant", connection, authorization: true };
+    return this.#identify(nameOf(resource), asking, reject);
+  }
+
+  async #identify(
+    name: string,
+    asking: Asking,
+    reject: (rejection: Rejection, client?: string) => Rejection,
+  ): Promise<Applicant | Rejection> {
+    let client: string | undefined;
+    try {
+      const requester = await this.#bounded(asking.requester?.(name) ?? nobody);
+      client = requester.client;
+      const tooOften = this.#admission.attemptOfClient(client);
+      if (tooOften !== undefined) return reject(tooOften, client);
+      const { authorization } = requester;
+      if (!isAuthorized(authorization)) return reject(unauthorized, client);
+      return { kind: "applicant", client, connection: asking.connection, authorization };
+    } catch (error) {
+      this.core.onError(error);
+      return reject(unavailable, client);
+    }
   }
 
   /**
@@ -48,35 +87,26 @@ export class Subscriptions {
    *
    * @param onSlot - Gets the slot as soon as it is taken, to release it if the client leaves before the subscription has joined.
    */
-  async open(plan: Plan, asking: Asking, onSlot?: (slot: Slot) => void): Promise<ServedSubscription | Rejection> {
-    if (this.#closed) return this.#reject(plan, stopping);
-    let client: string | undefined;
-    let slot: Slot | undefined;
+  async open(plan: Plan, applicant: Applicant, onSlot?: (slot: Slot) => void): Promise<ServedSubscription | Rejection> {
+    const { client, authorization } = applicant;
+    // The authorization may have lapsed while the request was read.
+    if (!isAuthorized(authorization)) return this.#reject(plan, unauthorized, client);
+    const slot = this.#admission.admit(plan, applicant);
+    if (slot.kind === "rejection") return this.#reject(plan, slot, client);
     try {
-      const requester =
-        asking.requester === undefined ? anyone : await this.#bounded(asking.requester(nameOf(plan.resource)));
-      const { authorization } = requester;
-      client = requester.client;
-      const tooOften = this.#admission.attemptOfClient(client);
-      if (tooOften !== undefined) return this.#reject(plan, tooOften, client);
-      if (authorization !== true && authorizedSeconds(authorization) === 0)
-        return this.#reject(plan, unauthorized, client);
-      const admitted = this.#admission.admit(plan, { client, connection: asking.connection });
-      if (admitted.kind === "rejection") return this.#reject(plan, admitted, client);
-      slot = admitted;
       onSlot?.(slot);
       const limited = typeof authorization === "boolean" ? undefined : authorization;
-      const subscription = await ServedSubscription.join(plan, this.channels, this.core, limited, admitted);
+      const subscription = await ServedSubscription.join(plan, this.channels, this.core, limited, slot);
       this.#present.add(subscription);
       subscription.onGone(() => {
         this.#present.delete(subscription);
-        admitted.release();
+        slot.release();
       });
       if (!this.#closed) return subscription;
       subscription.cancel();
       return this.#reject(plan, stopping, client);
     } catch (error) {
-      slot?.release();
+      slot.release();
       this.core.onError(error);
       return this.#reject(plan, unavailable, client);
     }

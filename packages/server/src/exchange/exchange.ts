@@ -45,7 +45,10 @@ export interface Exchange {
    * this is meant. If it fails, the request's events concern nobody. Default: everybody.
    */
   readonly scope?: ((resource: string) => string | null | undefined) | undefined;
-  /** Who asks for a subscription to the resource. If it fails, nobody may subscribe. Default: anyone may. */
+  /**
+   * Who asks for a subscription to the resource. Called before the content of a QUERY is read. If it fails, nobody may
+   * subscribe. Default: anyone may.
+   */
   readonly requester?: ((resource: string) => Awaitable<Requester>) | undefined;
   /**
    * Resolves when it is this request's turn, on a connection with an earlier response under way. The core does nothing

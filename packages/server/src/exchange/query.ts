@@ -23,8 +23,8 @@ export async function handleQuery(
     refuse(
       problemResponse(status, code, detail, retryAfter === undefined ? [] : [["Retry-After", String(retryAfter)]]),
     );
-  const tooOften = context.subscriptions.attempt(resource.key, "events-query", exchange);
-  if (tooOften !== undefined) return reject(tooOften);
+  const applicant = await context.subscriptions.attempt(resource.key, "events-query", exchange);
+  if (applicant.kind === "rejection") return reject(applicant);
   const content = await context.contents.read(exchange, eventsQuery.content.bytes ?? 16_384);
   if (content === "too late") {
     const detail = `The content of a QUERY must come within ${core.limits.contentSeconds} seconds.`;
@@ -45,7 +45,7 @@ export async function handleQuery(
     return refuse(problemResponse(500, "internal-error", "Reading the subscription failed."));
   }
   if (negotiation.kind !== "plan") return refuse(negotiation);
-  return subscribe(resource, negotiation, exchange, context, {
+  return subscribe(resource, { ...negotiation, applicant }, exchange, context, {
     notAdmitted: () => ({ fields: [] }),
     tooLate: undefined,
     reject,

@@ -1,4 +1,6 @@
 import type { Rejection } from "../admission/rejection.ts";
+import type { Applicant } from "../admission/subscriptions.ts";
+import { isPromise } from "../events/log.ts";
 import { negotiatePrep } from "../protocols/prep/negotiate.ts";
 import { notAdmitted as notAdmittedFields, type PrepRefusal, prepRefusalFields } from "../protocols/prep/refusal.ts";
 import type { HandlerContext } from "./context.ts";
@@ -18,9 +20,11 @@ export function handleRead(resource: Identity, exchange: Exchange, context: Hand
   const reject = ({ status, retryAfter }: Rejection): unknown => pass({ kind: "prep-refusal", status, retryAfter });
   const negotiation = negotiatePrep(resource.key, exchange.fields, core, discovery);
   if (negotiation === undefined) return pass();
-  const tooOften = context.subscriptions.attempt(resource.key, "prep", exchange);
-  if (tooOften !== undefined) return reject(tooOften);
-  if (negotiation.kind !== "plan") return pass(negotiation);
+  const serve = (applicant: Applicant | Rejection): unknown => {
+    if (applicant.kind === "rejection") return reject(applicant);
+    if (negotiation.kind !== "plan") return pass(negotiation);
+    return subscribe(resource, { ...negotiation, applicant }, exchange, context, { notAdmitted, tooLate, reject });
+  };
   const notAdmitted = ({ status, fields }: ResponseHead): PassThrough => ({
     fields: [...discovery.forRead(status, fields), ...notAdmittedFields],
   });
@@ -30,5 +34,6 @@ export function handleRead(resource: Identity, exchange: Exchange, context: Hand
       ...prepRefusalFields({ kind: "prep-refusal", status: 503, retryAfter: 5 }, status),
     ],
   });
-  return subscribe(resource, negotiation, exchange, context, { notAdmitted, tooLate, reject });
+  const applicant = context.subscriptions.attempt(resource.key, "prep", exchange);
+  return isPromise(applicant) ? applicant.then(serve) : serve(applicant);
 }

@@ -1,6 +1,7 @@
 import type { Slot } from "../admission/admission.ts";
 import type { Rejection } from "../admission/rejection.ts";
 import { unavailable } from "../admission/rejection.ts";
+import type { Applicant } from "../admission/subscriptions.ts";
 import type { Plan } from "../delivery/plan.ts";
 import type { ServedSubscription } from "../delivery/served-subscription.ts";
 import type { ApplicationResponse } from "../delivery/sink.ts";
@@ -28,11 +29,11 @@ export interface SubscribeResponses {
  * leaves gives its slot back at once; a response that does not come costs the slot for the duration of the stream at most.
  *
  * @param resource - What is subscribed to.
- * @param negotiated - The plan, and the fields of the GET.
+ * @param negotiated - The plan, the fields of the GET, and who asks.
  */
 export async function subscribe(
   resource: Identity,
-  { plan, get }: { readonly plan: Plan; readonly get: HeaderFields },
+  { plan, get, applicant }: { readonly plan: Plan; readonly get: HeaderFields; readonly applicant: Applicant },
   exchange: Exchange,
   { core, subscriptions, advice }: HandlerContext,
   responses: SubscribeResponses,
@@ -45,7 +46,7 @@ export async function subscribe(
     slot?.release();
     joined?.cancel();
   });
-  const opened = await subscriptions.open(plan, exchange, (taken) => {
+  const opened = await subscriptions.open(plan, applicant, (taken) => {
     slot = taken;
     if (gone) taken.release();
   });

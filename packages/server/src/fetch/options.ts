@@ -23,7 +23,8 @@ export interface FetchOptions<Rest extends unknown[] = unknown[]> extends Resour
   readonly client?: (request: Request, ...rest: Rest) => string | undefined;
   /**
    * Decides who may subscribe, and until when, in addition to what the handler refuses to a GET (EQ-AZ-1). `false` results in
-   * 403 (for PREP, the ordinary response says so). If it fails, nobody may. Default: everybody, without end.
+   * 403 (for PREP, the ordinary response says so). If it fails, nobody may. It is asked before the content of a QUERY is read.
+   * Default: everybody, without end.
    */
   readonly authorize?: (request: Request, resource: string, ...rest: Rest) => Awaitable<AuthorizationDecision>;
   /**
