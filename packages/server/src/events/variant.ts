@@ -1,14 +1,20 @@
-import { parseMediaType, serializeMediaType } from "@resource-events/fields";
+import { type MediaType, parseMediaType, serializeMediaType } from "@resource-events/fields";
+
+/** A media type, or a range of them, without the charset UTF-8: frameworks add it to some messages and not to others. */
+export function withoutDefaultCharset<T extends MediaType>(mediaType: T): T {
+  if (mediaType.parameters.get("charset")?.toLowerCase() !== "utf-8") return mediaType;
+  const parameters = new Map(mediaType.parameters);
+  parameters.delete("charset");
+  return { ...mediaType, parameters };
+}
 
 /**
  * The normal form of a media type, to compare variants (PREP-MS-4); `undefined` if it is not a media type. It omits the
- * charset UTF-8, because frameworks add it to responses, while the PUT may have come without it.
+ * charset UTF-8.
  */
 export function normalMediaType(mediaType: string): string | undefined {
   try {
-    const { type, subtype, parameters } = parseMediaType(mediaType);
-    const kept = [...parameters].filter(([name, value]) => name !== "charset" || value.toLowerCase() !== "utf-8");
-    return serializeMediaType({ type, subtype, parameters: new Map(kept) });
+    return serializeMediaType(withoutDefaultCharset(parseMediaType(mediaType)));
   } catch {
     return undefined;
   }

@@ -8,8 +8,7 @@ export type CapturedDelta = () => Awaitable<Delta | undefined>;
 
 /**
  * Captures what a PATCH brings while the application reads it (PREP-MS-7), up to `deltaBytes`, if the option `deltas` names
- * its media type. A failure of the adapter is
- * reported, and costs the delta alone.
+ * its media type. A failure of the adapter is reported, and costs the delta alone.
  */
 export function captureDelta(
   exchange: Exchange,

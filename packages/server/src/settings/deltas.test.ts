@@ -12,6 +12,8 @@ describe("the deltas that may be told (PREP-MS-7, NF-5)", () => {
     ["the letter case of the type does not matter", [merge], "Application/Merge-Patch+JSON", merge],
     ["the name has a parameter", ["text/plain;v=1"], "text/plain; v=1; x=2", "text/plain;v=1"],
     ["the name has another parameter", ["text/plain;v=1"], "text/plain;v=2", undefined],
+    ["the name has the charset UTF-8", ["text/plain;charset=utf-8"], "text/plain", "text/plain"],
+    ["a more specific one is named, too", ["text/plain", "text/plain;v=1"], "text/plain;v=1", "text/plain;v=1"],
     ["another is named", ["text/plain"], "text/html", undefined],
     ["it is no media type", ["text/plain"], "text", undefined],
   ])("are of a named media type: %s", (_, names, mediaType, name) => {
@@ -33,6 +35,17 @@ describe("the deltas that may be told (PREP-MS-7, NF-5)", () => {
     [`*/*, ${merge};q=0`, ["text/plain"]],
   ])("are wanted by the names that the ranges take: %s", (ranges, wanted) => {
     expect(deltasOf(["text/plain", merge]).wanted(ranges)).toEqual(wanted);
+  });
+
+  it.each([
+    ["text/plain;charset=UTF-8", ["text/plain", "text/plain;v=1"]],
+    ["text/plain;v=1", ["text/plain;v=1"]],
+    ["text/plain, text/plain;v=1;q=0", ["text/plain"]],
+    ["text/plain;v=2", undefined],
+  ])("are compared by the parameters of the name: %s", (ranges, wanted) => {
+    const deltas = deltasOf(["text/plain", "Text/Plain; v=1", "text/plain;charset=utf-8"]);
+    expect(deltas.names).toEqual(["text/plain", "text/plain;v=1"]);
+    expect(deltas.wanted(ranges)).toEqual(wanted);
   });
 
   it("are wanted in a few ways only, whatever clients write", () => {

@@ -1,14 +1,22 @@
-import { FieldError, type MediaType, parseAccept, parseMediaType, preferMediaTypes } from "@resource-events/fields";
+import {
+  FieldError,
+  type MediaType,
+  parseAccept,
+  parseMediaType,
+  preferMediaTypes,
+  serializeMediaType,
+} from "@resource-events/fields";
 import { ServerError } from "../errors.ts";
+import { withoutDefaultCharset } from "../events/variant.ts";
 
 /** The longest list of media ranges in a parameter `delta`, in characters. */
 const longestRanges = 1_024;
 
 /** The deltas that may be told: those of the media types that the option `deltas` names. */
 export interface Deltas {
-  /** The media types, as the option has them. */
+  /** The media types, in their normal form, each once. */
   readonly names: readonly string[];
-  /** The one of the names that this media type has; `undefined`: a delta of this type is not told. */
+  /** The most specific of the names that this media type has; `undefined`: a delta of this type is not told. */
   nameOf(mediaType: string): string | undefined;
   /**
    * The names that the media ranges in a parameter `delta` take; `undefined` if none of them. So all subscribers who want the
@@ -29,8 +37,11 @@ interface Named {
  *
  * @throws {@link ServerError} `option` if it names something that is not a media type.
  */
-export function deltasOf(names: readonly string[]): Deltas {
-  const all = names.map((name): Named => ({ name, mediaType: checked(name) }));
+export function deltasOf(mediaTypes: readonly string[]): Deltas {
+  const named = new Map(mediaTypes.map((mediaType) => namedAs(mediaType)).map((one) => [one.name, one]));
+  const names = [...named.keys()];
+  // A name with more parameters is more specific.
+  const all = [...named.values()].sort((a, b) => b.mediaType.parameters.size - a.mediaType.parameters.size);
   // Usually one delta is asked about by many audiences.
   let last: { readonly mediaType: string; readonly name: string | undefined } | undefined;
   return {
@@ -47,7 +58,9 @@ export function deltasOf(names: readonly string[]): Deltas {
           `A delta may list at most ${longestRanges} characters of media ranges`,
         );
       }
-      const accepted = new Set(preferMediaTypes(parseAccept(ranges), all).map(({ offer }) => offer.name));
+      const accepted = new Set(
+        preferMediaTypes(parseAccept(ranges).map(withoutDefaultCharset), all).map(({ offer }) => offer.name),
+      );
       return accepted.size === 0 ? undefined : names.filter((name) => accepted.has(name));
     },
   };
@@ -64,10 +77,11 @@ function isOf({ mediaType: named }: Named, mediaType: string): boolean {
   }
 }
 
-function checked(name: string): MediaType {
+function namedAs(given: string): Named {
   try {
-    return parseMediaType(name);
+    const mediaType = withoutDefaultCharset(parseMediaType(given));
+    return { name: serializeMediaType(mediaType), mediaType };
   } catch (cause) {
-    throw new ServerError("option", `deltas contains ${JSON.stringify(name)}, which is not a media type`, { cause });
+    throw new ServerError("option", `deltas contains ${JSON.stringify(given)}, which is not a media type`, { cause });
   }
 }
