@@ -35,7 +35,7 @@ const config: KnipConfig = {
       ignoreDependencies: ["bun", "deno", "workerd"],
     },
     // Programs, each a process that a rig starts.
-    "apps/testing/soak": { entry: ["src/server/program.ts"] },
+    "apps/testing/soak": { entry: ["src/server/program.ts", "src/neighbours/honest/program.ts"] },
     "apps/testing/third-parties": { entry: ["src/*/program.ts"] },
   },
 };

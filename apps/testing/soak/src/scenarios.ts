@@ -3,6 +3,7 @@ import { cuts } from "./cuts/cuts.ts";
 import { fuzz } from "./fuzz/fuzz.ts";
 import { hostile } from "./hostile/hostile.ts";
 import { killed } from "./killed/killed.ts";
+import { neighbours } from "./neighbours/neighbours.ts";
 import { perform, type Scenario } from "./scenario.ts";
 
 /** A scenario that can run in either size. */
@@ -22,5 +23,6 @@ export const performances: readonly Performance[] = [
   performance(cuts),
   performance(crowd),
   performance(killed),
+  performance(neighbours),
   performance(fuzz),
 ];

@@ -4,6 +4,7 @@ import { cuts } from "../src/cuts/cuts.ts";
 import { fuzz } from "../src/fuzz/fuzz.ts";
 import { hostile } from "../src/hostile/hostile.ts";
 import { killed } from "../src/killed/killed.ts";
+import { neighbours } from "../src/neighbours/neighbours.ts";
 import { perform, seedFrom } from "../src/scenario.ts";
 import { performances } from "../src/scenarios.ts";
 import { leniently } from "./lenient-client.ts";
@@ -40,6 +41,11 @@ describe("a scenario finds", () => {
   it("a form that decodes percent-encoding (hostile)", async () => {
     const size = { ...hostile.short, fault: "decodes" } as const;
     await expect(perform(hostile, size, run)).rejects.toThrow("The field X-Evil in a notification");
+  });
+
+  it("a server that loses notifications (neighbours)", async () => {
+    const size = { ...neighbours.short, seconds: 1, patience: 1, only: ["odd targets"], fault: "loses" } as const;
+    await expect(perform(neighbours, size, run)).rejects.toThrow(/got (only|write)/);
   });
 
   it.each([

@@ -1,11 +1,14 @@
+import type { ResourceEventsOptions } from "@resource-events/server";
+
 /** What a server process serves. */
 export interface ServerConfiguration {
   /**
    * `notes`: the demo's notes, with figures. `demo`: the demo as it is, behind any adapter. `list`: a list of numbers in a
-   * file, which outlives the process. `scribble`: texts of any kind, with events as their writers describe them.
+   * file, which outlives the process. `scribble`: texts of any kind, with events as their writers describe them. `adapted`:
+   * the notes behind any adapter, on HTTP/1.1 and HTTP/2, with figures.
    */
-  readonly application: "notes" | "demo" | "list" | "scribble";
-  /** For `demo`. Default: `node`. */
+  readonly application: "notes" | "demo" | "list" | "scribble" | "adapted";
+  /** For `demo` and `adapted`. Default: `node`. */
   readonly adapter?: Adapter;
   /** Default: a free port. */
   readonly port?: number;
@@ -15,14 +18,18 @@ export interface ServerConfiguration {
   readonly log?: { readonly eventsPerResource?: number; readonly bytes?: number };
   /** The most bytes that the content of a PATCH may have to be a delta. */
   readonly deltaBytes?: number;
-  /** The limits of `notes`. */
+  /** The limits on subscriptions, for `adapted`. Default: the documented ones. */
+  readonly limits?: ResourceEventsOptions["limits"];
+  /** How long a response with notifications lasts in seconds, at most and by default, for `adapted`. Default: 3,600. */
+  readonly duration?: number;
+  /** The limits of the notes. */
   readonly notes?: { readonly noteLimit?: number; readonly storageLimit?: number };
   /** A fault of the server, to see whether a scenario finds it. */
   readonly fault?: Fault;
 }
 
 /** An adapter of the demo. */
-type Adapter = (typeof adapters)[number];
+export type Adapter = (typeof adapters)[number];
 
 /** All adapters. */
 export const adapters = ["node", "express", "koa", "fetch"] as const;
@@ -39,6 +46,8 @@ export type Fault =
   | "decodes"
   /** It never responds to some requests. */
   | "hangs"
+  /** A rejection that nobody handles comes with some requests. */
+  | "rejects"
   /** Some requests end its process. */
   | "crashes";
 
@@ -57,6 +66,8 @@ export interface Figures {
   readonly listeners: Readonly<Record<string, number>>;
   /** The errors that `onError` got, counted by code. */
   readonly errors: Readonly<Record<string, number>>;
+  /** The rejections that nobody handled, if they don't end the process. */
+  readonly unhandled: readonly string[];
   /** The server's own counts, if it has any. */
   readonly counted?: Counted | undefined;
   /** Members of Object.prototype that the language does not define. */
@@ -73,4 +84,6 @@ export interface Counted {
   readonly cutOff: number;
   /** The longest time from the recording of an event until it was written, in seconds. */
   readonly longestLag: number;
+  /** What the log says that it holds. */
+  readonly logBytes: number;
 }

@@ -1,4 +1,5 @@
 import type { EventEmitter } from "node:events";
+import type { Server } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { Statistics } from "@resource-events/server";
@@ -10,7 +11,7 @@ const collectGarbage = runInNewContext("gc") as () => void;
 const own = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /** Collects garbage, and reports the figures of the process. */
-export async function figuresOf({ server, errors = {}, stats }: Served): Promise<Figures> {
+export async function figuresOf({ servers = [], errors = {}, stats, unhandled = [] }: Served): Promise<Figures> {
   // Immediates do not stay: they may belong to another request for figures.
   const resources = counted(process.getActiveResourcesInfo().filter((name) => name !== "Immediate"));
   // The second round collects what finalizers release.
@@ -23,19 +24,25 @@ export async function figuresOf({ server, errors = {}, stats }: Served): Promise
     heap: heapUsed,
     memory: heapUsed + external,
     resident: rss,
-    connections: await new Promise((resolve) => {
-      if (server === undefined) resolve(0);
-      else server.getConnections((_, count) => resolve(count));
-    }),
+    connections: await connectionsOf(servers),
     resources,
-    listeners: { ...listenersOf("process", process), ...(server && listenersOf("server", server)) },
+    listeners: Object.assign(listenersOf("process", process), ...servers.map((one) => listenersOf("server", one))),
     errors,
+    unhandled,
     counted: stats && countedOf(stats()),
     polluted: Object.getOwnPropertyNames(Object.prototype).filter((name) => !own.has(name)),
   };
 }
 
-function countedOf({ subscriptions, delivered, skipped, resumed, ended, lag }: Statistics): Counted {
+/** The number of connections of all servers. */
+async function connectionsOf(servers: readonly Server[]): Promise<number> {
+  const counts = servers.map(
+    (server) => new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count))),
+  );
+  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+}
+
+function countedOf({ subscriptions, delivered, skipped, resumed, ended, lag, log }: Statistics): Counted {
   return {
     subscriptions: subscriptions.total,
     delivered,
@@ -43,6 +50,7 @@ function countedOf({ subscriptions, delivered, skipped, resumed, ended, lag }: S
     resumed,
     cutOff: ended["cut-off"],
     longestLag: lag.longest,
+    logBytes: log?.bytes ?? 0,
   };
 }
 

@@ -3,12 +3,15 @@ import type { ServerConfiguration } from "./configuration.ts";
 import { figuresOf } from "./figures.ts";
 import type { Served } from "./served.ts";
 
-// The process of a server: it sends the port that it listens on, and its figures in response to any message.
+// The process of a server: it sends the ports that it listens on, and in response to a message its figures, or only the
+// bytes of the whole process, which cost it nothing.
 const configuration: ServerConfiguration = JSON.parse(process.argv[2] ?? "{}");
 const served = await serve(configuration);
-process.on("message", async () => process.send?.(await figuresOf(served)));
+process.on("message", async (asked) => {
+  process.send?.(asked === "resident" ? process.memoryUsage.rss() : await figuresOf(served));
+});
 process.on("disconnect", () => process.exit());
-process.send?.(served.port);
+process.send?.({ port: served.port, http2Port: served.http2Port });
 // A process that is killed would not write its compile cache.
 flushCompileCache();
 
@@ -23,5 +26,7 @@ async function serve(given: ServerConfiguration): Promise<Served> {
       return (await import("./list.ts")).serveList(given);
     case "scribble":
       return (await import("./scribble.ts")).serveScribble(given);
+    case "adapted":
+      return (await import("./adapted.ts")).serveAdapted(given);
   }
 }

@@ -1,11 +1,15 @@
-import type { Server } from "node:http";
+import type { Server } from "node:net";
 import type { Statistics } from "@resource-events/server";
 
 /** A server that listens. */
 export interface Served {
   readonly port: number;
-  /** The server itself, if we can look into it. */
-  readonly server?: Server | undefined;
+  /** The port of HTTP/2, if it serves that, too. */
+  readonly http2Port?: number | undefined;
+  /** The servers themselves, if we can look into them. */
+  readonly servers?: readonly Server[] | undefined;
   readonly errors?: Readonly<Record<string, number>> | undefined;
   readonly stats?: (() => Statistics) | undefined;
+  /** The rejections that nobody handled, if they don't end the process. */
+  readonly unhandled?: readonly string[] | undefined;
 }

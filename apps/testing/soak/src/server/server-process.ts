@@ -6,6 +6,8 @@ import type { Figures, ServerConfiguration } from "./configuration.ts";
 export class ServerProcess {
   private constructor(
     readonly port: number,
+    /** The port of HTTP/2; 0 if it does not serve that. */
+    readonly http2Port: number,
     private readonly child: Child,
   ) {}
 
@@ -17,7 +19,8 @@ export class ServerProcess {
     const cache = resolve(import.meta.dirname, "../../node_modules/.cache/compiled");
     const environment = { ...process.env, NODE_COMPILE_CACHE: cache };
     const child = Child.start(process.execPath, words, { ipc: true, environment });
-    return new ServerProcess(Number(await child.message()), child);
+    const { port, http2Port = 0 } = (await child.message()) as { port: number; http2Port?: number };
+    return new ServerProcess(port, http2Port, child);
   }
 
   /** How the process ended, if it did. */
@@ -29,11 +32,19 @@ export class ServerProcess {
 
   /** Its figures, after garbage collection. */
   async figures(): Promise<Figures> {
-    this.child.send("figures");
-    const figures = await this.child.message().catch((cause: unknown) => {
-      throw new Error(`The server is gone: ${this.ended}`, { cause });
+    return (await this.#ask("figures")) as Figures;
+  }
+
+  /** The bytes of the whole process. Not to be asked for while something else is. */
+  async resident(): Promise<number> {
+    return Number(await this.#ask("resident"));
+  }
+
+  async #ask(what: string): Promise<unknown> {
+    this.child.send(what);
+    return await this.child.message().catch((cause: unknown) => {
+      throw new Error(`The server does not answer: ${this.ended ?? "it is still there"}`, { cause });
     });
-    return figures as Figures;
   }
 
   /** Ends the process at once, as a loss of power would. */

@@ -1,0 +1,12 @@
+import type { Load } from "../memory/formula.ts";
+import type { Scene } from "./scene.ts";
+
+/** Something that a client does at the expense of others. */
+export interface Attack {
+  readonly name: string;
+  readonly version: "HTTP/1.1" | "HTTP/2";
+  /** What it may occupy at most, by the documented limits. */
+  readonly load: Load;
+  /** Goes on until the scene is over. The connections that it opened are closed after it. */
+  run(scene: Scene): Promise<void>;
+}
