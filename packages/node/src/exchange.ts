@@ -29,6 +29,7 @@ import {
 import { nodeSink } from "./node-sink.ts";
 import type { PeerKeepAlive } from "./peer-keep-alive.ts";
 import { copyContent, readRequest } from "./request-content.ts";
+import { closeOnReset } from "./reset-stream.ts";
 import type { ResourceKey } from "./resource-key.ts";
 import { authorityOf } from "./target.ts";
 import type { WaitingRequests } from "./waiting-requests.ts";
@@ -111,6 +112,7 @@ export class NodeExchange implements Exchange {
 
   pass(onHead?: (head: ResponseHead) => Awaitable<PassThrough>): unknown {
     if (onHead !== undefined) {
+      closeOnReset(this.response);
       const { automaticEtags, report } = this.context;
       const judge =
         this.method === "GET"
@@ -155,6 +157,7 @@ export class NodeExchange implements Exchange {
     }
     replaceRequestFields(request, get);
     context.peers?.watch(response, http2StreamOf(response));
+    closeOnReset(response);
     const interception = interceptResponse(response, judge, context.report);
     this.#interception = interception;
     this.#run().catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import { createServer, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
+import { connect, constants, createServer, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
 import { Readable } from "node:stream";
-import { Client } from "@resource-events/testing-support";
+import { Client, until } from "@resource-events/testing-support";
 import { listenInTest } from "@resource-events/testing-support/vitest";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { resourceEvents } from "./index.ts";
@@ -46,6 +46,28 @@ describe("a request over HTTP/2", () => {
       response.end(Buffer.concat(pieces));
     });
     expect((await client.put("/note", "kept")).content).toBe("kept");
+  });
+});
+
+describe("a stream over HTTP/2 that its client resets without an error", () => {
+  it("is over at once, also while its representation is being sent", async () => {
+    const events = resourceEvents();
+    const handler = events.wrap((_: Http2ServerRequest, response: Http2ServerResponse) =>
+      response.end("~".repeat(200_000)),
+    );
+    const { origin } = await listenInTest(createServer(handler));
+    const session = connect(origin);
+    onTestFinished(() => session.destroy());
+    for (const method of ["GET", "QUERY"]) {
+      const content = method === "QUERY" ? '{"state":{},"events":{}}' : undefined;
+      const fields = content === undefined ? { "accept-events": '"prep"' } : { "content-type": "application/json" };
+      const stream = session.request({ ":method": method, ":path": "/note", ...fields }, { endStream: !content });
+      if (content !== undefined) stream.end(content);
+      await once(stream, "response");
+      expect(events.stats().subscriptions.total).toBe(1);
+      stream.close(constants.NGHTTP2_NO_ERROR);
+      await until(() => events.stats().subscriptions.total === 0);
+    }
   });
 });
 
