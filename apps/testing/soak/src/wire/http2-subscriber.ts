@@ -1,4 +1,4 @@
-import type { ClientHttp2Session, ClientHttp2Stream } from "node:http2";
+import { type ClientHttp2Session, type ClientHttp2Stream, constants } from "node:http2";
 import { type Kind, requestFor, type Wish, withState } from "./kind.ts";
 import { type Notification, readNotification } from "./notification.ts";
 import { type StreamDecoder, streamDecoder } from "./stream-decoder.ts";
@@ -49,9 +49,9 @@ export class Http2Subscriber {
     return subscriber;
   }
 
-  /** Leaves at once. */
+  /** Leaves at once, as browsers do. */
   leave(): void {
-    this.#stream.close();
+    this.#stream.close(constants.NGHTTP2_CANCEL);
   }
 
   #begin(head: Readonly<Record<string, unknown>>): void {
