@@ -59,6 +59,7 @@ it("a content that does not come in time is refused with 408, and its adapter to
 it("a content in time is read, and nothing is left of it", async () => {
   const { begin } = createCore();
   const exchange = begin();
+  await settle();
   exchange.finish(content);
   await settle();
   expect(exchange.sink.status).toBe(200);
