@@ -16,7 +16,9 @@ import { rfc822Form } from "../events/forms/rfc822.ts";
 import type { EventLog } from "../events/log.ts";
 import { createMemoryLog } from "../events/memory-log.ts";
 import type { ResponseFields } from "../message.ts";
+import { atOnce } from "./at-once.ts";
 import { boundedLog } from "./bounded-log.ts";
+import { completeLog } from "./complete-log.ts";
 import { type Deltas, deltasOf } from "./deltas.ts";
 import { containedHooks, type Hooks } from "./hooks.ts";
 import { type Hosts, hostsOf } from "./hosts.ts";
@@ -79,12 +81,15 @@ export function settingsOf(options: ResourceEventsOptions): Settings {
     eventsQuery:
       (eventsQuery !== false && {
         forms: offered("eventsQuery.forms", eventsQuery.forms ?? [jsonForm, rfc822Form, linkedDataForm, activityForm]),
-        realizations: checkedRealizations(eventsQuery.realizations ?? [jsonRealization, eventsQueryRealization]),
+        realizations: checkedRealizations(
+          eventsQuery.realizations ?? [jsonRealization, eventsQueryRealization],
+          onError,
+        ),
         content: checkedContent(eventsQuery.content ?? {}),
       }) ||
       undefined,
     duration: { default: bounded("duration.default", usual ?? Math.min(600, maximum), maximum), maximum },
-    log: boundedLog(options.log ?? createMemoryLog(), checkedLimits.extensionSeconds, onError),
+    log: completeLog(boundedLog(options.log ?? createMemoryLog(), checkedLimits.extensionSeconds, onError)),
     limits: checkedLimits,
     keepAlive: {
       jsonSequence: quiet("keepAlive.jsonSequence", keepAlive.jsonSequence ?? 25),
@@ -163,11 +168,25 @@ function offered(name: string, forms: readonly Form[]): OfferedForm[] {
   return forms.map((form) => ({ mediaType: checkedMediaType(name, form.mediaType), form }));
 }
 
-function checkedRealizations(realizations: readonly Realization[]): readonly Realization[] {
+function checkedRealizations(
+  realizations: readonly Realization[],
+  onError: (error: unknown) => void,
+): readonly Realization[] {
   const name = "eventsQuery.realizations";
   if (realizations.length === 0) throw new ServerError("option", `${name} must list at least one realization`);
   for (const { mediaType } of realizations) checkedMediaType(name, mediaType);
-  return realizations;
+  return realizations.map((realization) => ({
+    mediaType: realization.mediaType,
+    read(content, limits) {
+      const subscription = realization.read(content, limits);
+      try {
+        return atOnce(subscription, "A realization");
+      } catch (error) {
+        onError(error);
+        throw error;
+      }
+    },
+  }));
 }
 
 function checkedContent(content: ContentLimits): ContentLimits {
