@@ -188,6 +188,12 @@ describe("Admission", () => {
     expect([attempt("present"), attempt("gone"), attempt("gone")]).toEqual([true, true, false]);
     for (let count = 0; count < 10_000; count += 1) attempt(`client ${count}`);
     expect([attempt("present"), attempt("gone"), attempt("client 9999")]).toEqual([false, true, false]);
+    // Who keeps asking is seen, and keeps its count.
+    for (let count = 0; count < 10_000; count += 1) {
+      if (count === 5_000) expect(attempt("client 9999")).toBe(false);
+      attempt(`other ${count}`);
+    }
+    expect([attempt("client 9999"), attempt("client 9998")]).toEqual([false, true]);
     const long = "x".repeat(400_000);
     for (const letter of "abc") attempt(letter + long);
     expect([attempt(`c${long}`), attempt(`a${long}`)]).toEqual([false, true]);

@@ -14,16 +14,17 @@ export class Clients {
 
   /** The client of this name. */
   of(name: string, now: number): Owner {
-    const known = this.#present.get(name) ?? this.#left.get(name);
-    if (known !== undefined) return known;
-    const owner = newOwner(this.perMinute, now);
+    const present = this.#present.get(name);
+    if (present !== undefined) return present;
+    const owner = this.#left.get(name) ?? newOwner(this.perMinute, now);
+    this.#forget(name);
     this.#remember(name, owner);
     return owner;
   }
 
   /** The client has a subscription more. */
   join(name: string, owner: Owner): void {
-    if (this.#left.delete(name)) this.#characters -= name.length;
+    this.#forget(name);
     this.#present.set(name, owner);
     owner.count += 1;
   }
@@ -41,8 +42,11 @@ export class Clients {
     this.#characters += name.length;
     for (const longestUnseen of this.#left.keys()) {
       if (this.#left.size <= remembered.clients && this.#characters <= remembered.characters) break;
-      this.#left.delete(longestUnseen);
-      this.#characters -= longestUnseen.length;
+      this.#forget(longestUnseen);
     }
+  }
+
+  #forget(name: string): void {
+    if (this.#left.delete(name)) this.#characters -= name.length;
   }
 }

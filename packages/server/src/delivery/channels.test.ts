@@ -2,6 +2,7 @@ import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { DelayedLog } from "../../test/delayed-log.ts";
 import { createFixture, turn } from "../../test/fixture.ts";
+import { bytesOf } from "../../test/recording-sink.ts";
 import { createMemoryLog } from "../events/memory-log.ts";
 import type { EventLog, ResourceEvent } from "../index.ts";
 import type { RecordedEvent } from "./channels.ts";
@@ -36,6 +37,18 @@ function failingLog(fails: (call: number) => boolean, how: "throws" | "rejects")
     },
   };
 }
+
+it("a delta of a type that the application did not name is not even kept", () => {
+  const { channels } = createFixture({ deltas: ["text/plain"] });
+  const delta = (mediaType: string) => ({ mediaType, content: bytesOf("x") });
+  const record = (mediaType: string) => {
+    const { event, release } = channels.record(resource, { type: "update", delta: delta(mediaType) }) as RecordedEvent;
+    release();
+    return event.delta;
+  };
+  expect(record("text/plain;charset=utf-8")).toEqual(delta("text/plain;charset=utf-8"));
+  expect(record("text/html")).toBeUndefined();
+});
 
 describe("record and release (PREP-MS-2, invariant 4)", () => {
   it("returns the id at once, and delivers once released", () => {

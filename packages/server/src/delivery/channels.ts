@@ -1,5 +1,5 @@
 import { ServerError } from "../errors.ts";
-import { type EventDetails, eventOf, type ResourceEvent } from "../events/event.ts";
+import { type EventDetails, eventOf, type ResourceEvent, type UnloggedEvent } from "../events/event.ts";
 import { nameOf } from "../events/key.ts";
 import { type Awaitable, isPromise } from "../events/log.ts";
 import type { Core } from "../settings/core.ts";
@@ -46,7 +46,7 @@ export class Channels {
    * @throws {@link ServerError} `event` if the details are invalid, `log` if the log failed.
    */
   record(resource: string, details: EventDetails): Awaitable<RecordedEvent> {
-    const unlogged = eventOf(resource, details);
+    const unlogged = this.#toldOf(eventOf(resource, details));
     const channel = this.channel(resource);
     const pending = channel.reserve();
     const store = (event: ResourceEvent): RecordedEvent => {
@@ -72,6 +72,13 @@ export class Channels {
     } catch (error) {
       return fail(error);
     }
+  }
+
+  /** The event without a delta that nobody may be told. */
+  #toldOf(event: UnloggedEvent): UnloggedEvent {
+    if (event.delta === undefined || this.core.deltas.nameOf(event.delta.mediaType) !== undefined) return event;
+    const { delta: _, ...told } = event;
+    return told;
   }
 
   #release(resource: string, channel: Channel, pending: PendingEvent): void {

@@ -30,7 +30,10 @@ export interface EventDetails {
   readonly etag?: string | Readonly<Record<string, string>>;
   /** The URL (absolute, or a path) of the other resource concerned: a child that was created, updated or deleted. */
   readonly object?: string;
-  /** The difference that the mutation made. It goes to the subscribers that ask for deltas. */
+  /**
+   * The difference that the mutation made. It goes to the subscribers that ask for deltas of its media type, if the option
+   * `deltas` names that; else it is dropped.
+   */
   readonly delta?: Delta;
   /** When the event happened. Default: now. */
   readonly published?: Date;
