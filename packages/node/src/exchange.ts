@@ -87,7 +87,7 @@ export class NodeExchange implements Exchange {
   /** Handlers read the host in the fields. If the target names another one, nobody can know which of them is meant. */
   get host(): string | undefined {
     const host = hostOf(this.request);
-    return this.#authority === undefined || this.#authority === host ? host : undefined;
+    return this.#authority === undefined || this.#authority.toLowerCase() === host?.toLowerCase() ? host : undefined;
   }
 
   get connection(): object | undefined {

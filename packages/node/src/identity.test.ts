@@ -1,3 +1,4 @@
+import { parse } from "node:url";
 import type { RawClient } from "@resource-events/testing-support";
 import { describe, expect, it } from "vitest";
 import { type Served, serve } from "../test/serve.ts";
@@ -63,6 +64,20 @@ describe("one identity of a resource, the handler's", () => {
     expect(await told(subscriber, 1)).toEqual([id]);
   });
 
+  it.each(["http://x;y", "http://x'y", "http://x%", "http://a@b@c", "javascript://x"])(
+    "a QUERY for %s/api/salaries, whose path is another one for some handlers, is left to the handler",
+    async (prefix) => {
+      const served = await serve((request, response) =>
+        response.end(`${request.method} ${parse(request.url ?? "").pathname}`),
+      );
+      const client = served.connect();
+      client.send(`QUERY ${prefix}/api/salaries HTTP/1.1\nContent-Type: application/json`, '{"events":{}}');
+      const { body } = await client.response();
+      expect(body).toMatch(/^QUERY /);
+      expect(served.events.stats().opened).toBe(0);
+    },
+  );
+
   it("is the same by notify and as a container, in the spelling of the patterns", async () => {
     const served = await serve(any, {
       resource: ["/notes/:id", "/lists/:id"],
@@ -101,6 +116,6 @@ describe("one identity of a resource, the handler's", () => {
   it("leaves a request alone that names two hosts, if hosts are kept apart", async () => {
     const served = await serve(any, { hosts: "separate" });
     expect(await put(served, "http://b.example/settings", "Host: a.example")).toBeUndefined();
-    expect(await put(served, "http://a.example/settings", "Host: a.example")).toBeDefined();
+    expect(await put(served, "http://A.example/settings", "Host: a.example")).toBeDefined();
   });
 });

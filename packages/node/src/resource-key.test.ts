@@ -21,6 +21,8 @@ describe("the resource's key", () => {
     ["/notes/:id", "/notes/a+b", "/notes/a+b"],
     ["/notes/:id", "/notes/secret#x", undefined],
     ["/notes/:id", "/notes/secret\\x", undefined],
+    ["/notes/:id", "/notes/secret\xa0", undefined],
+    ["/notes/:id", "/notes/caf\xe9", "/notes/caf%C3%A9"],
     ["/files/*path", "/files/a%2Fb/%63", "/files/a%2Fb/c"],
     ["/notes{/:id}", "/notes/%7e", "/notes/~"],
     ["/notes/:id", "/notes/", undefined],

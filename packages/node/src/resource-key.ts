@@ -52,7 +52,7 @@ function keyByPatterns(option: string | readonly string[]): (target: string) => 
   return (target) => {
     const path = target.replace(/\?.*/s, "");
     // Routers disagree on where the path of such a target ends, so they might not mean the resource that we do.
-    if (/[#\\\0-\x20\x7f]/.test(path)) return undefined;
+    if (/[#\\\0-\x20\x7f\xa0\ufeff]/.test(path)) return undefined;
     for (const pattern of patterns) {
       const key = keyOf(pattern, path);
       if (key !== undefined) return key;
