@@ -18,8 +18,8 @@ export async function isForgotten(events: NodeResourceEvents, resource: string):
 }
 
 /** A function of its own, so that nothing on the stack keeps what is told. */
-async function tell(events: NodeResourceEvents, resource: string): Promise<WeakRef<Uint8Array>> {
-  const content = new Uint8Array(1_000);
-  await events.notify(resource, { type: "update", delta: { mediaType: "text/plain", content } });
-  return new WeakRef(content);
+async function tell(events: NodeResourceEvents, resource: string): Promise<WeakRef<Date>> {
+  const published = new Date();
+  await events.notify(resource, { type: "update", published });
+  return new WeakRef(published);
 }
