@@ -45,9 +45,10 @@ export function createIdSeal(key: Uint8Array, life: number): IdSeal {
   const fingerprinting = key.slice(32, keyBytes);
   const nextNonce = createNonces();
   const encoder = new TextEncoder();
-  // It depends on the key, and is never shown: so nobody can look for two resources with the same fingerprint.
+  // It depends on the key, and is never shown: so nobody can look for two resources with the same fingerprint. JSON tells
+  // surrogates apart that are alone, all of which are the same in UTF-8.
   const fingerprintOf = (resource: string): Uint8Array =>
-    poly1305(encoder.encode(resource), fingerprinting).subarray(0, lengths.fingerprint);
+    poly1305(encoder.encode(JSON.stringify(resource)), fingerprinting).subarray(0, lengths.fingerprint);
   return {
     seal(resource, number, nonce = nextNonce()) {
       const plain = new Uint8Array(lengths.plain);
