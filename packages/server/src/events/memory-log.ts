@@ -1,7 +1,9 @@
 import { ServerError } from "../errors.ts";
 import type { ResourceEvent, UnloggedEvent } from "./event.ts";
-import { eventBytes, textBytes } from "./event-size.ts";
+import { ownBytes, textBytes } from "./event-size.ts";
 import type { EventLog } from "./log.ts";
+import { OwnEvents } from "./own-event.ts";
+import { ownText } from "./own-text.ts";
 import { Queue } from "./queue.ts";
 import { createIdSeal, type IdSeal, keyBytes } from "./sealed-id.ts";
 
@@ -52,6 +54,7 @@ export function createMemoryLog(options: MemoryLogOptions = {}): EventLog {
   }
   let ids: IdSeal | undefined;
   const histories = new Map<string, History>();
+  const own = new OwnEvents();
   let oldest: Entry | undefined;
   let newest: Entry | undefined;
   let number = 0;
@@ -66,9 +69,10 @@ export function createMemoryLog(options: MemoryLogOptions = {}): EventLog {
     return ids;
   };
 
-  function historyOf(resource: string): History {
-    const known = histories.get(resource);
+  function historyOf(name: string): History {
+    const known = histories.get(name);
     if (known !== undefined) return known;
+    const resource = ownText(name);
     const history = { resource, entries: new Queue<Entry>(), forgotten };
     histories.set(resource, history);
     bytes += ofHistory + textBytes(resource);
@@ -95,6 +99,7 @@ export function createMemoryLog(options: MemoryLogOptions = {}): EventLog {
     entry.newer = undefined;
     events -= 1;
     bytes -= entry.bytes;
+    own.release(entry.event);
     history.forgotten = entry.number;
     if (history.entries.length > 0) return;
     histories.delete(history.resource);
@@ -103,19 +108,20 @@ export function createMemoryLog(options: MemoryLogOptions = {}): EventLog {
   }
 
   function forgetTooMuch(now: number): void {
-    while (oldest !== undefined && (bytes > byteLimit || oldest.stored <= now - age * 1000)) {
+    while (oldest !== undefined && (bytes + own.sharedBytes > byteLimit || oldest.stored <= now - age * 1000)) {
       forgetOldestOf(oldest.history);
     }
   }
 
   return {
     append(unlogged: UnloggedEvent): ResourceEvent {
+      const id = seal().seal(unlogged.resource, number + 1);
+      const parts = own.partsOf(unlogged);
       number += 1;
       const history = historyOf(unlogged.resource);
-      const id = seal().seal(history.resource, number);
-      const event: ResourceEvent = { ...unlogged, ...ownDelta(unlogged), resource: history.resource, id };
+      const event: ResourceEvent = { ...unlogged, ...parts, resource: history.resource, id };
       const stored = Date.now();
-      const size = ofEntry + eventBytes(event);
+      const size = ofEntry + ownBytes(event);
       add({ number, event, bytes: size, stored, history, older: newest, newer: undefined });
       if (history.entries.length > eventsPerResource) forgetOldestOf(history);
       forgetTooMuch(stored);
@@ -134,12 +140,6 @@ export function createMemoryLog(options: MemoryLogOptions = {}): EventLog {
       if (place === undefined || place.number < (history?.forgotten ?? forgotten)) return undefined;
       return history?.entries.from((entry) => entry.number > place.number).map(({ event }) => event) ?? [];
     },
-    size: () => ({ events, bytes }),
+    size: () => ({ events, bytes: bytes + own.sharedBytes }),
   };
-}
-
-/** The delta in bytes of its own, if there is one: they may be a part of a larger buffer, which would stay in memory. */
-function ownDelta({ delta }: UnloggedEvent): Pick<UnloggedEvent, "delta"> {
-  if (delta === undefined || delta.content.byteLength === delta.content.buffer.byteLength) return {};
-  return { delta: { mediaType: delta.mediaType, content: Uint8Array.from(delta.content) } };
 }

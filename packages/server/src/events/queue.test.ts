@@ -48,8 +48,8 @@ describe("Queue", () => {
       }
       return moved / length;
     };
-    // Each item is moved at most once on average, however many there are.
-    expect(movedOf(100_000)).toBeLessThan(2);
-    expect(movedOf(10)).toBeLessThan(2);
+    // Each item is moved at most once on average, however many there are; only the last few are moved more often.
+    expect(movedOf(100_000)).toBeLessThan(1.1);
+    expect(movedOf(10)).toBeLessThan(5);
   });
 });

@@ -1,7 +1,10 @@
+/** A queue with fewer items takes no more room than they need. */
+const few = 8;
+
 /** A queue whose operations take the same time however long it is. */
 export class Queue<T> implements Iterable<T> {
   #items: T[] = [];
-  /** How many of the items have left: removing each from the array would move all the others. */
+  /** How many of the items have left: removing each from the array would move all the others. None if there are few. */
   #left = 0;
 
   get length(): number {
@@ -24,13 +27,9 @@ export class Queue<T> implements Iterable<T> {
   }
 
   push(item: T): void {
-    if (this.length > 0) {
-      this.#items.push(item);
-      return;
-    }
-    // An array with room for one: most queues of a log never have more, and `push` makes room for 17.
-    this.#items = [item];
-    this.#left = 0;
+    // `push` would make room for 17. Most queues of a log never have more than a few items.
+    if (this.length < few) this.#items = this.#items.concat([item]);
+    else this.#items.push(item);
   }
 
   /** Removes and returns the oldest item. */
@@ -40,7 +39,7 @@ export class Queue<T> implements Iterable<T> {
     // It must not be kept alive until the array is made anew.
     this.#items[this.#left] = undefined as T;
     this.#left += 1;
-    if (this.#left > 32 && this.#left * 2 > this.#items.length) {
+    if (this.length < few || this.#left * 2 > this.#items.length) {
       this.#items = this.#items.slice(this.#left);
       this.#left = 0;
     }
