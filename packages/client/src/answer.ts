@@ -1,5 +1,6 @@
 import { StreamError } from "@resource-events/streams";
 import { ClientError } from "./errors.ts";
+import { eventIdOf } from "./event-id.ts";
 import { Feed, type Reading } from "./feed.ts";
 import type { SubscribeOptions } from "./options.ts";
 import { readWhole } from "./read-whole.ts";
@@ -14,7 +15,7 @@ export async function openSubscription(
   options: SubscribeOptions,
 ): Promise<Subscription> {
   const { response } = answer;
-  const startEventId = response.headers.get("event-id") || undefined;
+  const startEventId = eventIdOf(response.headers.get("event-id"));
   let feed: Feed;
   try {
     feed = new Feed(answer, reading, options);

@@ -50,14 +50,14 @@ export class Feed implements PartHandlers, AsyncIterator<Notification, undefined
 
   /** @throws StreamError if the head has no valid framing; the signal's reason */
   constructor(answer: Answer, reading: Reading, options: SubscribeOptions) {
-    options.signal?.throwIfAborted();
+    const { signal } = options;
+    signal?.throwIfAborted();
     this.#decoder = reading.decoder(this);
     this.#reader = (answer.response.body ?? new Blob().stream()).getReader();
     this.#answer = answer;
     this.#reading = reading;
     this.#options = options;
     this.#content = new ByteBuffer(clientLimits(options.limits).notification);
-    const { signal } = options;
     const abort = () => {
       this.#queue = [];
       this.#conclude({ error: signal?.reason });
@@ -181,7 +181,7 @@ export class Feed implements PartHandlers, AsyncIterator<Notification, undefined
     if (this.#over) return;
     this.#over = true;
     this.#failure = failure;
-    this.#representation?.fail(failure ? failure.error : new ClientError("left", "The representation was left unread"));
+    this.#representation?.fail(failure?.error);
     this.#reader.cancel().catch(() => {}); // nobody needs it any more
     this.#answer.controller.abort();
   }

@@ -1,5 +1,6 @@
 import { decodeMessage } from "@resource-events/streams";
 import { ClientError } from "./errors.ts";
+import { eventIdOf } from "./event-id.ts";
 import type { Notification, NotificationType } from "./notification.ts";
 
 /** Type and subtype of a `Content-Type`, in lower case; `otherwise` if there is none. */
@@ -35,9 +36,9 @@ export function readNotification(
   };
   const field = (name: string) => headers.get(name) ?? undefined;
   const method = member("method") ?? field("method");
-  const eventId = member("event-id") ?? member("state") ?? field("event-id");
-  const isBlank = raw.every((byte) => byte === 0x0d || byte === 0x0a || byte === 0x20);
-  if (isBlank && eventId === undefined && method === undefined) return undefined;
+  const id = member("event-id") ?? member("state") ?? field("event-id");
+  const isBlank = raw.every((byte) => [10, 13, 32].includes(byte));
+  if (isBlank && (id ?? method) === undefined) return undefined;
   // The object of an activity is the resource itself, unless the activity names a container, too.
   const isActivity = mediaType.endsWith("+json") || members.has("@context");
   const concernsOther = !isActivity || members.has("target") || members.has("origin");
@@ -45,7 +46,7 @@ export function readNotification(
   const text = () => new TextDecoder().decode(body);
   return {
     type: typeOf(members.get("type"), method, object),
-    eventId,
+    eventId: eventIdOf(id),
     published: dateOf(members.get("published")) ?? dateOf(field("date")),
     method,
     etag: member("etag") ?? field("etag"),

@@ -5,7 +5,10 @@ export type NotificationType = "create" | "update" | "delete";
 export interface Notification {
   /** What happened; `update` if the notification does not say (NF-8). */
   readonly type: NotificationType;
-  /** The id of the event, to resume after it ({@link RequestOptions.lastEventId}). */
+  /**
+   * The id of the event, to resume after it ({@link RequestOptions.lastEventId}). Undefined if there is none, or it can't be
+   * sent back: it is `*`, longer than 1,000 characters, not visible ASCII, or begins or ends with a space.
+   */
   readonly eventId: string | undefined;
   /** When the event happened. */
   readonly published: Date | undefined;

@@ -15,8 +15,8 @@ export type ObservationState = "connecting" | "open" | "waiting" | "closed";
  * Why notifications may have been missed.
  *
  * - `history-lost`: the client sent its last event id, and the server did not resume there: it has forgotten that event.
- * - `unknown-position`: the client had no event id to resume after, because the server gives none; or the server does not
- *   say whether it resumed.
+ * - `unknown-position`: the client had no event id to resume after, because the server gives none, or none that can be sent
+ *   back; or the server does not say whether it resumed.
  */
 export type GapReason = "history-lost" | "unknown-position";
 

@@ -33,8 +33,7 @@ export async function subscribeByPrep(url: string | URL, options: SubscribeOptio
   // PREP-NO-2, PREP-RS-1
   if (!multipart || ![200, 206, 226].includes(status)) throw invalid(answer, "can't have notifications");
   // PREP-RS-6, PREP-RS-7: the first part is empty if the client is up to date, or asked for that.
-  const startEventId = head.get("event-id") ?? lastEventId;
-  const known = lastEventId !== undefined && startEventId === lastEventId;
+  const known = lastEventId !== undefined && [lastEventId, null].includes(head.get("event-id"));
   const reading = {
     decoder: (feed: Feed) => prepDecoder(boundaryOf(contentType), status, feed, options),
     mediaType: "message/rfc822",

@@ -54,8 +54,8 @@ export class Representation {
     this.#over = true;
   }
 
-  /** Ends the representation with an error. */
-  fail(error: unknown): void {
+  /** Ends the representation with an error: by default, that it was left. */
+  fail(error: unknown = new ClientError("left", "The representation was left unread")): void {
     if (!this.#over) this.#controller?.error(error);
     this.#over = true;
   }
@@ -63,8 +63,8 @@ export class Representation {
   /** The notifications after it are being read. A reader that began before that gets the rest as it comes. */
   leave(): void {
     if (this.#body.locked || this.response.bodyUsed) return;
-    this.#over = true;
     // Even if all of it is here already: whether late reading works must not depend on how the bytes arrived.
-    this.#controller?.error(new ClientError("left", "The representation was left unread"));
+    this.#over = false;
+    this.fail();
   }
 }

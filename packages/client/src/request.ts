@@ -29,7 +29,7 @@ export async function request(
   init: RequestInit,
 ): Promise<Answer> {
   signal?.throwIfAborted();
-  const url = String(to);
+  const url = `${to}`;
   const controller = new AbortController();
   try {
     const response = await send(url, {

@@ -19,7 +19,7 @@ export interface Subscription extends AsyncIterable<Notification, undefined> {
    * the notifications, or at least begin to; otherwise it is skipped, and reading it fails with {@link ClientError} `left`.
    */
   readonly representation: Response | undefined;
-  /** The event after which the notifications begin (EQ-RP-5, PREP-RS-11). */
+  /** The event after which the notifications begin (EQ-RP-5, PREP-RS-11), if the server says it by an id that can be sent back. */
   readonly startEventId: string | undefined;
   /** Whether that is the `lastEventId` that was sent, so nothing was missed. */
   readonly resumed: boolean;
