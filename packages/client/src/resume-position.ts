@@ -86,14 +86,13 @@ export class ResumePosition {
     const isFirst = !this.#begun && !this.#gap && this.lastEventId === undefined;
     const reason = isFirst ? "first" : this.#gapBefore(subscription);
     this.resume();
-    this.lastEventId = sendable(subscription.startEventId);
+    this.lastEventId = subscription.startEventId;
     this.#known.restart(this.lastEventId);
     return reason;
   }
 
   /** Moves on to a notification. @returns whether it is new */
-  accept({ eventId: id, type, object }: Notification, resumed: boolean): boolean {
-    const eventId = sendable(id);
+  accept({ eventId, type, object }: Notification, resumed: boolean): boolean {
     this.deleted = type === "delete" && object === undefined;
     if (eventId !== undefined && !this.#known.add(eventId, resumed)) return false;
     // After a notification without id we can't resume: after an earlier id, it would come again.
@@ -106,9 +105,4 @@ export class ResumePosition {
     const isKnown = startEventId !== undefined || protocol === "prep";
     return this.lastEventId !== undefined && isKnown ? "history-lost" : "unknown-position";
   }
-}
-
-/** The event id, if it can be sent back as `Last-Event-ID`: else there is none. A server may send anything. */
-function sendable(id: string | undefined): string | undefined {
-  return id !== undefined && id !== "*" && /^[!-~]{1,256}$/.test(id) ? id : undefined;
 }
