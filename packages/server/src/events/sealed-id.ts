@@ -94,6 +94,9 @@ function createNonces(): () => Uint8Array {
       used = 0;
     }
     used += lengths.nonce;
-    return pool.slice(used - lengths.nonce, used);
+    const nonce = pool.slice(used - lengths.nonce, used);
+    // So an id begins with a letter: on a command line, a hyphen would begin an option.
+    nonce[0] = (nonce[0] as number) & 0x7f;
+    return nonce;
   };
 }
