@@ -1,4 +1,9 @@
-import { type AuthorizationDecision, authorizedSeconds, type Requester } from "../delivery/authorization.ts";
+import {
+  type AuthorizationDecision,
+  authorizedSeconds,
+  type Requester,
+  readDecision,
+} from "../delivery/authorization.ts";
 import type { Channels } from "../delivery/channels.ts";
 import type { Plan } from "../delivery/plan.ts";
 import { ServedSubscription } from "../delivery/served-subscription.ts";
@@ -29,6 +34,14 @@ const nobody: Requester = { authorization: false };
 
 function isAuthorized(authorization: AuthorizationDecision): boolean {
   return authorizedSeconds(authorization) > 0;
+}
+
+/** The name of the client. Only a text can be counted by, and bounded. */
+function clientOf({ client }: Requester): string | undefined {
+  // Untyped callers may give anything.
+  const name: unknown = client ?? undefined;
+  if (name === undefined || typeof name === "string") return name;
+  throw new ServerError("authorization", "The name of a client must be a string, or undefined");
 }
 
 /** Admits or rejects subscriptions, keeps track of them, and can end them all. */
@@ -70,10 +83,10 @@ export class Subscriptions {
     let client: string | undefined;
     try {
       const requester = await this.#bounded(asking.requester?.(name) ?? nobody);
-      client = requester.client;
+      client = clientOf(requester);
       const tooOften = this.#admission.attemptOfClient(client);
       if (tooOften !== undefined) return reject(tooOften, client);
-      const { authorization } = requester;
+      const authorization = readDecision(requester.authorization);
       if (!isAuthorized(authorization)) return reject(unauthorized, client);
       return { kind: "applicant", client, connection: asking.connection, authorization };
     } catch (error) {

@@ -6,7 +6,7 @@ import { nameOf } from "../events/key.ts";
 import type { Core } from "../settings/core.ts";
 import type { EndReason } from "../settings/statistics.ts";
 import { concatenate } from "./bytes.ts";
-import type { Choice } from "./choice.ts";
+import { type Choice, includesDelta } from "./choice.ts";
 import { encapsulations } from "./encapsulation.ts";
 import { KeepAlive } from "./keep-alive.ts";
 import { type Renderings, render } from "./renderings.ts";
@@ -164,7 +164,7 @@ export class Audience {
   #encode(event: ResourceEvent): Uint8Array | undefined {
     const { delta } = event;
     try {
-      if (delta !== undefined && this.#wants(delta)) return this.#render(event, delta);
+      if (delta !== undefined && includesDelta(this.kind, delta, this.core.deltas)) return this.#render(event, delta);
     } catch (error) {
       // A writer of the resource may know the boundary. A delta that contains it is left out, and no stream ends for it.
       if (!this.#isHit(error)) this.#report(event, error);
@@ -200,12 +200,5 @@ export class Audience {
     const notification =
       skipped === undefined ? this.renderings.of(event, form, context) : render(event, form, context);
     return encapsulations[encapsulation].frame(this.boundary, form.mediaType, notification);
-  }
-
-  #wants(delta: Delta): boolean {
-    const { form, delta: names } = this.kind;
-    if (names === undefined || form.delta !== true) return false;
-    const name = this.core.deltas.nameOf(delta.mediaType);
-    return name !== undefined && names.includes(name);
   }
 }

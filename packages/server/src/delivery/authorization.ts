@@ -1,5 +1,7 @@
+import { ServerError } from "../errors.ts";
 import type { ResourceEvent } from "../events/event.ts";
 import type { Awaitable } from "../events/log.ts";
+import { atOnce } from "../settings/at-once.ts";
 
 /** What a check of an authorization may answer: see {@link Authorization.check}. */
 export type CheckResult = boolean | "omit";
@@ -27,6 +29,39 @@ export interface Authorization {
 
 /** Whether a client may subscribe: `true` for good, `false` not at all, or as an {@link Authorization} says. */
 export type AuthorizationDecision = boolean | Authorization;
+
+/**
+ * Reads what the application decided. Whatever is no clear yes is a no.
+ *
+ * @throws {@link ServerError} `authorization` if it is an object, but no {@link Authorization}; TypeError if a member is a promise.
+ */
+export function readDecision(decision: unknown): AuthorizationDecision {
+  if (typeof decision !== "object" || decision === null) return decision === true;
+  const { until, revoked, check } = decision as { readonly [Name in keyof Authorization]: unknown };
+  const known = "until" in decision || "revoked" in decision || "check" in decision;
+  if (!known && (Array.isArray(decision) || decision instanceof Error || Object.keys(decision).length > 0)) {
+    throw new ServerError("authorization", "An authorization has none of the members `until`, `revoked` and `check`");
+  }
+  for (const member of [until, revoked]) atOnce(member, "A member of an authorization");
+  if (until !== undefined && !(until instanceof Date)) throw invalid("until", "a Date");
+  if (check !== undefined && typeof check !== "function") throw invalid("check", "a function");
+  if (revoked !== undefined && typeof (revoked as AbortSignal | null)?.addEventListener !== "function") {
+    throw invalid("revoked", "an AbortSignal");
+  }
+  return decision;
+}
+
+function invalid(member: string, kind: string): ServerError {
+  return new ServerError("authorization", `The member \`${member}\` of an authorization must be ${kind}`);
+}
+
+/** Calls the listener when the authorization is revoked; at once if it is. Returns a function that ends this. */
+export function onRevoked({ revoked }: Authorization, listener: () => void): () => void {
+  if (revoked === undefined) return () => {};
+  revoked.addEventListener("abort", listener);
+  if (revoked.aborted) listener();
+  return () => revoked.removeEventListener("abort", listener);
+}
 
 /** Who asks for a subscription. */
 export interface Requester {

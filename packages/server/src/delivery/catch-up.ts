@@ -1,15 +1,14 @@
 import { parseEventId } from "@resource-events/fields";
 import { etagFor, type ResourceEvent } from "../events/event.ts";
-import { eventBytes } from "../events/event-size.ts";
-import { type EventLog, isPromise } from "../events/log.ts";
-import { Queue } from "../events/queue.ts";
+import { isPromise } from "../events/log.ts";
 import type { HeaderFields } from "../message.ts";
-import type { SubscriptionLimits } from "../settings/options.ts";
+import type { Core } from "../settings/core.ts";
 import type { EndReason, Meter } from "../settings/statistics.ts";
 import type { Audience } from "./audience.ts";
-import type { AuthorizedSubscriber } from "./authorized-subscriber.ts";
 import { concatenate, none } from "./bytes.ts";
 import type { Channel, ChannelListener, OrderedEvent } from "./channel.ts";
+import { HeldEvents } from "./held-events.ts";
+import type { Judge } from "./judge.ts";
 import type { Plan } from "./plan.ts";
 import type { StreamWriter } from "./stream-writer.ts";
 import type { Subscriber } from "./subscriber.ts";
@@ -52,8 +51,8 @@ export interface CatchUpStream {
   readonly writer: StreamWriter;
   /** The first of the subscriber's chain. */
   readonly subscriber: Subscriber;
-  /** The one of them that asks for an authorization, if there is one. */
-  readonly authorized: AuthorizedSubscriber | undefined;
+  /** Says which events it may have; `undefined`: all. */
+  readonly judge: Judge | undefined;
   /** The one of them that takes what the authorization permits. */
   readonly permitted: Subscriber;
 }
@@ -62,9 +61,7 @@ export interface CatchUpStream {
 export class CatchUp implements ChannelListener {
   readonly #joinedAt: number;
   readonly #latest: ResourceEvent | undefined;
-  readonly #held = new Queue<OrderedEvent>();
-  #heldBytes = 0;
-  #overflowed = false;
+  readonly #held: HeldEvents;
   #ending: EndReason | undefined;
   #start: StartingPoint | undefined;
   /** Once live: the stream, and the ordinal up to which events are left out. */
@@ -75,10 +72,10 @@ export class CatchUp implements ChannelListener {
   constructor(
     private readonly plan: Plan,
     private readonly channel: Channel,
-    private readonly log: EventLog,
-    private readonly limits: Pick<Required<SubscriptionLimits>, "heldEvents" | "heldBytes">,
+    private readonly core: Pick<Core, "log" | "limits" | "deltas">,
     private readonly onOverflow: () => void,
   ) {
+    this.#held = new HeldEvents(plan.choices, core.limits, core.deltas);
     this.#joinedAt = channel.recorded;
     this.#latest = channel.latest;
     channel.listen(this);
@@ -86,7 +83,7 @@ export class CatchUp implements ChannelListener {
 
   /** Whether more events were held than may be: they are gone. */
   get overflowed(): boolean {
-    return this.#overflowed;
+    return this.#held.overflowed;
   }
 
   /** Whether events go out as they come. */
@@ -100,7 +97,9 @@ export class CatchUp implements ChannelListener {
     this.#stream?.writer.end(reason);
   }
 
+  /** What comes after an event that can't be told is not told either: the client would resume after it. */
   onFailure(): void {
+    this.#held.close();
     this.end("log");
   }
 
@@ -110,25 +109,8 @@ export class CatchUp implements ChannelListener {
   }
 
   onEvent(event: ResourceEvent, ordinal: number): void {
-    if (this.#stream !== undefined) {
-      this.#send(event, ordinal, this.#stream);
-      return;
-    }
-    if (this.#overflowed) return;
-    const held = this.#withoutUnwantedDelta(event);
-    this.#held.push({ event: held, ordinal });
-    this.#heldBytes += eventBytes(held);
-    if (this.#held.length <= this.limits.heldEvents && this.#heldBytes <= this.limits.heldBytes) return;
-    this.#overflowed = true;
-    while (this.#held.shift() !== undefined);
-    this.onOverflow();
-  }
-
-  /** What is held for long must not keep alive what is never sent. */
-  #withoutUnwantedDelta(event: ResourceEvent): ResourceEvent {
-    if (event.delta === undefined || this.plan.choices.some(({ delta }) => delta !== undefined)) return event;
-    const { delta: _, ...held } = event;
-    return held;
+    if (this.#stream !== undefined) this.#send(event, ordinal, this.#stream);
+    else if (!this.#held.hold(event, ordinal)) this.onOverflow();
   }
 
   /** Finds the start that the request asks for. To be called before the representation is read. Rejects if the log fails. */
@@ -142,7 +124,7 @@ export class CatchUp implements ChannelListener {
       }
     }
     await this.#settled();
-    const id = await this.log.position(resource);
+    const id = await this.core.log.position(resource);
     await this.#settled();
     const newest = this.#recent().find(({ event }) => event.id === id);
     this.#start = { id, resumed: false, replay: [], skip: Math.max(this.#joinedAt, newest?.ordinal ?? 0) };
@@ -179,7 +161,7 @@ export class CatchUp implements ChannelListener {
 
   /** The start after a given event; `undefined` if the log does not know it for this resource. */
   async #startAfter(id: string): Promise<StartingPoint | undefined> {
-    const past = await this.log.after(this.plan.resource, id);
+    const past = await this.core.log.after(this.plan.resource, id);
     if (past === undefined) return undefined;
     await this.#settled();
     // What is not released yet is in the log, but comes when the channel delivers it (PREP-MS-2).
@@ -205,23 +187,29 @@ export class CatchUp implements ChannelListener {
 
   /** Sends what precedes the notifications, then what was missed and what was held; resolves when the stream is live, or over. */
   async run(preceding: readonly Uint8Array[], stream: CatchUpStream, meter: Meter): Promise<void> {
-    const { audience, writer, subscriber, authorized, permitted } = stream;
+    const { audience, writer, subscriber, judge, permitted } = stream;
+    const { replay = [], skip = 0 } = this.#start ?? {};
+    this.#held.startAt(replay, skip);
     const direct = permitted === writer;
     let frames = direct ? [...preceding] : [];
     if (!direct) writer.writeAnyway(concatenate(preceding));
     let events: ResourceEvent[] = [];
     let length = 0;
-    for (const event of this.#past()) {
-      const answer = authorized?.judge(event) ?? true;
-      const judged = isPromise(answer) ? await answer : answer;
+    for (let some = this.#held.take(writer.pace); some.length > 0; some = this.#held.take(writer.pace)) {
+      const answers = some.map((event) => judge?.(event) ?? true);
+      const judged = answers.some((answer) => isPromise(answer)) ? await Promise.all(answers) : answers;
       if (writer.ended) return;
-      const frame = judged === true ? audience.frame(event) : undefined;
-      if (frame !== undefined) {
-        frames.push(frame);
-        events.push(event);
-        length += frame.byteLength;
+      let end: EndReason | undefined;
+      for (const [index, event] of some.entries()) {
+        const frame = judged[index] === true ? audience.frame(event) : undefined;
+        if (frame !== undefined) {
+          frames.push(frame);
+          events.push(event);
+          length += frame.byteLength;
+        }
+        end = judged[index] === false ? "unauthorized" : audience.endAfter(event, frame);
+        if (end !== undefined) break;
       }
-      const end = judged === false ? "unauthorized" : audience.endAfter(event, frame);
       if (end === undefined && length < writer.pace) continue;
       meter.delivered += events.length;
       const written = writer.writePaced(concatenate(frames));
@@ -236,20 +224,9 @@ export class CatchUp implements ChannelListener {
     if (writer.ended) return;
     // In the same tick: nobody would send what were held from now on.
     this.#stream = stream;
-    this.#skip = this.#start?.skip ?? 0;
+    this.#skip = skip;
     this.#start = undefined;
     this.channel.joinAfter(this.#skip, this, audience, subscriber);
-  }
-
-  /** The events before those that go out as they come, until nothing is held any more. */
-  *#past(): Generator<ResourceEvent, void> {
-    const { replay = [], skip = 0 } = this.#start ?? {};
-    const replayed = new Set(replay.map(({ id }) => id));
-    yield* replay;
-    for (let held = this.#held.shift(); held !== undefined; held = this.#held.shift()) {
-      this.#heldBytes -= eventBytes(held.event);
-      if (held.ordinal > skip && !replayed.has(held.event.id)) yield held.event;
-    }
   }
 
   #send(event: ResourceEvent, ordinal: number, { audience, writer, subscriber }: CatchUpStream): void {

@@ -58,9 +58,9 @@ export class Channels {
       };
     };
     const fail = (cause: unknown): never => {
-      // Its place is given up, so that it holds nothing back. Nobody may be told less than happened.
-      this.#release(resource, channel, pending);
+      // Nobody may be told less than happened. Its place is given up, so that it holds back nothing of those who come now.
       channel.fail();
+      this.#release(resource, channel, pending);
       throw new ServerError("log", `The log did not take an event on ${nameOf(resource)}`, { cause });
     };
     try {

@@ -1,4 +1,6 @@
+import type { Delta } from "../events/event.ts";
 import type { Form } from "../events/forms/form.ts";
+import type { Deltas } from "../settings/deltas.ts";
 
 /** How notifications follow one another in a body; with `single`, the body is one notification (EQ-SN-1). */
 export type EncapsulationName = "digest" | "mixed" | "http" | "json-seq" | "single";
@@ -15,4 +17,11 @@ interface ChosenForm {
 export interface Choice extends ChosenForm {
   /** How notifications follow one another. */
   readonly encapsulation: EncapsulationName;
+}
+
+/** Whether notifications of this choice include the delta. */
+export function includesDelta({ form, delta: wanted }: Choice, { mediaType }: Delta, deltas: Deltas): boolean {
+  if (wanted === undefined || form.delta !== true) return false;
+  const name = deltas.nameOf(mediaType);
+  return name !== undefined && wanted.includes(name);
 }

@@ -1,6 +1,7 @@
 import type { ResourceEvent } from "../events/event.ts";
 import type { Form, RenderContext } from "../events/forms/form.ts";
 import { shownEvent } from "../events/shown-event.ts";
+import { atOnce } from "../settings/at-once.ts";
 
 /** The newest event of a resource, rendered once in each form, however many audiences frame it. */
 export class Renderings {
@@ -33,7 +34,7 @@ export class Renderings {
  * @throws whatever the form throws, and `TypeError` if it does not return bytes.
  */
 export function render(event: ResourceEvent, form: Form, context: RenderContext): Uint8Array {
-  const notification: unknown = form.render(shownEvent(event), context);
-  if (!(notification instanceof Uint8Array)) throw new TypeError("A form must return bytes, not a promise");
+  const notification: unknown = atOnce(form.render(shownEvent(event), context), "A form");
+  if (!(notification instanceof Uint8Array)) throw new TypeError("A form must return bytes");
   return notification;
 }

@@ -1,17 +1,20 @@
 import { ServerError } from "../errors.ts";
 import { namedBy, nameOf } from "../events/key.ts";
 import { normalMediaType } from "../events/variant.ts";
+import { atOnce } from "../settings/at-once.ts";
 import type { Core } from "../settings/core.ts";
 import type { SubscriptionDescription, SubscriptionEnd } from "../settings/hooks.ts";
+import { contained } from "../settings/report.ts";
 import type { Audience, AudienceKind } from "./audience.ts";
 import { type AudiencePlaces, placedKind, unlimitedPlaces } from "./audience-places.ts";
-import { type Authorization, authorizedSeconds } from "./authorization.ts";
+import { type Authorization, authorizedSeconds, onRevoked } from "./authorization.ts";
 import { AuthorizedSubscriber } from "./authorized-subscriber.ts";
 import { BodyReader } from "./body-reader.ts";
 import { CatchUp } from "./catch-up.ts";
 import type { Channel } from "./channel.ts";
 import type { Channels } from "./channels.ts";
 import { sendComplete, sendUnavailable } from "./complete-response.ts";
+import { judgeOf } from "./judge.ts";
 import { LatestSubscriber } from "./latest-subscriber.ts";
 import type { Plan } from "./plan.ts";
 import type { StreamHead } from "./protocol.ts";
@@ -50,9 +53,7 @@ export class ServedSubscription {
     private readonly places: AudiencePlaces,
   ) {
     this.#channel = channels.channel(plan.resource);
-    this.#catchUp = new CatchUp(plan, this.#channel, core.log, core.limits, () =>
-      this.#writer?.abort(this.#tooManyHeld()),
-    );
+    this.#catchUp = new CatchUp(plan, this.#channel, core, () => this.#writer?.abort(this.#tooManyHeld()));
   }
 
   /** Joins; read the representation only afterwards. Rejects with {@link ServerError} `log` if the log failed. */
@@ -133,9 +134,11 @@ export class ServedSubscription {
         audienceOf: (kind) => this.#sharedAudience(kind),
         privateAudienceOf: (kind) => this.#privateAudience(kind),
       });
-      if (head.kind === "complete") return sendComplete(head, respond);
+      // The client may have left meanwhile.
+      if (this.cancelled) return;
+      if (head.kind === "complete") return sendComplete(head, respond, core.onError);
       if (this.#catchUp.overflowed) throw this.#tooManyHeld();
-      const writer = new StreamWriter(respond(head.status, head.fields), head.close, core);
+      const writer = new StreamWriter(atOnce(respond(head.status, head.fields), "A sink"), head.close, core);
       this.#state = { name: "streaming", writer };
       writer.onGone(() => this.#gone());
       await this.#send(
@@ -169,12 +172,12 @@ export class ServedSubscription {
     authorizedSeconds: number,
   ): Promise<void> {
     const { plan, core, authorization } = this;
+    const judge = authorization && judgeOf(authorization, core);
     const permitted =
       plan.latest && audience.kind.form.latest === true
-        ? new LatestSubscriber(writer, audience.frameAfterGap.bind(audience), core)
+        ? new LatestSubscriber(writer, audience.frameAfterGap.bind(audience), core, judge)
         : writer;
-    const authorized = authorization && new AuthorizedSubscriber(permitted, writer, authorization, core);
-    const subscriber = authorized ?? permitted;
+    const subscriber = judge === undefined ? permitted : new AuthorizedSubscriber(permitted, writer, judge, core);
     const begun = performance.now();
     this.#countBegin(description);
     writer.onEnd((reason) => {
@@ -183,9 +186,13 @@ export class ServedSubscription {
       this.#leaveChannel();
       this.#countEnd(description, { reason, seconds: (performance.now() - begun) / 1000 });
     });
+    if (authorization !== undefined) {
+      const unwatch = onRevoked(authorization, () => writer.end("unauthorized"));
+      writer.onEnd(() => contained(unwatch, core.onError));
+    }
     if (authorizedSeconds < plan.duration) writer.endAfter(authorizedSeconds, "unauthorized");
     else writer.endAfter(plan.duration);
-    const stream = { audience, writer, subscriber, authorized, permitted };
+    const stream = { audience, writer, subscriber, judge, permitted };
     if (representation === undefined) reader.cancel();
     const preceding =
       representation === undefined ? before : await writer.sendRepresentation(reader, before, representation);

@@ -116,19 +116,45 @@ describe("StreamWriter", () => {
     expect(sink.writes).toEqual(["0123456789", "<end>"]);
   });
 
-  it.each(["write", "waiting", "ready"] as const)("contains a failure of its sink's `%s`", async (which) => {
+  it.each([
+    [
+      "throws",
+      () => {
+        throw new Error("sink");
+      },
+    ],
+    ["rejects", () => Promise.reject(new Error("sink"))],
+  ])("is broken off if its sink's `ready` %s: nobody could tell how much waits", async (_, ready) => {
     const sink = new RecordingSink();
     sink.stalled = true;
     const { writer, errors } = subscribe(sink, 10);
+    sink.ready = ready;
+    await writer.writePaced(bytesOf("0123456789"));
+    expect(sink.outcome).toBe("aborted");
+    expect(errors).toEqual([new Error("sink")]);
+  });
+
+  it("is over at once if its sink can't say when it is closed, or can't be broken off", () => {
+    const throwing = (): never => {
+      throw new Error("sink");
+    };
+    const closing = Object.assign(new RecordingSink(), { onClose: throwing });
+    const { writer, errors } = subscribe(closing, 10);
+    const gone = vi.fn();
+    writer.onGone(gone);
+    expect([gone.mock.calls.length, closing.outcome, errors]).toEqual([1, "aborted", [new Error("sink")]]);
+    const aborting = Object.assign(new RecordingSink(), { abort: throwing });
+    const second = subscribe(aborting, 10);
+    second.writer.onGone(gone);
+    second.writer.abort(new Error("reason"));
+    expect(gone).toHaveBeenCalledTimes(2);
+    expect(second.errors).toEqual([new Error("sink"), new Error("reason")]);
+  });
+
+  it.each(["write", "waiting"] as const)("contains a failure of its sink's `%s`", (which) => {
+    const sink = new RecordingSink();
+    const { writer, errors } = subscribe(sink, 10);
     const failure = new Error("sink");
-    if (which === "ready") {
-      sink.ready = () => Promise.reject(failure);
-      await writer.writePaced(bytesOf("0123456789"));
-      expect(writer.ended).toBe(false);
-      writer.end("closed");
-      return;
-    }
-    sink.stalled = false;
     Object.defineProperty(sink, which, {
       set: () => {},
       get: () => {

@@ -1,4 +1,6 @@
 import { ServerError } from "../errors.ts";
+import { isPromise } from "../events/log.ts";
+import { atOnce } from "../settings/at-once.ts";
 import type { Core } from "../settings/core.ts";
 import { contained } from "../settings/report.ts";
 import type { EndReason } from "../settings/statistics.ts";
@@ -17,6 +19,7 @@ export class StreamWriter implements Subscriber {
   readonly pace: number;
   #reason: EndReason | undefined;
   #gone = false;
+  #brokenOff = false;
   /** Whether a part of the representation was sent, so that no clean end is possible. */
   #midway = false;
   /** Ends the stream after its duration, then breaks it off if the client does not read the end. */
@@ -33,12 +36,14 @@ export class StreamWriter implements Subscriber {
     private readonly core: Pick<Core, "limits" | "onError" | "meter">,
   ) {
     this.pace = Math.min(highWater, core.limits.waitingBytes / 2);
-    sink.onClose(() => {
-      this.#stop("left");
-      this.#gone = true;
-      clearTimeout(this.#timer);
-      for (const listener of this.#onGone.splice(0)) listener();
-    });
+    contained(
+      () => sink.onClose(() => this.#close()),
+      (error) => {
+        this.breakOff(error);
+        // Nobody will say when it is closed.
+        this.#close();
+      },
+    );
   }
 
   get ended(): boolean {
@@ -48,7 +53,10 @@ export class StreamWriter implements Subscriber {
   /** The number of bytes that wait for the client to read. */
   get waiting(): number {
     try {
-      return this.sink.waiting;
+      const waiting: unknown = this.sink.waiting;
+      if (typeof waiting === "number" && !Number.isNaN(waiting)) return waiting;
+      atOnce(waiting, "What waits in a sink");
+      throw new TypeError("What waits in a sink must be a number of bytes");
     } catch (error) {
       this.abort(error);
       return 0;
@@ -101,8 +109,9 @@ export class StreamWriter implements Subscriber {
     if (this.#reason !== undefined) return false;
     if (bytes.byteLength === 0) return true;
     try {
-      this.sink.write(bytes);
+      const written: unknown = this.sink.write(bytes);
       this.core.meter.bytes += bytes.byteLength;
+      if (isPromise(written)) Promise.resolve(written).catch((error: unknown) => this.abort(error));
     } catch (error) {
       this.abort(error);
     }
@@ -122,7 +131,15 @@ export class StreamWriter implements Subscriber {
     if (this.#reason !== undefined) return;
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
-      this.sink.ready().then(resolve, resolve);
+      const fail = (error: unknown): void => {
+        this.abort(error);
+        resolve();
+      };
+      try {
+        this.sink.ready().then(resolve, fail);
+      } catch (error) {
+        fail(error);
+      }
     });
     this.#wake = undefined;
   }
@@ -175,13 +192,11 @@ export class StreamWriter implements Subscriber {
     if (closing !== undefined) this.writeAnyway(closing);
     if (this.#reason !== undefined) return;
     this.#stop(reason);
-    try {
-      this.sink.end();
-    } catch (error) {
-      this.breakOff(error);
-      return;
-    }
-    if (this.#gone) return;
+    contained(
+      () => this.sink.end(),
+      (error) => this.breakOff(error),
+    );
+    if (this.#gone || this.#brokenOff) return;
     const { closingSeconds } = this.core.limits;
     this.#timer = setTimeout(() => {
       const message = `A client was cut off: it did not read the end within ${closingSeconds} seconds`;
@@ -199,8 +214,24 @@ export class StreamWriter implements Subscriber {
     if (this.#gone) return;
     this.#stop("cut-off");
     clearTimeout(this.#timer);
-    contained(() => this.sink.abort(), this.core.onError);
+    this.#brokenOff = true;
+    contained(
+      () => this.sink.abort(),
+      (error) => {
+        this.core.onError(error);
+        // Nothing more can be done for it.
+        this.#close();
+      },
+    );
     this.core.onError(reason);
+  }
+
+  #close(): void {
+    if (this.#gone) return;
+    this.#stop("left");
+    this.#gone = true;
+    clearTimeout(this.#timer);
+    for (const listener of this.#onGone.splice(0)) listener();
   }
 
   #stop(reason: EndReason): void {

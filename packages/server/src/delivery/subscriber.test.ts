@@ -4,7 +4,7 @@ import { createFixture, turn } from "../../test/fixture.ts";
 import { RecordingSink, recordingResponse } from "../../test/recording-sink.ts";
 import type { EventDetails, ResourceEvent } from "../events/event.ts";
 import type { ResourceEventsOptions } from "../settings/options.ts";
-import type { Authorization } from "./authorization.ts";
+import type { Authorization, CheckResult } from "./authorization.ts";
 
 const update = { type: "update" } as const;
 const sequence = { accept: "application/json-seq" };
@@ -230,6 +230,108 @@ describe("authorization (EQ-AZ-1)", () => {
     await turn();
     const skipped = Number(/"skipped":(\d+)/.exec(sink.text)?.[1]);
     expect(ids(sink)).toHaveLength(10 - skipped);
+  });
+
+  describe("is asked again about an event that waited for a slow reader", () => {
+    const answers = (answer: CheckResult): [name: string, again: () => CheckResult | Promise<CheckResult>][] => [
+      ["at once", () => answer],
+      ["later", async () => answer],
+    ];
+
+    /** A subscriber that read nothing of three events, and is asked again about the last one. */
+    async function slow(again: () => CheckResult | Promise<CheckResult>) {
+      const fixture = createFixture({ limits: { waitingBytes: 300 } });
+      let asked = 0;
+      const check = () => {
+        asked += 1;
+        return asked === 4 ? again() : true;
+      };
+      const plan = fixture.queryPlan('{"events":{"latest":true}}', sequence);
+      const { sink } = await fixture.subscribe(plan, undefined, new RecordingSink(), { check });
+      sink.stalled = true;
+      const events = [await fixture.happen(update), await fixture.happen(update), await fixture.happen(update)];
+      expect(ids(sink)).toEqual([events[0]?.id]);
+      sink.take();
+      sink.stalled = false;
+      await turn();
+      return { ...fixture, sink, events: events.map(({ id }) => id) };
+    }
+
+    it.each(answers(true))("and sends it: %s", async (_, again) => {
+      const { sink, events } = await slow(again);
+      expect(ids(sink)).toEqual([events[0], events[2]]);
+      expect(sink.text).toContain('"skipped":1');
+      sink.leave();
+    });
+
+    it.each(answers(false))("and ends the stream without it: %s", async (_, again) => {
+      const { sink, events, core } = await slow(again);
+      expect(ids(sink)).toEqual([events[0]]);
+      expect([sink.outcome, core.meter.ended.unauthorized]).toEqual(["ended", 1]);
+    });
+
+    it.each(answers("omit"))("and leaves it out, as one that was never there: %s", async (_, again) => {
+      const { sink, events, happen, core } = await slow(again);
+      expect(ids(sink)).toEqual([events[0]]);
+      const next = await happen(update);
+      expect(ids(sink)).toEqual([events[0], next.id]);
+      expect([sink.text.match(/"skipped":\d+/g), core.meter.skipped]).toEqual([['"skipped":1'], 1]);
+      const last = await happen(update);
+      expect(ids(sink)).toEqual([events[0], next.id, last.id]);
+      sink.leave();
+    });
+
+    it("and sends the one that came during the answer instead", async () => {
+      let answer = (_: CheckResult): void => {};
+      const { sink, events, happen } = await slow(() => new Promise((resolve) => (answer = resolve)));
+      const newest = await happen(update);
+      answer("omit");
+      await turn();
+      expect(ids(sink)).toEqual([events[0], newest.id]);
+      expect(sink.text).toContain('"skipped":2');
+      sink.leave();
+    });
+
+    it("and does not wait for the answer if the stream ends", async () => {
+      for (const again of [(): CheckResult => "omit", async () => true]) {
+        const { happen, queryPlan, subscribe } = createFixture({ limits: { waitingBytes: 300 } });
+        let asked = 0;
+        const check = ({ type }: ResourceEvent): CheckResult | Promise<CheckResult> => {
+          asked += 1;
+          return type === "delete" ? "omit" : asked > 3 ? again() : true;
+        };
+        const plan = queryPlan('{"events":{"latest":true}}', sequence);
+        const { sink } = await subscribe(plan, undefined, new RecordingSink(), { check });
+        sink.stalled = true;
+        const first = await happen(update);
+        await happen(update);
+        await happen({ type: "delete" });
+        expect(ids(sink)).toEqual([first.id]);
+        expect(sink.outcome).toBe("ended");
+      }
+    });
+  });
+
+  it("is asked about several missed events at once, and their order is kept", async () => {
+    const { happen, subscribe, queryPlan } = createFixture();
+    const first = await happen(update);
+    const missed: ResourceEvent[] = [];
+    for (let count = 0; count < 100; count += 1) missed.push(await happen(update));
+    let [pending, most] = [0, 0];
+    const check = async ({ id }: ResourceEvent) => {
+      pending += 1;
+      most = Math.max(most, pending);
+      for (let ticks = missed.findIndex((event) => event.id === id) % 3; ticks >= 0; ticks -= 1) await turn();
+      pending -= 1;
+      return true;
+    };
+    const plan = queryPlan('{"events":{}}', { ...sequence, "last-event-id": first.id });
+    const { sink, begun } = await subscribe(plan, undefined, new RecordingSink(), { check });
+    await begun;
+    expect(ids(sink)).toEqual(missed.map(({ id }) => id));
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(32);
+    sink.leave();
   });
 
   it("that does not answer in time has failed", async () => {

@@ -19,7 +19,7 @@ export class Contents {
   readonly #ofConnections = new WeakMap<object, number>();
   #count = 0;
 
-  constructor(private readonly core: Pick<Core, "limits">) {}
+  constructor(private readonly core: Pick<Core, "limits" | "onError">) {}
 
   /** Reads the content of a request, unless it has more than `most` bytes, breaks off, or does not come in time. */
   async read(exchange: Exchange, most: number): Promise<RequestContent | "too late" | Rejection> {
@@ -35,10 +35,22 @@ export class Contents {
       }, this.core.limits.contentSeconds * 1000);
     });
     try {
-      return await Promise.race([exchange.content(most, stop.signal), late]);
+      return await Promise.race([this.#content(exchange, most, stop.signal), late]);
     } finally {
       clearTimeout(timer);
       this.#add(connection, -1);
+    }
+  }
+
+  /** A failure of the adapter is reported: the content can't be read. */
+  async #content(exchange: Exchange, most: number, stop: AbortSignal): Promise<RequestContent> {
+    try {
+      const content: unknown = await exchange.content(most, stop);
+      if (content instanceof Uint8Array || content === "too large" || content === "broken off") return content;
+      throw new TypeError('The content of a request must be a Uint8Array, "too large" or "broken off"');
+    } catch (error) {
+      this.core.onError(error);
+      return "broken off";
     }
   }
 

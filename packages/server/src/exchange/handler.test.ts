@@ -107,8 +107,11 @@ describe("a GET that requests PREP", () => {
     const errors: unknown[] = [];
     const events = createResourceEvents({ onError: (error) => errors.push(error) });
     const exchange = new MemoryExchange({ fields: { "accept-events": '"prep"' } });
-    // As an untyped caller might: no AbortSignal.
-    exchange.requester = () => ({ authorization: { revoked: {} as AbortSignal } });
+    const { signal: revoked } = new AbortController();
+    revoked.addEventListener = () => {
+      throw new TypeError("no listeners");
+    };
+    exchange.requester = () => ({ authorization: { revoked } });
     await events.handle(exchange);
     expect(exchange.sink.outcome).toBe("aborted");
     exchange.sink.leave();

@@ -1,6 +1,7 @@
 import { ServerError } from "../errors.ts";
 import { canonicalTarget } from "../events/canonical.ts";
 import { keyOf } from "../events/key.ts";
+import { atOnce } from "../settings/at-once.ts";
 import type { Core } from "../settings/core.ts";
 import { hostName } from "../settings/hosts.ts";
 import type { Exchange } from "./exchange.ts";
@@ -32,7 +33,7 @@ export function identityAt(
   if (apart === "elsewhere") return undefined;
   try {
     const name = exchange.resource === undefined ? target : exchange.resource(target);
-    return name === undefined ? undefined : named(exchange, name, apart.host);
+    return name === undefined ? undefined : named(exchange, atOnce(name, "The name of a resource"), apart.host);
   } catch (error) {
     core.onError(error);
     return undefined;
@@ -53,7 +54,7 @@ export function containerOf(exchange: Exchange, resource: string, core: Core): I
   if (core.container === undefined || apart === "elsewhere") return undefined;
   try {
     const name = core.container(resource);
-    return name === undefined ? undefined : named(exchange, core.spelling(name), apart.host);
+    return name === undefined ? undefined : named(exchange, core.spelling(atOnce(name, "A container")), apart.host);
   } catch (error) {
     core.onError(error);
     return undefined;
@@ -61,9 +62,12 @@ export function containerOf(exchange: Exchange, resource: string, core: Core): I
 }
 
 function named(exchange: Exchange, name: string, host: string | undefined): Identity | undefined {
+  // Untyped callers may give anything.
+  if (typeof name !== "string")
+    throw new ServerError("option", `The name of a resource must be a string, not ${typeof name}`);
   const resource = canonicalTarget(name);
   if (resource.length > longestName) return undefined;
-  const scope = exchange.scope?.(resource);
+  const scope = atOnce(exchange.scope?.(resource), "A scope");
   if (scope !== undefined && scope !== null && typeof scope !== "string") {
     throw new ServerError("scope", `The scope of ${resource} must be a string, null or undefined`);
   }

@@ -183,6 +183,52 @@ describe("a mutation (NF-6, NF-7)", () => {
     sink.leave();
   });
 
+  it("is an event without what the application added to it, if that is invalid", async () => {
+    const { events, errors } = coreOfNotes();
+    const sink = await watch(events);
+    const exchange = new MemoryExchange({ method: "PUT", response: baseOf(null, { etag: '"real"' }, 204) });
+    events.describe(exchange.key, { etag: "no quotes", type: "create" });
+    await events.handle(exchange);
+    exchange.passed?.sent?.();
+    await turn();
+    expect(notified(sink)).toMatchObject([{ type: "update", etag: '"real"' }]);
+    expect(errors).toEqual([expect.objectContaining({ code: "event" })]);
+    sink.leave();
+  });
+
+  it("is one event, even if an adapter calls `onHead` twice", async () => {
+    const { events } = coreOfNotes();
+    const sink = await watch(events);
+    const exchange = new MemoryExchange({ method: "PUT", response: baseOf(null, {}, 204) });
+    const { pass } = exchange;
+    exchange.pass = (onHead) => {
+      pass.call(exchange, onHead);
+      return pass.call(exchange, onHead);
+    };
+    await events.handle(exchange);
+    exchange.passed?.sent?.();
+    await turn();
+    expect(notified(sink)).toHaveLength(1);
+    sink.leave();
+  });
+
+  it("waits for the copy of its content for a bounded time", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { events, errors } = coreOfNotes({ deltas: ["text/plain"] });
+    const exchange = new MemoryExchange({
+      method: "PATCH",
+      fields: { "content-type": "text/plain" },
+      response: baseOf(null, {}, 204),
+      copied: new Promise(() => {}),
+    });
+    const handled = events.handle(exchange);
+    await vi.advanceTimersByTimeAsync(5_000);
+    await handled;
+    expect(recordOf(exchange.passed?.fields)["Event-ID"]).toBeDefined();
+    expect(errors).toEqual([expect.objectContaining({ code: "timeout" })]);
+  });
+
   it("is an event even if the option `container` throws", async () => {
     const { errors, put } = coreOfNotes({
       container: () => {

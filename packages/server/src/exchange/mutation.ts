@@ -1,8 +1,9 @@
 import type { RecordedEvent } from "../delivery/channels.ts";
 import type { Wait } from "../delivery/withheld.ts";
+import { ServerError } from "../errors.ts";
 import type { Delta } from "../events/event.ts";
 import { type Awaitable, isPromise } from "../events/log.ts";
-import { eventsOf, type Mutation } from "../events/mutation.ts";
+import { eventsOf, type Mutation, type TriggeredEvent } from "../events/mutation.ts";
 import { within } from "../settings/within.ts";
 import type { HandlerContext } from "./context.ts";
 import type { CapturedDelta } from "./delta.ts";
@@ -26,11 +27,15 @@ export function handleMutation(
   delta: CapturedDelta | undefined,
   context: HandlerContext,
 ): unknown {
+  let recorded: Awaitable<PassThrough> | undefined;
   return exchange.pass((head) => {
+    // An adapter that calls twice must not make two events of one.
+    if (recorded !== undefined) return recorded;
     const captured = delta?.();
-    return isPromise(captured)
+    recorded = isPromise(captured)
       ? captured.then((known) => recordMutation(resource, exchange, head, known, context))
       : recordMutation(resource, exchange, head, captured, context);
+    return recorded;
   });
 }
 
@@ -68,8 +73,19 @@ function recordMutation(
     resourceAt: (reference) => identityOfReference(exchange, reference, core)?.key,
     described: response && descriptions.get(response),
   };
-  const recorded = (attempt(() => eventsOf(mutation)) ?? []).map((event) =>
-    attempt(() => channels.record(event.key, event.details)),
+  const record = ({ key, details }: TriggeredEvent) => channels.record(key, details);
+  const recorded = (attempt(() => eventsOf(mutation)) ?? []).map((event, index) =>
+    attempt(() => {
+      try {
+        return record(event);
+      } catch (error) {
+        const [plain] = index === 0 && mutation.described ? eventsOf({ ...mutation, described: undefined }) : [];
+        if (plain === undefined || !(error instanceof ServerError && error.code === "event")) throw error;
+        // What the application added to it is invalid. It has happened all the same.
+        report(error);
+        return record(plain);
+      }
+    }),
   );
   return passWith(recorded, exchange, context);
 }

@@ -18,7 +18,7 @@ export async function handleQuery(
 ): Promise<unknown> {
   const { core, discovery } = context;
   const refuse = (refusal: CompleteResponse): void =>
-    sendComplete({ ...refusal, fields: [...core.refusalFields, ...refusal.fields] }, exchange.respond);
+    sendComplete({ ...refusal, fields: [...core.refusalFields, ...refusal.fields] }, exchange.respond, core.onError);
   const reject = ({ status, code, detail, retryAfter }: Rejection): void =>
     refuse(
       problemResponse(status, code, detail, retryAfter === undefined ? [] : [["Retry-After", String(retryAfter)]]),

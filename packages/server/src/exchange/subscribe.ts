@@ -41,11 +41,12 @@ export async function subscribe(
   let slot: Slot | undefined;
   let joined: ServedSubscription | undefined;
   let gone = false;
-  exchange.onGone?.(() => {
+  const leave = (): void => {
     gone = true;
     slot?.release();
     joined?.cancel();
-  });
+  };
+  contained(() => exchange.onGone?.(leave), core.onError);
   const opened = await subscriptions.open(plan, applicant, (taken) => {
     slot = taken;
     if (gone) taken.release();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { captureDelta } from "../exchange/delta.ts";
-import { deltasOf } from "../settings/deltas.ts";
+import { coreOf } from "../settings/core.ts";
 import { FetchExchange } from "./fetch-exchange.ts";
 
 const mediaType = "application/merge-patch+json";
@@ -21,11 +21,12 @@ function capture(request: Request): () => Promise<unknown> {
     resolve: () => {},
     report: () => {},
   });
-  const delta = captureDelta(exchange, {
-    deltas: deltasOf([mediaType, "text/plain"]),
+  const core = coreOf({
+    deltas: [mediaType, "text/plain"],
     deltaBytes: 100,
     onError: (error) => expect.fail(String(error)),
   });
+  const delta = captureDelta(exchange, core);
   return async () => delta?.();
 }
 

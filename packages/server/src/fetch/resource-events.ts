@@ -1,3 +1,4 @@
+import { isPromise } from "../events/log.ts";
 import type { DescribedEvent } from "../events/mutation.ts";
 import { isMutation } from "../exchange/mutation.ts";
 import { createResourceEvents, type ResourceEvents } from "../resource-events.ts";
@@ -34,7 +35,13 @@ export function fetchResourceEvents<Rest extends unknown[] = unknown[]>(
 
   const sentOf = (request: Request, rest: Rest): PromiseLike<unknown> | undefined => {
     try {
-      return isMutation(request.method) ? whenSent?.(request, ...rest) : undefined;
+      const sent = isMutation(request.method) ? whenSent?.(request, ...rest) : undefined;
+      // Untyped callers may give anything: it must not count as sent.
+      if (sent === undefined || sent === null) return undefined;
+      if (!isPromise(sent)) throw new TypeError("whenSent must return a promise, or undefined");
+      // Nobody may come to await it.
+      Promise.resolve(sent).catch(() => {});
+      return sent;
     } catch (error) {
       report(error);
       return undefined;
@@ -48,7 +55,7 @@ export function fetchResourceEvents<Rest extends unknown[] = unknown[]>(
         resource,
         scope: scope && ((name) => scope(request, name, ...rest)),
         requester: async (key) => ({
-          client: client?.(request, ...rest),
+          client: await client?.(request, ...rest),
           authorization: authorize === undefined || (await authorize(request, key, ...rest)),
         }),
         sent: sentOf(request, rest),
