@@ -60,7 +60,7 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
   const { notify, describe, close, stats, report } = core;
   const { scope, client, authorize, probe = 30 } = options;
   const requesterOf = async (request: NodeRequest, resource: string): Promise<Requester> => ({
-    client: client?.(request),
+    client: await client?.(request),
     authorization: authorize === undefined || (await authorize(request, resource)),
   });
   const automaticEtags = new WeakSet<object>();
