@@ -92,7 +92,7 @@ describe("a handler that does not respond", () => {
     expect(exchange.passed?.fields).toContainEqual(["Events", 'protocol="prep", status=503']);
   });
 
-  it("costs the slot for the duration, and the QUERY gets a 503", async () => {
+  it("costs the slot for the duration, and its late response to a QUERY is replaced by a 503", async () => {
     const { core, slots } = createCore({ duration: { default: 10 } });
     let left = false;
     const body = {
@@ -109,9 +109,10 @@ describe("a handler that does not respond", () => {
     await vi.waitUntil(() => slots() === 1);
     await vi.advanceTimersByTimeAsync(10_000);
     expect(slots()).toBe(0);
-    expect(exchange.sink).toMatchObject({ status: 503, outcome: "ended" });
+    expect(exchange.sink).toMatchObject({ status: 0, outcome: "open" });
     exchange.respondNow();
     await handled;
+    expect(exchange.sink).toMatchObject({ status: 503, outcome: "ended" });
     expect(left).toBe(true);
   });
 });

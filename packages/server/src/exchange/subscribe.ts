@@ -15,10 +15,7 @@ import type { Identity } from "./identity.ts";
 export interface SubscribeResponses {
   /** How the application's response passes if its status admits no notifications. */
   notAdmitted(head: ResponseHead): PassThrough;
-  /**
-   * How the application's response passes if it came too late. `undefined`: the subscription was rejected by then, and the
-   * response is dropped.
-   */
+  /** How the application's response passes if it came too late; `undefined`: it is dropped, and the subscription rejected. */
   readonly tooLate: ((head: ResponseHead) => PassThrough) | undefined;
   /** Responds if the subscription is not taken. */
   reject(rejection: Rejection): unknown;
@@ -57,10 +54,8 @@ export async function subscribe(
   }
   joined = opened;
   if (gone) return opened.cancel();
-  const timer = setTimeout(() => {
-    opened.cancel();
-    if (responses.tooLate === undefined) contained(() => responses.reject(unavailable), core.onError);
-  }, plan.duration * 1000);
+  // Nothing is sent then: the handler may still respond, and would fail if somebody else had.
+  const timer = setTimeout(() => opened.cancel(), plan.duration * 1000);
   const judge = (head: ResponseHead) => {
     advice.check(resource, head.fields);
     if (opened.cancelled && responses.tooLate !== undefined) return responses.tooLate(head);
@@ -70,8 +65,10 @@ export async function subscribe(
     const response = await exchange.represent(get, judge);
     clearTimeout(timer);
     if (response === undefined) opened.cancel();
-    else if (opened.cancelled) drop(response);
-    else await opened.begin(response, exchange.respond);
+    else if (opened.cancelled) {
+      drop(response);
+      if (!gone) await responses.reject(unavailable);
+    } else await opened.begin(response, exchange.respond);
   } catch (error) {
     clearTimeout(timer);
     opened.cancel();
