@@ -8,7 +8,7 @@
  * - `representation`: the representation of a resource could not be sent whole;
  * - `form`: a form threw, or rendered something that can't be framed;
  * - `log`: the event log failed;
- * - `authorization`: the authorization of a subscription could not be checked;
+ * - `authorization`: the authorization of a subscription is invalid, or could not be checked;
  * - `timeout`: an extension, such as the log, did not answer in time;
  * - `withheld`: a connection was broken off: its client did not read the response to a mutation, whose events waited for it;
  * - `scope`: the answer to a GET depends on who asks, and the option `scope` does not say who shares the resource.

@@ -23,9 +23,9 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A server of hapi's with the guide's adapter, whose handlers respond when the test lets them. */
-async function startServer() {
+async function startServer(options?: ResourceEventsOptions) {
   const server = Hapi.server({ host: "127.0.0.1", port: 0 });
-  const events = resourceEvents(server);
+  const events = resourceEvents(server, options);
   let held = false;
   let waiting = 0;
   let release = (): void => {};
@@ -80,4 +80,16 @@ it("the guide's adapter gives the place of a client that left back, even if the 
   await leaveDuring("GET", prep);
   await until(() => events.stats().subscriptions.total === 0, "no subscription");
   expect(events.stats().subscriptions.total).toBe(0);
+});
+
+it("the guide's adapter gives the place of a client that left back at once, even if the log never answers", async () => {
+  const never = new Promise<never>(() => {});
+  const log = { append: () => never, position: () => never, after: () => never };
+  const { events, client } = await startServer({ log });
+  const place = (): number => events.stats().subscriptions.total;
+  const opening = client.open("GET", "/note", prep).catch(() => {});
+  await until(() => place() === 1, "a subscription");
+  client.close();
+  await until(() => place() === 0, "no subscription");
+  await opening;
 });
