@@ -2,6 +2,7 @@ import { ServerError } from "../errors.ts";
 import { type Awaitable, isPromise } from "../events/log.ts";
 import type { Core } from "../settings/core.ts";
 import { contained } from "../settings/report.ts";
+import { within } from "../settings/within.ts";
 
 /** A response on which events wait, as its adapter shows it. */
 export interface WithholdingResponse {
@@ -50,8 +51,9 @@ export class Withheld {
       if (!this.#waiting.has(waiting)) return;
       try {
         const headSent = response.headSent?.() ?? true;
-        if (isPromise(headSent)) headSent.then(leave, fail);
-        else leave(headSent);
+        if (isPromise(headSent)) {
+          within(headSent, this.core.limits.extensionSeconds, "headSent of an exchange").then(leave, fail);
+        } else leave(headSent);
       } catch (error) {
         fail(error);
       }
