@@ -97,9 +97,10 @@ export class ServedSubscription {
     this.#catchUp.end();
   }
 
-  /** Breaks the response off, if it has begun, whether it was ended or not. */
+  /** Breaks the response off, whether it was ended or not. If its representation has not come, there will be none. */
   breakOff(reason: unknown): void {
-    this.#writer?.breakOff(reason);
+    if (this.#state.name === "joined") this.cancel();
+    else this.#writer?.breakOff(reason);
   }
 
   /**

@@ -81,8 +81,9 @@ const sink =
   (name: keyof Sink): Spoil =>
   (exchange, fault) => {
     const spoilt = new RecordingSink();
-    Object.defineProperty(spoilt, name, name === "waiting" ? { get: fault } : { value: fault });
+    Object.defineProperty(spoilt, name, name === "waiting" ? { get: fault, set: () => {} } : { value: fault });
     Object.assign(exchange, {
+      sink: spoilt,
       respond: () => {
         exchange.responded = true;
         return spoilt;
@@ -248,8 +249,9 @@ describe.each(Object.entries(places))(
       await turn();
       expect(notified(later)).toHaveLength(1);
       for (const one of [neighbour, peer, later]) one.leave();
-      await vi.advanceTimersByTimeAsync(100_000);
+      await vi.advanceTimersByTimeAsync(1_100_000);
       expect(core.stats().subscriptions.total).toBe(0);
+      expect(vi.getTimerCount()).toBe(0);
       await new Promise((resolve) => setImmediate(resolve));
       expect(surprises).toEqual([]);
     });

@@ -92,6 +92,20 @@ describe("a handler that does not respond", () => {
     expect(exchange.passed?.fields).toContainEqual(["Events", 'protocol="prep", status=503']);
   });
 
+  it("costs the slot until the server is closed", async () => {
+    const { core, slots } = createCore();
+    const exchange = new SlowExchange(prep);
+    const handled = core.handle(exchange);
+    await vi.waitUntil(() => slots() === 1);
+    const closing = core.close({ within: 1 });
+    await vi.advanceTimersByTimeAsync(1_000);
+    await closing;
+    expect(slots()).toBe(0);
+    exchange.respondNow();
+    await handled;
+    expect(exchange.passed?.fields).toContainEqual(["Events", 'protocol="prep", status=503']);
+  });
+
   it("costs the slot for the duration, and its late response to a QUERY is replaced by a 503", async () => {
     const { core, slots } = createCore({ duration: { default: 10 } });
     let left = false;

@@ -37,9 +37,11 @@ export async function subscribe(
 ): Promise<void> {
   let slot: Slot | undefined;
   let joined: ServedSubscription | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let gone = false;
   const leave = (): void => {
     gone = true;
+    clearTimeout(timer);
     slot?.release();
     joined?.cancel();
   };
@@ -55,7 +57,7 @@ export async function subscribe(
   joined = opened;
   if (gone) return opened.cancel();
   // Nothing is sent then: the handler may still respond, and would fail if somebody else had.
-  const timer = setTimeout(() => opened.cancel(), plan.duration * 1000);
+  timer = setTimeout(() => opened.cancel(), plan.duration * 1000);
   const judge = (head: ResponseHead) => {
     advice.check(resource, head.fields);
     if (opened.cancelled && responses.tooLate !== undefined) return responses.tooLate(head);
