@@ -95,6 +95,12 @@ export class Subscriptions {
     }
   }
 
+  /** Refuses what a connection asks for, since something failed before. */
+  refuse(resource: string, protocol: ProtocolName, { connection }: Asking): Rejection {
+    const rejection = this.#closed ? stopping : (this.#admission.attemptOfConnection(connection) ?? unavailable);
+    return this.#rejectedAs(resource, protocol, rejection);
+  }
+
   /**
    * Joins a subscription, if it is taken. A failure on the way is reported, and rejects it. Never rejects its promise.
    *

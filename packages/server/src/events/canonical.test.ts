@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalTarget } from "./canonical.ts";
+import { canonicalName, canonicalTarget, encoded } from "./canonical.ts";
 
 describe("canonicalTarget", () => {
   it.each([
     ["/notes/%7Ejoe", "/notes/~joe"],
     ["/notes/a%2Db", "/notes/a-b"],
     ["/notes/%c3%bc", "/notes/%C3%BC"],
-    ["/notes/ü", "/notes/%C3%BC"],
+    ["/notes/ü", "/notes/ü"],
     ["/notes/%41%5f?x=%41%2f", "/notes/A_?x=A%2F"],
     ["/notes/a%2fb", "/notes/a%2Fb"],
     ["/notes/joe%40x.org", "/notes/joe%40x.org"],
@@ -19,7 +19,6 @@ describe("canonicalTarget", () => {
     ["/Notes/1", "/Notes/1"],
     ["/notes/a+b", "/notes/a+b"],
     ["/notes#x\\y", "/notes#x\\y"],
-    ["/\ud800", "/%EF%BF%BD"],
     ["note:%7E", "note:%7E"],
     ["", ""],
   ])("of %s is %s", (target, canonical) => {
@@ -49,6 +48,30 @@ describe("canonicalTarget", () => {
       fc.property(target, (text) => {
         const before = decoded(`/${text}`);
         if (before !== undefined) expect(decoded(canonicalTarget(`/${text}`))).toBe(before);
+      }),
+    );
+  });
+});
+
+describe("canonicalName", () => {
+  it.each([
+    ["/notes/ü%7E", "/notes/%C3%BC~"],
+    ["/notes/\u{1F600}?é", "/notes/%F0%9F%98%80?%C3%A9"],
+    ["/notes/ü%", "/notes/%C3%BC%"],
+    ["/\ud800", "/%EF%BF%BD"],
+    ["note:ü%7E", "note:ü%7E"],
+  ])("of %s is %s", (name, canonical) => {
+    expect(canonicalName(name)).toBe(canonical);
+  });
+
+  it("does not change what it made, is ASCII, and is the canonical target of what has no other characters", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        const canonical = canonicalName(`/${text}`);
+        expect(canonicalName(canonical)).toBe(canonical);
+        expect(canonicalTarget(canonical)).toBe(canonical);
+        expect(encoded(canonical)).toBe(canonical);
+        if (encoded(text) === text) expect(canonicalTarget(`/${text}`)).toBe(canonical);
       }),
     );
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { keyOf, type NamedResource, namedBy, nameOf } from "./key.ts";
+import { isTooLong, keyOf, longestKey, type NamedResource, namedBy, nameOf } from "./key.ts";
 
 const text = fc.string({ unit: fc.constantFrom(" ", "%", "2", "0", "5", "=", "/", "a", "\ud800", "\ud801", "é") });
 const host = fc.string({ unit: fc.constantFrom("a", ".", ":", "8", "[", "]"), minLength: 1 });
@@ -33,5 +33,18 @@ describe("the key of a resource", () => {
     expect(keyOf({ resource: scoped })).not.toBe(scoped);
     expect(keyOf({ resource: "/me", scope: "" })).not.toBe(keyOf({ resource: "/me" }));
     expect(keyOf({ resource: "/me", host: "alice" })).not.toBe(scoped);
+  });
+
+  it.each([
+    ["a", 8_192],
+    ["é", 4_096],
+    ["€", 2_730],
+    ["\u{1F600}", 2_048],
+  ])("has up to 8,192 bytes, in characters such as %s", (character, most) => {
+    expect([longestKey, isTooLong(character.repeat(most)), isTooLong(character.repeat(most + 1))]).toEqual([
+      8_192,
+      false,
+      true,
+    ]);
   });
 });

@@ -21,6 +21,15 @@ export function keyOf({ resource, host, scope }: NamedResource): string {
   return ` ${host ?? ""} ${scope === undefined ? "" : `=${withoutSpaces(scope)}`} ${resource}`;
 }
 
+/** The longest key, in bytes. A resource whose key would be longer has no events: its name would be kept in many places. */
+export const longestKey = 8_192;
+
+/** Whether a key is longer than that. */
+export function isTooLong(key: string): boolean {
+  // A character of a string takes up to three bytes.
+  return key.length * 3 > longestKey && new TextEncoder().encode(key).length > longestKey;
+}
+
 /** Reads what {@link keyOf} made. */
 export function namedBy(key: string): NamedResource {
   const [, host, scope, resource] = /^ ([^ ]*) (?:=([^ ]*))? (.*)$/s.exec(key) ?? [];

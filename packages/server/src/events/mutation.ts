@@ -11,8 +11,8 @@ export interface Mutation {
   readonly resource: string;
   /** Its name, as the subscribers of its container are told it. Default: `resource`. */
   readonly member?: string | undefined;
-  /** Its key. */
-  readonly key: string;
+  /** Its key; `undefined` if nobody knows who shares it, so that nobody can be told. */
+  readonly key: string | undefined;
   /** The status code of the response. */
   readonly status: number;
   /** The header fields of the response. */
@@ -41,8 +41,8 @@ export interface DescribedEvent extends Partial<Omit<EventDetails, "method" | "p
 
 /** An event and the resource that it happened to. */
 export interface TriggeredEvent {
-  /** The key of the resource. */
-  readonly key: string;
+  /** The key of the resource; `undefined` if nobody can be told. */
+  readonly key: string | undefined;
   /** What happened. */
   readonly details: EventDetails;
 }
@@ -138,8 +138,8 @@ function deltaOf({ method, status, delta }: Mutation): Delta | undefined {
 function absolutePath(location: string, resource: string): string {
   if (/^(?:[a-z][a-z\d+.-]*:|\/)/i.test(location) || !resource.startsWith("/")) return location;
   const base = "http://localhost";
-  if (!URL.canParse(resource, base)) return location;
-  const target = new URL(resource, base);
+  const target = `${base}${resource}`;
+  if (!URL.canParse(target)) return location;
   return URL.canParse(location, target) ? new URL(location, target).href.slice(base.length) : location;
 }
 

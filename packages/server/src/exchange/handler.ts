@@ -1,10 +1,11 @@
 import type { HandlerContext } from "./context.ts";
 import { captureDelta } from "./delta.ts";
 import type { Exchange } from "./exchange.ts";
-import { identityAt } from "./identity.ts";
+import { identityAt, isKnown } from "./identity.ts";
 import { handleMutation, isMutation } from "./mutation.ts";
 import { handleQuery } from "./query.ts";
 import { handleRead } from "./read.ts";
+import { handleRefusedRead } from "./refused-read.ts";
 
 /** Handles one exchange, from its request to the end of its response; returns what the adapter's `pass` returns, if it is called. */
 export function handleExchange(exchange: Exchange, context: HandlerContext): unknown {
@@ -14,8 +15,9 @@ export function handleExchange(exchange: Exchange, context: HandlerContext): unk
     const resource = identityAt(exchange, exchange.target, context.core);
     if (resource === undefined) return exchange.pass();
     const { method } = exchange;
-    if (method === "GET") return handleRead(resource, exchange, context);
     if (isMutation(method)) return handleMutation(resource, exchange, delta, context);
+    if (!isKnown(resource)) return handleRefusedRead(resource, exchange, context);
+    if (method === "GET") return handleRead(resource, exchange, context);
     const { discovery } = context;
     if (method === "HEAD")
       return exchange.pass(({ status, fields }) => ({ fields: discovery.forRead(status, fields) }));

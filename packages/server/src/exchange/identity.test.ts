@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MemoryExchange } from "../../test/memory-exchange.ts";
+import { MemoryExchange, recordOf } from "../../test/memory-exchange.ts";
 import type { EventDetails, ResourceEvent } from "../events/event.ts";
 import { createMemoryLog } from "../events/memory-log.ts";
 import { createResourceEvents } from "../resource-events.ts";
@@ -26,10 +26,11 @@ interface Mutated {
   readonly host?: string;
   readonly location?: string;
   readonly scope?: MemoryExchange["scope"];
+  readonly resource?: MemoryExchange["resource"];
 }
 
 /** The keys that a POST that created something, or else a PUT, records events on, and what was reported. */
-async function recorded(options: ResourceEventsOptions, { target, host, location, scope }: Mutated) {
+async function recorded(options: ResourceEventsOptions, { target, host, location, scope, resource }: Mutated) {
   const { keys, log } = recordingLog();
   const errors: unknown[] = [];
   const core = createResourceEvents({ ...options, log, onError: (error) => void errors.push(error) });
@@ -41,8 +42,9 @@ async function recorded(options: ResourceEventsOptions, { target, host, location
     response: { status: location === undefined ? 204 : 201, fields, body: null },
   });
   exchange.scope = scope;
+  exchange.resource = resource;
   await core.handle(exchange);
-  return { keys, errors };
+  return { keys, errors, eventId: recordOf(exchange.passed?.fields)["Event-ID"] };
 }
 
 const update: EventDetails = { type: "update" };
@@ -52,9 +54,29 @@ describe("the identity of a resource", () => {
     expect((await recorded({}, { target: "/notes/%7ejoe?x=%41" })).keys).toEqual(["/notes/~joe?x=A"]);
   });
 
-  it("is none if its name is longer than 8,192 characters", async () => {
+  it("is of its own for a target with characters that no client may send, whatever names it", async () => {
+    for (const target of ["/caf\xe9", "/caf\xc3\xa9", "/caf\xe9%7E"]) {
+      const raw = target.replace("%7E", "~");
+      expect((await recorded({}, { target })).keys).toEqual([raw]);
+      expect((await recorded({}, { target, resource: (same) => same })).keys).toEqual([raw]);
+    }
+    const container = (resource: string) => resource.replace(/[^/]+$/, "");
+    expect((await recorded({ container }, { target: "/\xe9/\xe9" })).keys).toEqual(["/\xe9/\xe9", "/\xe9/"]);
+  });
+
+  it("is ASCII if the application makes it of a target that is", async () => {
+    const { keys } = await recorded({}, { target: "/caf%c3%a9", resource: decodeURI });
+    expect(keys).toEqual(["/caf%C3%A9"]);
+    const container = () => "/é/";
+    expect((await recorded({ container }, { target: "/a" })).keys).toEqual(["/a", "/%C3%A9/"]);
+  });
+
+  it("is none if its key is longer than 8,192 bytes", async () => {
     expect((await recorded({}, { target: `/${"a".repeat(8_191)}` })).keys).toHaveLength(1);
     expect((await recorded({}, { target: `/${"a".repeat(8_192)}` })).keys).toEqual([]);
+    expect((await recorded({}, { target: `/${"\xe9".repeat(4_096)}` })).keys).toEqual([]);
+    expect((await recorded({}, { target: "/a", scope: () => "s".repeat(8_192) })).keys).toEqual([]);
+    expect((await recorded({ container: () => "c".repeat(8_193) }, { target: "/a" })).keys).toEqual(["/a"]);
   });
 
   it("has the host only if hosts are kept apart", async () => {
@@ -95,6 +117,43 @@ describe("the identity of a resource", () => {
     expect(keys).toEqual([]);
     expect(errors).toHaveLength(1);
   });
+
+  it("is unknown without its scope: its container is told if that is shared, and no id is that of the other event", async () => {
+    const scope = (resource: string) => {
+      if (resource !== "/shared/") throw new Error("no session");
+      return null;
+    };
+    const { keys, errors, eventId } = await recorded({ container: () => "/shared/" }, { target: "/me", scope });
+    expect(keys).toEqual(["/shared/"]);
+    expect(errors).toHaveLength(1);
+    expect(eventId).toBeUndefined();
+  });
+
+  it("is unknown if its scope fails: it can be read, but subscriptions are refused", async () => {
+    const refused: string[] = [];
+    const core = createResourceEvents({
+      onError: () => {},
+      hooks: { onRefused: ({ resource, protocol, status }) => void refused.push(`${resource} ${protocol} ${status}`) },
+    });
+    const ask = async (details: ConstructorParameters<typeof MemoryExchange>[0]) => {
+      const exchange = new MemoryExchange({ target: "/me", ...details });
+      exchange.scope = () => {
+        throw new Error("no session");
+      };
+      await core.handle(exchange);
+      return exchange;
+    };
+    expect((await ask({})).passed?.fields).toBeUndefined();
+    expect(recordOf((await ask({ fields: { "accept-events": '"prep"' } })).passed?.fields)).toMatchObject({
+      Events: 'protocol="prep", status=503',
+      "Retry-After": "5",
+      Vary: "Accept-Events",
+    });
+    const { sink, passed } = await ask({ method: "QUERY", content: '{"events":{}}' });
+    expect([sink.status, passed]).toEqual([503, undefined]);
+    expect(refused).toEqual(["/me prep 503", "/me events-query 503"]);
+    expect(core.stats().refused[503]).toBe(2);
+  });
 });
 
 describe("the resource that a Location names", () => {
@@ -110,8 +169,15 @@ describe("the resource that a Location names", () => {
     ["http://evil.example/secret", { base: "https://good.example" }, ["/c/"]],
     ["http://joe@good.example/c/1", { base: "https://good.example" }, ["/c/"]],
     ["mailto:joe@good.example", {}, ["/c/"]],
+    ["/c/\xfc", {}, ["/c/", "/c/%C3%BC"]],
+    ["\xfc", {}, ["/c/", "/c/%C3%BC"]],
   ])("%s with %j", async (location, options, expected) => {
     expect((await recorded(options, { ...base, location })).keys).toEqual(expected);
+  });
+
+  it("is relative to a target that begins as if it named a host", async () => {
+    const { keys } = await recorded({}, { target: "//evil.example/c/", location: "1" });
+    expect(keys).toEqual(["//evil.example/c/", "//evil.example/c/1"]);
   });
 
   it("is on the host that it says, if hosts are kept apart", async () => {
@@ -154,6 +220,7 @@ describe("notify", () => {
     7,
     null,
     { resource: "http://a.example/me", scope: 7 },
+    `http://a.example/${"a".repeat(8_192)}`,
   ])("rejects %j if hosts are kept apart", async (resource) => {
     const core = createResourceEvents({ hosts: ["a.example"] });
     await expect(core.notify(resource as unknown as string, update)).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { ServerError } from "../errors.ts";
-import { canonicalTarget } from "../events/canonical.ts";
-import { keyOf } from "../events/key.ts";
+import { canonicalMadeOf, canonicalTarget, encoded } from "../events/canonical.ts";
+import { isTooLong, keyOf } from "../events/key.ts";
 import { atOnce } from "../settings/at-once.ts";
 import type { Core } from "../settings/core.ts";
 import { hostName } from "../settings/hosts.ts";
@@ -8,16 +8,23 @@ import type { Exchange } from "./exchange.ts";
 
 /** Which resource a request or a reference means. */
 export interface Identity {
-  /** The key by which everything inside knows it. */
-  readonly key: string;
+  /** The key by which everything inside knows it; `undefined`: the application failed to say who shares it. */
+  readonly key: string | undefined;
   /** Its name, as the application knows it. */
   readonly resource: string;
   /** Who shares it; `null`: everybody, and the application says so; `undefined`: everybody. */
   readonly scope: string | null | undefined;
 }
 
-/** The longest name of a resource, in characters: above that it has no events. */
-const longestName = 8_192;
+/** A resource of which it is known who shares it. */
+export interface KnownIdentity extends Identity {
+  readonly key: string;
+}
+
+/** Whether it is known who shares a resource. */
+export function isKnown(identity: Identity): identity is KnownIdentity {
+  return identity.key !== undefined;
+}
 
 /**
  * The resource at a target, on the host that the request was sent to (or on `host`). `undefined`: it has no events. A failure
@@ -32,8 +39,11 @@ export function identityAt(
   const apart = core.hosts.apart(host);
   if (apart === "elsewhere") return undefined;
   try {
-    const name = exchange.resource === undefined ? target : exchange.resource(target);
-    return name === undefined ? undefined : named(exchange, atOnce(name, "The name of a resource"), apart.host);
+    if (exchange.resource === undefined) return named(exchange, canonicalTarget(target), apart.host, core);
+    const name = exchange.resource(target);
+    return name === undefined
+      ? undefined
+      : named(exchange, madeOf(target, name, "The name of a resource"), apart.host, core);
   } catch (error) {
     core.onError(error);
     return undefined;
@@ -54,24 +64,40 @@ export function containerOf(exchange: Exchange, resource: string, core: Core): I
   if (core.container === undefined || apart === "elsewhere") return undefined;
   try {
     const name = core.container(resource);
-    return name === undefined ? undefined : named(exchange, core.spelling(atOnce(name, "A container")), apart.host);
+    if (name === undefined) return undefined;
+    return named(
+      exchange,
+      madeOf(resource, core.spelling(atOnce(name, "A container")), "A container"),
+      apart.host,
+      core,
+    );
   } catch (error) {
     core.onError(error);
     return undefined;
   }
 }
 
-function named(exchange: Exchange, name: string, host: string | undefined): Identity | undefined {
-  // Untyped callers may give anything.
-  if (typeof name !== "string")
-    throw new ServerError("option", `The name of a resource must be a string, not ${typeof name}`);
-  const resource = canonicalTarget(name);
-  if (resource.length > longestName) return undefined;
-  const scope = atOnce(exchange.scope?.(resource), "A scope");
-  if (scope !== undefined && scope !== null && typeof scope !== "string") {
-    throw new ServerError("scope", `The scope of ${resource} must be a string, null or undefined`);
+/** A name that the application made of a target. Untyped callers may give anything. */
+function madeOf(target: string, name: unknown, what: string): string {
+  const answer = atOnce(name, what);
+  if (typeof answer !== "string") throw new ServerError("option", `${what} must be a string, not ${typeof answer}`);
+  return canonicalMadeOf(target, answer);
+}
+
+function named(exchange: Exchange, resource: string, host: string | undefined, core: Core): Identity | undefined {
+  if (isTooLong(resource)) return undefined;
+  let scope: string | null | undefined;
+  try {
+    scope = atOnce(exchange.scope?.(resource), "A scope");
+    if (scope !== undefined && scope !== null && typeof scope !== "string") {
+      throw new ServerError("scope", `The scope of ${resource} must be a string, null or undefined`);
+    }
+  } catch (error) {
+    core.onError(error);
+    return { key: undefined, resource, scope: undefined };
   }
-  return { key: keyOf({ resource, host, scope: scope ?? undefined }), resource, scope };
+  const key = keyOf({ resource, host, scope: scope ?? undefined });
+  return isTooLong(key) ? undefined : { key, resource, scope };
 }
 
 /**
@@ -83,11 +109,11 @@ export function identityOfReference(exchange: Exchange, reference: string, core:
   if (authority !== undefined) {
     const host = hostName(authority);
     if (host === undefined || !core.hosts.own(host, exchange.host)) return undefined;
-    return identityAt(exchange, rest.startsWith("/") ? rest : `/${rest}`, core, host);
+    return identityAt(exchange, encoded(rest.startsWith("/") ? rest : `/${rest}`), core, host);
   }
   if (/^[a-z][a-z\d+.-]*:/i.test(reference)) return undefined;
   const target = relativeTo(exchange.target, reference);
-  return target === undefined ? undefined : identityAt(exchange, target, core);
+  return target === undefined ? undefined : identityAt(exchange, encoded(target), core);
 }
 
 /** Resolves a relative reference against a target (RFC 9110 section 10.2.2). A path that is absolute stays as it is. */

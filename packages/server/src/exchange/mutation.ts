@@ -1,6 +1,7 @@
 import type { RecordedEvent } from "../delivery/channels.ts";
 import type { Wait } from "../delivery/withheld.ts";
 import { ServerError } from "../errors.ts";
+import { encoded } from "../events/canonical.ts";
 import type { Delta } from "../events/event.ts";
 import { type Awaitable, isPromise } from "../events/log.ts";
 import { eventsOf, type Mutation, type TriggeredEvent } from "../events/mutation.ts";
@@ -61,8 +62,8 @@ function recordMutation(
   const { response } = head;
   const mutation: Mutation = {
     method: exchange.method,
-    resource: resource.resource,
-    member: memberName(exchange, resource),
+    resource: encoded(resource.resource),
+    member: encoded(memberName(exchange, resource)),
     key: resource.key,
     status: head.status,
     fields: head.fields,
@@ -73,7 +74,7 @@ function recordMutation(
     resourceAt: (reference) => identityOfReference(exchange, reference, core)?.key,
     described: response && descriptions.get(response),
   };
-  const record = ({ key, details }: TriggeredEvent) => channels.record(key, details);
+  const record = ({ key, details }: TriggeredEvent) => (key === undefined ? undefined : channels.record(key, details));
   const recorded = (attempt(() => eventsOf(mutation)) ?? []).map((event, index) =>
     attempt(() => {
       try {

@@ -1,6 +1,6 @@
 import { ServerError } from "../errors.ts";
-import { canonicalTarget } from "../events/canonical.ts";
-import { keyOf } from "../events/key.ts";
+import { canonicalName } from "../events/canonical.ts";
+import { isTooLong, keyOf, longestKey } from "../events/key.ts";
 import type { Core } from "../settings/core.ts";
 import { hostName } from "../settings/hosts.ts";
 
@@ -15,7 +15,7 @@ export interface NotifiedResource {
 /**
  * The key of a resource that an application names in `notify`.
  *
- * @throws {@link ServerError} `event` if it is no name; if hosts are kept apart, also if it is no absolute URL.
+ * @throws {@link ServerError} `event` if it is no name, or too long; if hosts are kept apart, also if it is no absolute URL.
  */
 export function notifiedKey(given: string | NotifiedResource, core: Pick<Core, "hosts" | "spelling">): string {
   // Untyped callers may give anything.
@@ -29,7 +29,9 @@ export function notifiedKey(given: string | NotifiedResource, core: Pick<Core, "
   if (scope !== undefined && scope !== null && typeof scope !== "string")
     throw invalid(resource, "the scope must be a string");
   const { host, name } = core.hosts.separate ? onHost(resource, core) : { host: undefined, name: resource };
-  return keyOf({ resource: canonicalTarget(core.spelling(name)), host, scope: scope ?? undefined });
+  const key = keyOf({ resource: canonicalName(core.spelling(name)), host, scope: scope ?? undefined });
+  if (isTooLong(key)) throw invalid(resource.slice(0, 100), `its name is longer than ${longestKey} bytes`);
+  return key;
 }
 
 function onHost(resource: string, { hosts }: Pick<Core, "hosts">): { readonly host: string; readonly name: string } {

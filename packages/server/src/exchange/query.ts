@@ -6,12 +6,12 @@ import { problemResponse } from "../protocols/problem.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { HandlerContext } from "./context.ts";
 import type { Exchange } from "./exchange.ts";
-import type { Identity } from "./identity.ts";
+import type { KnownIdentity } from "./identity.ts";
 import { subscribe } from "./subscribe.ts";
 
 /** Handles a QUERY: with notifications if it can have them, else with a problem. */
 export async function handleQuery(
-  resource: Identity,
+  resource: KnownIdentity,
   exchange: Exchange,
   eventsQuery: NonNullable<Settings["eventsQuery"]>,
   context: HandlerContext,

@@ -5,11 +5,11 @@ import { negotiatePrep } from "../protocols/prep/negotiate.ts";
 import { notAdmitted as notAdmittedFields, type PrepRefusal, prepRefusalFields } from "../protocols/prep/refusal.ts";
 import type { HandlerContext } from "./context.ts";
 import type { Exchange, PassThrough, ResponseHead } from "./exchange.ts";
-import type { Identity } from "./identity.ts";
+import type { KnownIdentity } from "./identity.ts";
 import { subscribe } from "./subscribe.ts";
 
 /** Handles a GET: with notifications, if it asks for PREP and can have it; else the ordinary response says what is offered. */
-export function handleRead(resource: Identity, exchange: Exchange, context: HandlerContext): unknown {
+export function handleRead(resource: KnownIdentity, exchange: Exchange, context: HandlerContext): unknown {
   const { core, discovery, advice } = context;
   const pass = (refusal?: PrepRefusal): unknown =>
     exchange.pass(({ status, fields }) => {

@@ -9,7 +9,7 @@ import type { HeaderFields } from "../message.ts";
 import { contained } from "../settings/report.ts";
 import type { HandlerContext } from "./context.ts";
 import type { Exchange, PassThrough, ResponseHead } from "./exchange.ts";
-import type { Identity } from "./identity.ts";
+import type { KnownIdentity } from "./identity.ts";
 
 /** What a protocol says of the responses to its subscriptions. */
 export interface SubscribeResponses {
@@ -29,7 +29,7 @@ export interface SubscribeResponses {
  * @param negotiated - The plan, the fields of the GET, and who asks.
  */
 export async function subscribe(
-  resource: Identity,
+  resource: KnownIdentity,
   { plan, get, applicant }: { readonly plan: Plan; readonly get: HeaderFields; readonly applicant: Applicant },
   exchange: Exchange,
   { core, subscriptions, advice }: HandlerContext,

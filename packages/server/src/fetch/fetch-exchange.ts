@@ -36,13 +36,14 @@ export class FetchExchange implements Exchange {
     private readonly request: Request,
     private readonly context: FetchExchangeContext,
   ) {
-    const { host, pathname, search } = new URL(request.url);
+    const { protocol, host, pathname, search } = new URL(request.url);
     this.method = request.method;
     this.target = `${pathname}${search}`;
     this.host = host;
     this.fields = request.headers;
     const { resource, scope } = context;
-    this.resource = resource && ((target) => resource(new URL(target, request.url), request));
+    // A target may begin with "//", and would name a host if it were resolved.
+    this.resource = resource && ((target) => resource(new URL(`${protocol}//${host}${target}`), request));
     this.scope = scope;
   }
 

@@ -578,3 +578,50 @@ describe("options", () => {
     expect(() => fetchResourceEvents(options)).toThrow(ServerError);
   });
 });
+
+describe("the identity of a resource", () => {
+  const handler: FetchHandler = ({ method }) => new Response(method === "GET" ? "x" : null, { status: 200 });
+  const subscribe = async (wrapped: FetchHandler, url: string, headers: Record<string, string> = {}) =>
+    readingOf(await wrapped(new Request(url, { headers: { ...prep, ...headers } })));
+  const put = async (wrapped: FetchHandler, url: string, headers: Record<string, string> = {}) => {
+    const response = await wrapped(new Request(url, { method: "PUT", headers }));
+    await response.text();
+    return response.headers.get("Event-ID") ?? "none";
+  };
+
+  it("is kept apart by scope, which gets the runtime's further arguments", async () => {
+    const events = fetchResourceEvents<[{ user: string }]>({ scope: (_request, _resource, { user }) => user });
+    const wrapped = events.wrap(handler);
+    const as =
+      (user: string): FetchHandler =>
+      (request) =>
+        wrapped(request, { user });
+    const alice = await subscribe(as("alice"), `${origin}/me`);
+    const bobs = await put(as("bob"), `${origin}/me`);
+    await alice.until(await put(as("alice"), `${origin}/me`));
+    expect(alice.text).not.toContain(bobs);
+    await alice.until(await events.notify({ resource: "/me", scope: "alice" }, { type: "update" }));
+    await alice.cancel();
+  });
+
+  it("is kept apart by the host of the request's URL, if hosts are", async () => {
+    const events = fetchResourceEvents({ hosts: "separate" });
+    const wrapped = events.wrap(handler);
+    const subscriber = await subscribe(wrapped, "http://a.example/settings");
+    const other = await put(wrapped, "http://b.example/settings");
+    await subscriber.until(await put(wrapped, "https://A.example/settings"));
+    expect(subscriber.text).not.toContain(other);
+    await subscriber.until(await events.notify("http://a.example/settings", { type: "update" }));
+    await subscriber.cancel();
+  });
+
+  it("is given to the option `resource` as the handler sees it, even if the path looks like a host", async () => {
+    const seen: string[] = [];
+    const resource = (url: URL) => {
+      seen.push(url.href);
+      return url.pathname;
+    };
+    await put(fetchResourceEvents({ resource }).wrap(handler), `${origin}//evil.example/secret?x`);
+    expect(seen).toEqual([`${origin}//evil.example/secret?x`]);
+  });
+});
