@@ -86,6 +86,7 @@ interface FrameworkRequest {
 /** The options that the middleware has for every framework. */
 export interface MiddlewareOptions extends Omit<NodeOptions, "resource" | "scope" | "client" | "authorize"> {
   readonly resource?: ResourceOption<FrameworkRequest>;
+  readonly scope?: (request: FrameworkRequest, resource: string) => string | null | undefined;
   readonly client?: (request: FrameworkRequest) => string | undefined;
   readonly authorize?: (request: FrameworkRequest, resource: string) => Awaitable<AuthorizationDecision>;
 }

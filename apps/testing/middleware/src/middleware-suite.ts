@@ -6,6 +6,7 @@ import { delivery } from "./suites/delivery.ts";
 import { eventsQuery } from "./suites/events-query.ts";
 import { failingHandlers } from "./suites/failing-handlers.ts";
 import { failingOnError } from "./suites/failing-on-error.ts";
+import { identity } from "./suites/identity.ts";
 import { largeResponses } from "./suites/large-responses.ts";
 import { options } from "./suites/options.ts";
 import { otherMiddleware } from "./suites/other-middleware.ts";
@@ -21,6 +22,7 @@ export function middlewareSuite<Middleware>(framework: Framework<Middleware>): v
     prep(framework);
     eventsQuery(framework);
     options(framework);
+    identity(framework);
     delivery(framework);
     unreadResponses(framework);
     responses(framework);
