@@ -2,7 +2,7 @@
  * What went wrong in the server core.
  *
  * - `option`: an option is invalid;
- * - `event`: the event details given to `notify` are invalid;
+ * - `event`: the event details given to `notify`, or the name of the resource, are invalid;
  * - `held-events`: a subscription was cut off: more events happened while its representation was read than may be held;
  * - `slow-reader`: a subscriber was cut off: it let too many bytes wait, or did not read the end of its stream in time;
  * - `representation`: the representation of a resource could not be sent whole;
@@ -11,7 +11,8 @@
  * - `authorization`: the authorization of a subscription is invalid, or could not be checked;
  * - `timeout`: an extension, such as the log, did not answer in time;
  * - `withheld`: a connection was broken off: its client did not read the response to a mutation, whose events waited for it;
- * - `scope`: the answer to a GET depends on who asks, and the option `scope` does not say who shares the resource.
+ * - `scope`: the answer to a GET depends on who asks, and the option `scope` does not say who shares the resource; or what it
+ *   returned is no string.
  */
 export type ServerErrorCode =
   | "option"
