@@ -1,7 +1,5 @@
-/** The number of event ids that are kept. */
+/** The number of event ids that are kept. Each has at most 1,000 characters. */
 const most = 1_000;
-/** The longest id that is kept: servers that follow NF-1 have none longer. */
-const longest = 256;
 
 /**
  * The events that were yielded last: a server that resumes after an event may repeat earlier ones. If ids repeat without
@@ -22,7 +20,7 @@ export class KnownEvents {
       if (!resumed) this.#unique = false;
       return !(resumed && this.#unique);
     }
-    if (id.length <= longest) this.#ids.add(id);
+    this.#ids.add(id);
     for (const oldest of this.#ids) {
       if (this.#ids.size <= most) break;
       this.#ids.delete(oldest);
