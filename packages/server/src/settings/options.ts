@@ -156,7 +156,10 @@ export interface SubscriptionLimits {
    * them are one audience, which gets no entity tag that depends on the media type. Default: 100.
    */
   readonly audiencesPerResource?: number;
-  /** How many of these audiences of one resource the subscriptions of one connection may be in. Default: 10. */
+  /**
+   * How many of these audiences of one resource the subscriptions of one connection may be in; where no connection is known (in
+   * the Fetch form), those of one client. Default: 10.
+   */
   readonly audiencesPerConnection?: number;
   /**
    * How many subscriptions one connection may have: on HTTP/2, one connection may have any number. More are refused with 429.
