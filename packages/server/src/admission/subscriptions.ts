@@ -68,16 +68,18 @@ export class Subscriptions {
   attempt(resource: string, protocol: ProtocolName, asking: Asking): Awaitable<Applicant | Rejection> {
     const reject = (rejection: Rejection, client?: string) => this.#rejectedAs(resource, protocol, rejection, client);
     if (this.#closed) return reject(stopping);
+    // Asked for once: an adapter may not know it any more when the client has left.
     const { connection } = asking;
     const tooOften = this.#admission.attemptOfConnection(connection);
     if (tooOften !== undefined) return reject(tooOften);
     if (asking.requester === undefined) return { kind: "applicant", connection, authorization: true };
-    return this.#identify(nameOf(resource), asking, reject);
+    return this.#identify(nameOf(resource), asking, connection, reject);
   }
 
   async #identify(
     name: string,
     asking: Asking,
+    connection: object | undefined,
     reject: (rejection: Rejection, client?: string) => Rejection,
   ): Promise<Applicant | Rejection> {
     let client: string | undefined;
@@ -88,7 +90,7 @@ export class Subscriptions {
       if (tooOften !== undefined) return reject(tooOften, client);
       const authorization = readDecision(requester.authorization);
       if (!isAuthorized(authorization)) return reject(unauthorized, client);
-      return { kind: "applicant", client, connection: asking.connection, authorization };
+      return { kind: "applicant", client, connection, authorization };
     } catch (error) {
       this.core.onError(error);
       return reject(unavailable, client);

@@ -78,6 +78,23 @@ it("is identified before its content is read, whatever the application says", as
   expect(await ask(() => ({ authorization: true }))).toEqual([400, 1]);
 });
 
+it("is of the connection that it came by, even if that is not known any more once it is identified", async () => {
+  const events = createResourceEvents({ limits: { subscriptionsPerConnection: 1 } });
+  const connection = {};
+  const ask = async () => {
+    const exchange = new MemoryExchange(query('{"events":{}}'));
+    let known: object | undefined = connection;
+    Object.defineProperty(exchange, "connection", { get: () => known });
+    exchange.requester = async () => {
+      known = undefined;
+      return { authorization: true };
+    };
+    await events.handle(exchange);
+    return exchange.sink.status;
+  };
+  expect([await ask(), await ask()]).toEqual([200, 429]);
+});
+
 it("is refused after its content was read if its authorization has lapsed meanwhile", async () => {
   const events = createResourceEvents();
   const revoked = new AbortController();
