@@ -74,4 +74,36 @@ describe("requests that wait for their turn", () => {
     release();
     await until(() => seen === 60_001, "all requests", 100);
   }, 120_000);
+
+  it("are not read behind a long response either, whose client reads it", async () => {
+    let drained = 0;
+    const { connect, server } = await serve((request, response) => {
+      if (request.url !== "/long") return void response.end("quick");
+      const write = (): void => {
+        while (response.write("x".repeat(16_384)));
+      };
+      response.on("drain", () => {
+        drained += 1;
+        write();
+      });
+      write();
+    });
+    let seen = 0;
+    server.on("request", () => {
+      seen += 1;
+    });
+    const client = connect();
+    client.socket.removeAllListeners("data");
+    client.socket.resume();
+    client.socket.write(get("/long"));
+    await until(() => drained > 0);
+    const block = get("/quick").repeat(1_000);
+    for (let count = 0; count < 60; count += 1) client.socket.write(block);
+    await until(() => seen > 101);
+    // Each of them would bring more requests.
+    const before = drained;
+    await until(() => drained > before + 1_000, "often enough", 50);
+    expect(seen).toBeLessThan(20_000);
+    client.leave();
+  }, 60_000);
 });

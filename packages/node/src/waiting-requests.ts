@@ -6,6 +6,7 @@ interface Connection {
   waiting: number;
   /** The last of its responses that was a stream. It has its socket until it is complete. */
   stream: NodeResponse | undefined;
+  /** Whether it is not read because of those. */
   paused: boolean;
 }
 
@@ -29,10 +30,7 @@ export class WaitingRequests {
       // Not emitted if the connection closes before.
       response.once("socket", () => {
         connection.waiting -= 1;
-        if (connection.paused && connection.waiting <= this.most) {
-          connection.paused = false;
-          resumeReading(socket);
-        }
+        if (connection.paused && connection.waiting === this.most) this.#readSoon(socket, connection);
         resolve();
       });
     });
@@ -48,10 +46,24 @@ export class WaitingRequests {
   #stopReading(socket: Socket, connection: Connection): void {
     if (connection.stream?.socket === socket) {
       socket.destroy();
-    } else if (!connection.paused) {
-      connection.paused = true;
-      pauseReading(socket);
+      return;
     }
+    // Again, if something has resumed it.
+    pauseReading(socket);
+    if (connection.paused) return;
+    connection.paused = true;
+    socket.prependListener("drain", hidePause);
+    socket.on("drain", showPause);
+  }
+
+  /** In the next turn of the event loop: a client that always has more to send would keep this one for itself. */
+  #readSoon(socket: Socket, connection: Connection): void {
+    setImmediate(() => {
+      if (!connection.paused || connection.waiting > this.most) return;
+      connection.paused = false;
+      socket.off("drain", hidePause).off("drain", showPause);
+      resumeReading(socket);
+    });
   }
 
   #of(socket: Socket): Connection {
@@ -70,6 +82,7 @@ export class WaitingRequests {
 type Pausable = Socket & { _paused?: boolean; readonly parser?: { resume?(): void } | null };
 
 function pauseReading(socket: Pausable): void {
+  if (socket._paused === true) return;
   socket._paused = true;
   socket.pause();
 }
@@ -78,4 +91,14 @@ function resumeReading(socket: Pausable): void {
   socket._paused = false;
   socket.parser?.resume?.();
   socket.resume();
+}
+
+/** Before node:http sees that a connection has drained: with its mark, it would resume it, each time for a piece of input. */
+function hidePause(this: Pausable): void {
+  this._paused = false;
+}
+
+/** After it. */
+function showPause(this: Pausable): void {
+  this._paused = true;
 }
