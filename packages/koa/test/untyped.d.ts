@@ -19,3 +19,10 @@ declare module "@koa/cors" {
   function cors(options?: { readonly allowMethods?: string[]; readonly exposeHeaders?: string[] }): Middleware;
   export = cors;
 }
+
+declare module "koa-etag" {
+  import type { Middleware } from "koa";
+
+  function etag(): Middleware;
+  export = etag;
+}

@@ -136,6 +136,9 @@ describe("the entity tag (PREP-MS-4)", () => {
     // that of the answer's own content, not of the target
     ["POST", 200, { etag }, "text/plain", undefined],
     ["DELETE", 200, { etag }, undefined, undefined],
+    // computed of the answer's own content: `{"ok":true}`
+    ["PUT", 200, { etag: 'W/"b-Ai2R8hgEarLmHKwesT1qcY913ys"', "content-length": "11" }, "text/plain", undefined],
+    ["PATCH", 201, { etag: '"b-Ai2R8hgEarLmHKwesT1qcY913ys"', "content-length": "11" }, "text/plain", undefined],
     ["PUT", 204, { etag: "v2" }, "text/plain", undefined],
     ["PUT", 204, {}, "text/plain", undefined],
   ])("%s %i %o of %s: %o", (method, status, fields, contentType, expected) => {

@@ -1,5 +1,6 @@
 import { assertFieldValue } from "@resource-events/fields";
 import type { HeaderFields } from "../message.ts";
+import { isOfContent } from "./content-etag.ts";
 import { type Delta, type EventDetails, isDelta, isEntityTag } from "./event.ts";
 import { normalMediaType } from "./variant.ts";
 
@@ -96,17 +97,15 @@ export function eventsOf(mutation: Mutation): TriggeredEvent[] {
 }
 
 /** The collection gets an event for its new member, and the new member gets its first event (NF-6). */
-function postCreated(
-  { method, resource, fields, automaticEtag, resourceAt }: Mutation,
-  own: TriggeredEvent,
-): TriggeredEvent[] {
+function postCreated(mutation: Mutation, own: TriggeredEvent): TriggeredEvent[] {
+  const { method, resource, fields, resourceAt } = mutation;
   const location = fields.get("location") ?? undefined;
   if (location === undefined || !isWritable(location)) return [own];
   const collection = { ...own, details: { object: absolutePath(location, resource), ...own.details } };
   const member = resourceAt?.(location);
   if (member === undefined || member === own.key) return [collection];
-  const etag = automaticEtag === true ? null : fields.get("etag");
-  const details: EventDetails = { type: "create", method, ...(etag !== null && isEntityTag(etag) ? { etag } : {}) };
+  const etag = tagOf(mutation);
+  const details: EventDetails = { type: "create", method, ...(etag === undefined ? {} : { etag }) };
   return [collection, { key: member, details }];
 }
 
@@ -114,15 +113,25 @@ function postCreated(
  * The new entity tag of the request's target, with the media type of its variant if that is known: a 204 describes the
  * target's selected representation (RFC 9110 15.3.5), and the content of a PUT is the representation.
  */
-function etagOf({ method, status, fields, contentType, automaticEtag }: Mutation): EventDetails["etag"] {
-  if (automaticEtag === true) return undefined;
-  const etag = fields.get("etag");
+function etagOf(mutation: Mutation): EventDetails["etag"] {
+  const { method, status, fields, contentType } = mutation;
+  const etag = tagOf(mutation);
   // In a 200 response to a POST, the ETag belongs to the content of that response, not to the target.
-  if (etag === null || !isEntityTag(etag) || (method === "POST" && status === 200)) return undefined;
+  if (etag === undefined || (method === "POST" && status === 200)) return undefined;
   const described = status === 204 || status === 205 ? fields.get("content-type") : null;
   const variant = described ?? (method === "PUT" ? contentType : undefined);
   const normal = variant === undefined ? undefined : normalMediaType(variant);
   return normal === undefined ? etag : { [normal]: etag };
+}
+
+/**
+ * The entity tag of the response, if it is the new representation's, as RFC 9110 8.8 says of a response to a mutation. Not all
+ * middleware keeps to that.
+ */
+function tagOf({ status, fields, automaticEtag }: Mutation): string | undefined {
+  const etag = fields.get("etag");
+  if (automaticEtag === true || etag === null || !isEntityTag(etag)) return undefined;
+  return isOfContent(etag, status, fields) ? undefined : etag;
 }
 
 /**
