@@ -106,8 +106,8 @@ export class NodeExchange implements Exchange {
     return content;
   }
 
-  copyContent(most: number): () => Uint8Array | undefined {
-    return copyContent(this.request, most);
+  copyContent(most: number, signal: AbortSignal): () => Uint8Array | undefined {
+    return copyContent(this.request, most, signal);
   }
 
   pass(onHead?: (head: ResponseHead) => Awaitable<PassThrough>): unknown {

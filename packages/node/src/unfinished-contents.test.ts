@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
-import { until } from "@resource-events/testing-support";
+import { sendQuery, until } from "@resource-events/testing-support";
 import { listenInTest } from "@resource-events/testing-support/vitest";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { serve } from "../test/serve.ts";
@@ -43,5 +43,38 @@ describe("the content of a QUERY that does not end", () => {
     expect(fields[":status"]).toBe(200);
     await until(() => streams.every(({ closed }) => closed));
     expect(streams.map(({ status }) => status)).toEqual(Array.from({ length: 100 }, () => 408));
+  });
+});
+
+describe("the content of a PATCH that does not end", () => {
+  it("is not copied any more if too many others do not end either, whose deltas are told", async () => {
+    let begun = 0;
+    const { connect } = await serve(
+      async (request, response) => {
+        if (request.method === "PATCH") begun += 1;
+        for await (const _ of request);
+        response.end("done");
+      },
+      { deltas: ["text/x-diff"], limits: { unfinishedContents: 10 } },
+    );
+    const subscriber = connect();
+    sendQuery(subscriber, { content: JSON.stringify({ events: { Accept: 'application/json;delta="text/x-diff"' } }) });
+    await subscriber.partial();
+    const head = "PATCH /note HTTP/1.1\r\nHost: x\r\nContent-Type: text/x-diff\r\nContent-Length: 2\r\n\r\n";
+    const clients = [];
+    for (let count = 1; count <= 15; count += 1) {
+      const client = connect();
+      client.socket.write(`${head}+`);
+      await until(() => begun === count);
+      clients.push(client);
+    }
+    const deltas: unknown[] = [];
+    for (const client of clients) {
+      client.socket.write("a");
+      const id = (await client.response()).field("Event-ID");
+      const { body } = await subscriber.partial((text) => text.includes(id ?? "none") && text.endsWith("}\n"));
+      deltas.push(JSON.parse(body.slice(body.lastIndexOf("\u001e") + 1)).delta);
+    }
+    expect(deltas).toEqual(Array.from({ length: 15 }, (_, index) => (index < 5 ? undefined : "+a")));
   });
 });

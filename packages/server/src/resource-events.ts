@@ -4,6 +4,7 @@ import { Withheld } from "./delivery/withheld.ts";
 import type { EventDetails } from "./events/event.ts";
 import type { DescribedEvent } from "./events/mutation.ts";
 import { Contents } from "./exchange/contents.ts";
+import { Copies } from "./exchange/copies.ts";
 import type { Exchange } from "./exchange/exchange.ts";
 import { handleExchange } from "./exchange/handler.ts";
 import { type NotifiedResource, notifiedKey } from "./exchange/notified.ts";
@@ -78,6 +79,7 @@ export function createResourceEvents(
     channels,
     withheld,
     contents: new Contents(core),
+    copies: new Copies(core),
     subscriptions,
     discovery,
     advice: new ScopeAdvice(core.onError),

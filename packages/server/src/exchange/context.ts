@@ -5,6 +5,7 @@ import type { DescribedEvent } from "../events/mutation.ts";
 import type { Discovery } from "../protocols/discovery.ts";
 import type { Core } from "../settings/core.ts";
 import type { Contents } from "./contents.ts";
+import type { Copies } from "./copies.ts";
 import type { ScopeAdvice } from "./scope-advice.ts";
 
 /** What handling exchanges needs: the parts of one instance. */
@@ -13,6 +14,7 @@ export interface HandlerContext {
   readonly channels: Channels;
   readonly withheld: Withheld;
   readonly contents: Contents;
+  readonly copies: Copies;
   readonly subscriptions: Subscriptions;
   readonly discovery: Discovery;
   readonly advice: ScopeAdvice;

@@ -28,9 +28,9 @@ export interface Exchange {
   /**
    * Copies the request's content while the application reads it, for a delta. Called at once, before the application sees
    * the request; the function it returns gives the whole content, or `undefined` if it is not all there or has more than
-   * `most` bytes. Default: no deltas.
+   * `most` bytes. When the signal aborts, the adapter copies no more, and drops what it has. Default: no deltas.
    */
-  readonly copyContent?: ((most: number) => () => Awaitable<Uint8Array | undefined>) | undefined;
+  readonly copyContent?: ((most: number, signal: AbortSignal) => () => Awaitable<Uint8Array | undefined>) | undefined;
   /**
    * What the requests of one connection share: its socket or session, for example. Limits for each connection count by it.
    * Default: they do not apply.

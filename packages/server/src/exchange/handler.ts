@@ -10,10 +10,13 @@ import { handleRefusedRead } from "./refused-read.ts";
 /** Handles one exchange, from its request to the end of its response; returns what the adapter's `pass` returns, if it is called. */
 export function handleExchange(exchange: Exchange, context: HandlerContext): unknown {
   // At once: the application may read the content before the core's turn comes.
-  const delta = exchange.method === "PATCH" ? captureDelta(exchange, context.core) : undefined;
+  const delta = exchange.method === "PATCH" ? captureDelta(exchange, context.core, context.copies) : undefined;
   const handle = (): unknown => {
     const resource = identityAt(exchange, exchange.target, context.core);
-    if (resource === undefined) return exchange.pass();
+    if (resource === undefined) {
+      delta?.drop();
+      return exchange.pass();
+    }
     const { method } = exchange;
     if (isMutation(method)) return handleMutation(resource, exchange, delta, context);
     if (!isKnown(resource)) return handleRefusedRead(resource, exchange, context);

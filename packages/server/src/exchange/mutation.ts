@@ -32,7 +32,7 @@ export function handleMutation(
   return exchange.pass((head) => {
     // An adapter that calls twice must not make two events of one.
     if (recorded !== undefined) return recorded;
-    const captured = delta?.();
+    const captured = delta?.take();
     recorded = isPromise(captured)
       ? captured.then((known) => recordMutation(resource, exchange, head, known, context))
       : recordMutation(resource, exchange, head, captured, context);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Copies } from "../exchange/copies.ts";
 import { captureDelta } from "../exchange/delta.ts";
 import { coreOf } from "../settings/core.ts";
 import { FetchExchange } from "./fetch-exchange.ts";
@@ -26,8 +27,8 @@ function capture(request: Request): () => Promise<unknown> {
     deltaBytes: 100,
     onError: (error) => expect.fail(String(error)),
   });
-  const delta = captureDelta(exchange, core);
-  return async () => delta?.();
+  const delta = captureDelta(exchange, core, new Copies(core));
+  return async () => delta?.take();
 }
 
 describe("the delta of a request (PREP-MS-7)", () => {
@@ -71,6 +72,25 @@ describe("the delta of a request (PREP-MS-7)", () => {
   it("is undefined, and not waited for, if the handler responds before all content has arrived", async () => {
     const stream = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(Uint8Array.of(123)) });
     expect(await capture(patch(stream))()).toBeUndefined();
+  });
+
+  it("leaves the rest of the content to the handler once it responds", async () => {
+    let source: ReadableStreamDefaultController<Uint8Array> | undefined;
+    const stream = new ReadableStream<Uint8Array>({
+      start(controller) {
+        source = controller;
+        controller.enqueue(Uint8Array.of(1));
+      },
+    });
+    const request = patch(stream);
+    const delta = capture(request);
+    const reader = request.body?.getReader();
+    await reader?.read();
+    expect(await delta()).toBeUndefined();
+    source?.enqueue(Uint8Array.of(2));
+    source?.close();
+    expect(await reader?.read()).toEqual({ done: false, value: Uint8Array.of(2) });
+    expect(await reader?.read()).toEqual({ done: true, value: undefined });
   });
 
   it("is undefined if the content broke off", async () => {

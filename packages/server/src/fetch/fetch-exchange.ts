@@ -55,9 +55,9 @@ export class FetchExchange implements Exchange {
     return readRequest(this.request, most, signal);
   }
 
-  copyContent(most: number): () => Awaitable<Uint8Array | undefined> {
+  copyContent(most: number, signal: AbortSignal): () => Awaitable<Uint8Array | undefined> {
     if (announcedLength(this.request) > most) return () => undefined;
-    const copied = copyContent(this.request, most);
+    const copied = copyContent(this.request, most, signal);
     // The copy of a content that the handler has read is late by a task at most; what the handler has not read never comes.
     return () => Promise.race([copied, nextTask()]);
   }

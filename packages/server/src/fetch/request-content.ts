@@ -16,10 +16,17 @@ export async function readRequest(request: Request, most: number, signal?: Abort
   return stream === null ? new Uint8Array(0) : readContent(iterate(stream), most, signal);
 }
 
-/** Copies the content of a request while its handler reads it; `undefined` if it has more than `most` bytes, or can't be copied. */
-export async function copyContent(request: Request, most: number): Promise<Uint8Array | undefined> {
+/**
+ * Copies the content of a request while its handler reads it; `undefined` if it has more than `most` bytes, can't be copied, or
+ * the signal aborts.
+ */
+export async function copyContent(
+  request: Request,
+  most: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array | undefined> {
   try {
-    const content = await readRequest(request.clone(), most);
+    const content = await readRequest(request.clone(), most, signal);
     return typeof content === "string" ? undefined : content;
   } catch {
     // Somebody has read it before.

@@ -112,8 +112,9 @@ export interface SubscriptionLimits {
    */
   readonly contentSeconds?: number;
   /**
-   * How many contents of QUERYs may be on their way at a time; of one connection, at most 100. More are refused with 503.
-   * Default: 1,000.
+   * How many contents of QUERYs may be on their way at a time; of one connection, at most 100. More are refused with 503. The
+   * same for the contents of PATCHes that are copied as deltas: of more, the copy that was begun first is given up, and its
+   * event has no delta. Default: 1,000.
    */
   readonly unfinishedContents?: number;
   /**
