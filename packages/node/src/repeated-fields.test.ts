@@ -57,6 +57,36 @@ describe("fields that come repeatedly", () => {
     );
   });
 
+  it("reach that of a QUERY in the same way", async () => {
+    let last: unknown;
+    const { connect } = await serve((request, response) => {
+      last = seen(request);
+      response.writeHead(404).end();
+    });
+    // These say what a QUERY is to bring, and not what its GET is.
+    const kept = field.filter(([name]) => !["Accept", "If-Match"].includes(name));
+    await fc.assert(
+      fc.asyncProperty(fc.array(kept, { maxLength: 8 }), async (fields) => {
+        const lines = fields.map(([name, value]) => `${name}: ${value}\n`).join("");
+        const client = connect();
+        client.send(`GET /note HTTP/1.1\nHost: first\n${lines}`);
+        const { status } = await client.response();
+        client.leave();
+        const plain = last;
+        if (status === 400) return;
+        const other = connect();
+        other.send(
+          `QUERY /note HTTP/1.1\nHost: first\n${lines}Content-Type: application/json`,
+          JSON.stringify({ events: {} }),
+        );
+        expect((await other.response()).status).toBe(404);
+        other.leave();
+        expect(last).toEqual(plain);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it("do so over HTTP/2", async () => {
     let last: unknown;
     const events = resourceEvents();
