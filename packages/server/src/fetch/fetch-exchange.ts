@@ -31,6 +31,7 @@ export class FetchExchange implements Exchange {
   readonly resource: Exchange["resource"];
   readonly scope: Exchange["scope"];
   #watched: WatchedResponse | undefined;
+  #onGone: (() => void) | undefined;
 
   constructor(
     private readonly request: Request,
@@ -82,15 +83,17 @@ export class FetchExchange implements Exchange {
     get: HeaderFields,
     judge: (head: ResponseHead) => "keep" | PassThrough,
   ): Promise<ApplicationResponse | undefined> {
-    const { handle, resolve } = this.context;
-    const response = await handle(asGet(this.request, get));
+    const { resolve } = this.context;
+    const response = await this.#respondTo(get);
     if (!isChangeable(response)) {
+      this.#forgetListener();
       resolve(response);
       return undefined;
     }
     const { status, headers } = response;
     const judged = judge({ status, fields: headers, response });
     if (judged !== "keep") {
+      this.#forgetListener();
       resolve(withFields(response, judged.fields));
       return undefined;
     }
@@ -100,8 +103,12 @@ export class FetchExchange implements Exchange {
 
   onGone(listener: () => void): void {
     const { signal } = this.request;
-    if (signal.aborted) listener();
-    else signal.addEventListener("abort", listener, { once: true });
+    if (signal.aborted) {
+      listener();
+    } else {
+      this.#onGone = listener;
+      signal.addEventListener("abort", listener, { once: true });
+    }
   }
 
   headSent(): boolean {
@@ -115,10 +122,31 @@ export class FetchExchange implements Exchange {
   readonly respond = (status: number, fields: ResponseFields): Sink => {
     const headers = new Headers();
     for (const [name, value] of fields) headers.append(name, value);
+    // From here on, the sink knows.
     const { sink, body } = fetchSink(this.request.signal);
+    this.#forgetListener();
     this.context.resolve(new Response(body, { status, headers }));
     return sink;
   };
+
+  /** Has the application respond to a GET with these fields. */
+  async #respondTo(get: HeaderFields): Promise<Response> {
+    try {
+      return await this.context.handle(asGet(this.request, get));
+    } catch (error) {
+      this.#forgetListener();
+      throw error;
+    }
+  }
+
+  /**
+   * Some runtimes keep the signal of a request as long as the signals that follow it, such as that of a request made from it
+   * (undici). What listens to it would stay with it, for good if it knows the other request.
+   */
+  #forgetListener(): void {
+    if (this.#onGone !== undefined) this.request.signal.removeEventListener("abort", this.#onGone);
+    this.#onGone = undefined;
+  }
 
   #passThrough(response: Response, { fields, sent }: PassThrough): Response {
     if (sent === undefined) return withFields(response, fields);

@@ -625,3 +625,24 @@ describe("the identity of a resource", () => {
     expect(seen).toEqual([`${origin}//evil.example/secret?x`]);
   });
 });
+
+describe("a request with a signal", () => {
+  it.each([
+    ["is refused by the handler", () => new Response("no", { status: 404 })],
+    ["fails", () => Promise.reject(new Error("failed"))],
+    ["is served", () => new Response("yes")],
+  ])("is not kept by it once its subscription %s", async (_, handle) => {
+    const listening = new Set<unknown>();
+    const { signal } = new AbortController();
+    const request = new Request("http://example.org/note", { headers: { "Accept-Events": '"prep"' }, signal });
+    const add = vi.spyOn(request.signal, "addEventListener");
+    const remove = vi.spyOn(request.signal, "removeEventListener");
+    const events = fetchResourceEvents({ onError: () => {} });
+    const response = await Promise.resolve(events.wrap(handle)(request)).catch(() => undefined);
+    await response?.body?.cancel();
+    for (const [, listener] of add.mock.calls) listening.add(listener);
+    for (const [, listener] of remove.mock.calls) listening.delete(listener);
+    expect(add).toHaveBeenCalled();
+    expect(listening.size).toBe(0);
+  });
+});
