@@ -1,5 +1,6 @@
 import { crowd } from "./crowd/crowd.ts";
 import { cuts } from "./cuts/cuts.ts";
+import { flood } from "./flood/flood.ts";
 import { fuzz } from "./fuzz/fuzz.ts";
 import { hostile } from "./hostile/hostile.ts";
 import { killed } from "./killed/killed.ts";
@@ -25,4 +26,5 @@ export const performances: readonly Performance[] = [
   performance(killed),
   performance(neighbours),
   performance(fuzz),
+  performance(flood),
 ];

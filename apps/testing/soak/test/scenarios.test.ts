@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { crowd } from "../src/crowd/crowd.ts";
 import { cuts } from "../src/cuts/cuts.ts";
+import { flood } from "../src/flood/flood.ts";
 import { fuzz } from "../src/fuzz/fuzz.ts";
 import { hostile } from "../src/hostile/hostile.ts";
 import { killed } from "../src/killed/killed.ts";
@@ -46,6 +47,14 @@ describe("a scenario finds", () => {
   it("a server that loses notifications (neighbours)", async () => {
     const size = { ...neighbours.short, seconds: 1, patience: 1, only: ["odd targets"], fault: "loses" } as const;
     await expect(perform(neighbours, size, run)).rejects.toThrow(/got (only|write)/);
+  });
+
+  it.each([
+    ["crashes", /The server ended[\s\S]*crashed/],
+    ["leaks", /The memory grew/],
+    ["rejects", /An unhandled rejection/],
+  ] as const)("a server that %s (flood)", async (fault, message) => {
+    await expect(perform(flood, { ...flood.short, only: ["express"], fault }, run)).rejects.toThrow(message);
   });
 
   it.each([

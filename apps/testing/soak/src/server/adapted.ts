@@ -30,11 +30,21 @@ const wraps: Readonly<Record<Adapter, Wrap>> = {
  * on HTTP/2. A mutation that prefers `return=representation` gets the note in its response (RFC 7240 section 4.2).
  */
 export async function serveAdapted(given: ServerConfiguration): Promise<Served> {
-  const { port = 0, adapter = "node", limits = {}, duration = 3_600, log, deltaBytes, notes, fault } = given;
+  const {
+    port = 0,
+    adapter = "node",
+    limits = {},
+    duration = 3_600,
+    maximumDuration = 3_600,
+    log,
+    deltaBytes,
+    notes,
+    fault,
+  } = given;
   const { counts, onError } = countErrors();
   const unhandled = collectUnhandled();
   const application = withContents(createNotesApplication(notes));
-  const configuration = { host: "127.0.0.1", port, adapter, http2: false, duration, maximumDuration: duration };
+  const configuration = { host: "127.0.0.1", port, adapter, http2: false, duration, maximumDuration };
   const options = resourceEventsOptions(configuration, application);
   const { listener, stats } = wraps[adapter](application, {
     ...options,
@@ -50,6 +60,7 @@ export async function serveAdapted(given: ServerConfiguration): Promise<Served> 
   const kept: Buffer[] = [];
   const serve: typeof listener = (request, response) => {
     if (fault === "leaks") kept.push(Buffer.alloc(16_384));
+    if (fault === "crashes" && request.url?.endsWith("c")) throw new Error("crashed");
     if (fault === "rejects" && request.method === "DELETE") void Promise.reject(new Error("rejected"));
     listener(request, response);
   };

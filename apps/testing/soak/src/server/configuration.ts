@@ -20,8 +20,9 @@ export interface ServerConfiguration {
   readonly deltaBytes?: number;
   /** The limits on subscriptions, for `adapted`. Default: the documented ones. */
   readonly limits?: ResourceEventsOptions["limits"];
-  /** How long a response with notifications lasts in seconds, at most and by default, for `adapted`. Default: 3,600. */
+  /** How long a response with notifications lasts in seconds, by default and at most, for `adapted`. Default: 3,600. */
   readonly duration?: number;
+  readonly maximumDuration?: number;
   /** The limits of the notes. */
   readonly notes?: { readonly noteLimit?: number; readonly storageLimit?: number };
   /** A fault of the server, to see whether a scenario finds it. */
