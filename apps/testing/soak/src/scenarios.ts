@@ -4,6 +4,7 @@ import { flood } from "./flood/flood.ts";
 import { fuzz } from "./fuzz/fuzz.ts";
 import { hostile } from "./hostile/hostile.ts";
 import { killed } from "./killed/killed.ts";
+import { memory } from "./memory/memory.ts";
 import { neighbours } from "./neighbours/neighbours.ts";
 import { perform, type Scenario } from "./scenario.ts";
 
@@ -24,6 +25,7 @@ export const performances: readonly Performance[] = [
   performance(cuts),
   performance(crowd),
   performance(killed),
+  performance(memory),
   performance(neighbours),
   performance(fuzz),
   performance(flood),

@@ -5,6 +5,7 @@ import { flood } from "../src/flood/flood.ts";
 import { fuzz } from "../src/fuzz/fuzz.ts";
 import { hostile } from "../src/hostile/hostile.ts";
 import { killed } from "../src/killed/killed.ts";
+import { memory } from "../src/memory/memory.ts";
 import { neighbours } from "../src/neighbours/neighbours.ts";
 import { perform, seedFrom } from "../src/scenario.ts";
 import { performances } from "../src/scenarios.ts";
@@ -42,6 +43,10 @@ describe("a scenario finds", () => {
   it("a form that decodes percent-encoding (hostile)", async () => {
     const size = { ...hostile.short, fault: "decodes" } as const;
     await expect(perform(hostile, size, run)).rejects.toThrow("The field X-Evil in a notification");
+  });
+
+  it("a server that takes more memory than the formula says (memory)", async () => {
+    await expect(perform(memory, { ...memory.short, fault: "leaks" }, run)).rejects.toThrow(/measured/);
   });
 
   it("a server that loses notifications (neighbours)", async () => {

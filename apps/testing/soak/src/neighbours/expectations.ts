@@ -12,8 +12,6 @@ interface Expectation {
   readonly seconds?: number;
   /** Only with these adapters. Default: all. */
   readonly adapters?: readonly Adapter[];
-  /** Why it succeeds today: it is reported, but nothing fails. */
-  readonly succeeds?: string;
 }
 
 /** The adapters that know which requests come on one connection. */
@@ -24,8 +22,8 @@ const expectations: Readonly<Record<string, Expectation>> = {
   "window of 0, HTTP/2": { closed: "none" },
   "silenced container, HTTP/2": { closed: "none" },
   "a byte a second, HTTP/2": { closed: "none" },
-  "requests behind a stream, HTTP/1.1": { closed: "some", succeeds: "any number of requests may wait" },
-  "unfinished contents, HTTP/1.1": { refused: ["408", "503"], seconds: 12, succeeds: "contents have no deadline" },
+  "requests behind a stream, HTTP/1.1": { closed: "some", adapters: knowConnections },
+  "unfinished contents, HTTP/1.1": { refused: ["408", "503"], seconds: 12 },
   "thousands of subscriptions, HTTP/2": { refused: ["429"], adapters: knowConnections, seconds: 5 },
   "costly contents, HTTP/1.1": { refused: ["400", "413", "422"] },
   "odd targets, HTTP/1.1": { refused: ["400", "404"] },
@@ -38,11 +36,6 @@ const expectations: Readonly<Record<string, Expectation>> = {
 /** What is expected of an attack. */
 function expectationOf({ name, version }: Attack): Expectation {
   return expectations[`${name}, ${version}`] ?? {};
-}
-
-/** Why an attack succeeds today, if it does. */
-export function reasonOfSuccess(attack: Attack): string | undefined {
-  return expectationOf(attack).succeeds;
 }
 
 /** What an attacker should have met with, but did not. */

@@ -1,3 +1,4 @@
+import { mebibyte } from "../../memory/formula.ts";
 import { request, windowUpdate } from "../../wire/frames.ts";
 import type { Attack } from "../attack.ts";
 import { filling, prep, putAndShow, putAndShowFields, sharedAt } from "./requests.ts";
@@ -6,7 +7,7 @@ import { filling, prep, putAndShow, putAndShowFields, sharedAt } from "./request
 export const byteASecond: Attack = {
   name: "a byte a second",
   version: "HTTP/1.1",
-  load: { connections: 40, subscriptions: 20, waiting: 20, withheld: 4 },
+  load: { connections: 40, subscriptions: 20, waitingBytes: 20 * mebibyte, withheldBytes: 4 * mebibyte },
   async run(scene) {
     const sockets = Array.from({ length: 40 }, () => scene.open());
     sockets.forEach((socket, index) => {
@@ -28,7 +29,7 @@ export const byteASecond: Attack = {
 export const byteASecondOnHttp2: Attack = {
   name: "a byte a second",
   version: "HTTP/2",
-  load: { connections: 1, subscriptions: 20, held: 20, withheld: 4 },
+  load: { connections: 1, subscriptions: 20, heldBytes: 20 * mebibyte, withheldBytes: 4 * mebibyte },
   async run(scene) {
     const socket = scene.openFrames([4, 1]);
     let next = 1;

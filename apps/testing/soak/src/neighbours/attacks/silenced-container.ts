@@ -1,3 +1,4 @@
+import { mebibyte } from "../../memory/formula.ts";
 import { request } from "../../wire/frames.ts";
 import type { Attack } from "../attack.ts";
 import { filling, putAndShow, putAndShowFields } from "./requests.ts";
@@ -6,7 +7,7 @@ import { filling, putAndShow, putAndShowFields } from "./requests.ts";
 export const silencedContainer: Attack = {
   name: "silenced container",
   version: "HTTP/1.1",
-  load: { connections: 1, withheld: 2 },
+  load: { connections: 1, withheldBytes: 2 * mebibyte },
   async run(scene) {
     const socket = scene.open();
     await scene.repeat(100, (index) => {
@@ -19,7 +20,7 @@ export const silencedContainer: Attack = {
 export const silencedContainerOnHttp2: Attack = {
   name: "silenced container",
   version: "HTTP/2",
-  load: { connections: 1, withheld: 21 },
+  load: { connections: 1, withheldBytes: 21 * mebibyte },
   async run(scene) {
     const socket = scene.openFrames([4, 0]);
     await scene.repeat(20, (index) => {

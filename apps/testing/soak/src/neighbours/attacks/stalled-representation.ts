@@ -1,3 +1,4 @@
+import { mebibyte } from "../../memory/formula.ts";
 import { message } from "../../wire/exchange.ts";
 import { frame, frameType, request } from "../../wire/frames.ts";
 import type { Attack } from "../attack.ts";
@@ -7,7 +8,7 @@ import { sharedAt } from "./requests.ts";
 export const stalledRepresentation: Attack = {
   name: "stalled in a representation",
   version: "HTTP/2",
-  load: { connections: 2, subscriptions: 50, held: 50 },
+  load: { connections: 2, subscriptions: 50, heldBytes: 50 * mebibyte },
   async run(scene) {
     const socket = scene.openFrames([4, 0]);
     const wish = Buffer.from(JSON.stringify({ state: {}, events: { Accept: 'application/json;delta="*/*"' } }));

@@ -8,7 +8,7 @@ const sent = Buffer.alloc(15_000, 0x20);
 export const unfinishedContents: Attack = {
   name: "unfinished contents",
   version: "HTTP/1.1",
-  load: { connections: 1_500, unfinished: 1_500 },
+  load: { connections: 1_500, unfinished: 1_500, unfinishedBytes: 1_500 * 16_384 },
   async run(scene) {
     await scene.repeat(150, (index) => {
       if (scene.opened >= 1_500) return;
@@ -24,7 +24,7 @@ export const unfinishedContents: Attack = {
 export const unfinishedContentsOnHttp2: Attack = {
   name: "unfinished contents",
   version: "HTTP/2",
-  load: { connections: 1, unfinished: 1_500 },
+  load: { connections: 1, unfinished: 1_500, unfinishedBytes: 1_500 * 16_384 },
   async run(scene) {
     const socket = scene.openFrames();
     await scene.repeat(150, (index) => {

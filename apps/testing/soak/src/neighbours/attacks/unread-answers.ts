@@ -1,3 +1,4 @@
+import { mebibyte } from "../../memory/formula.ts";
 import type { Attack } from "../attack.ts";
 import { filling, putAndShow, sharedAt } from "./requests.ts";
 
@@ -5,7 +6,7 @@ import { filling, putAndShow, sharedAt } from "./requests.ts";
 export const unreadAnswers: Attack = {
   name: "unread answers",
   version: "HTTP/1.1",
-  load: { connections: 2, withheld: 4 },
+  load: { connections: 2, withheldBytes: 4 * mebibyte },
   async run(scene) {
     const sockets = [scene.open(), scene.open()];
     await scene.repeat(150, (index) => {

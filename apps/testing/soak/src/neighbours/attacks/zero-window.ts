@@ -1,3 +1,4 @@
+import { mebibyte } from "../../memory/formula.ts";
 import { request } from "../../wire/frames.ts";
 import type { Attack } from "../attack.ts";
 import { putAndShowFields, sharedAt } from "./requests.ts";
@@ -6,7 +7,7 @@ import { putAndShowFields, sharedAt } from "./requests.ts";
 export const zeroWindow: Attack = {
   name: "window of 0",
   version: "HTTP/2",
-  load: { connections: 1, withheld: 4 },
+  load: { connections: 1, withheldBytes: 4 * mebibyte },
   async run(scene) {
     const socket = scene.openFrames([4, 0]);
     const content = (index: number) => Buffer.from(JSON.stringify({ n: -1, index }));
