@@ -64,8 +64,10 @@ export class FetchExchange implements Exchange {
   }
 
   async pass(onHead?: (head: ResponseHead) => Awaitable<PassThrough>): Promise<void> {
-    const { handle, resolve, report } = this.context;
-    const response = await handle(this.request);
+    const { resolve, report } = this.context;
+    const response = await this.#respondTo(this.request);
+    // What listens does so until there is a response.
+    this.#forgetListener();
     if (onHead === undefined || !isChangeable(response)) return resolve(response);
     let passed: PassThrough | undefined;
     try {
@@ -84,7 +86,7 @@ export class FetchExchange implements Exchange {
     judge: (head: ResponseHead) => "keep" | PassThrough,
   ): Promise<ApplicationResponse | undefined> {
     const { resolve } = this.context;
-    const response = await this.#respondTo(get);
+    const response = await this.#respondTo(asGet(this.request, get));
     if (!isChangeable(response)) {
       this.#forgetListener();
       resolve(response);
@@ -129,10 +131,9 @@ export class FetchExchange implements Exchange {
     return sink;
   };
 
-  /** Has the application respond to a GET with these fields. */
-  async #respondTo(get: HeaderFields): Promise<Response> {
+  async #respondTo(request: Request): Promise<Response> {
     try {
-      return await this.context.handle(asGet(this.request, get));
+      return await this.context.handle(request);
     } catch (error) {
       this.#forgetListener();
       throw error;

@@ -62,8 +62,18 @@ export function fetchResourceEvents<Rest extends unknown[] = unknown[]>(
         resolve,
         report,
       });
-      // The 503 does nothing if a response is under way: whatever failed before has been reported.
-      Promise.resolve(handle(exchange)).then(() => resolve(new Response(null, { status: 503 })), reject);
+      // It does nothing if a response is under way: whatever failed before has been reported.
+      const respondAnyway = (): void => resolve(new Response(null, { status: 503 }));
+      const fail = (error: unknown): void => {
+        if (!request.signal.aborted) {
+          reject(error);
+          return;
+        }
+        // Nobody waits for a response, and there are bridges that end the process if there is none.
+        if (!isOfLeaving(error, request.signal)) report(error);
+        respondAnyway();
+      };
+      Promise.resolve(handle(exchange)).then(respondAnyway, fail);
     });
 
   return {
@@ -76,4 +86,11 @@ export function fetchResourceEvents<Rest extends unknown[] = unknown[]>(
     close,
     stats,
   };
+}
+
+/** Whether a handler failed because its client has left. That is no error. */
+function isOfLeaving(error: unknown, { reason }: AbortSignal): boolean {
+  if (error === reason) return true;
+  const { name, code } = (error ?? {}) as { readonly name?: unknown; readonly code?: unknown };
+  return name === "AbortError" || code === "ECONNRESET";
 }

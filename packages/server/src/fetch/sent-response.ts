@@ -42,7 +42,7 @@ export function watchResponse(
   const overSoon = (): void => void nextTask().then(over);
   gone.addEventListener("abort", over);
   if (gone.aborted) over();
-  const watched = body === null ? undefined : watchedBody(body, overSoon);
+  const watched = body === null ? undefined : watchedBody(body, gone, overSoon);
   if (watched === undefined) overSoon();
   return {
     body: watched?.body ?? null,
@@ -59,10 +59,15 @@ interface WatchedBody {
   breakOff(): void;
 }
 
-/** The body, read no sooner than somebody reads it. Calls `onOver` once, when it was read to its end, has failed, or was left. */
-function watchedBody(body: ReadableStream<Uint8Array>, onOver: () => void): WatchedBody {
+/**
+ * The body, read no sooner than somebody reads it. Calls `onOver` once, when it was read to its end, has failed, or was left. What
+ * fails because the client has left ends: nobody reads it any more, and there are bridges that end the process if it fails.
+ */
+function watchedBody(body: ReadableStream<Uint8Array>, gone: AbortSignal, onOver: () => void): WatchedBody {
   const reader = body.getReader();
-  let wanted = false;
+  let [wanted, left] = [false, false];
+  // Its source is the application's: if leaving it fails, nobody is concerned.
+  const leave = (reason: unknown): void => void reader.cancel(reason).catch(() => {});
   let given: ReadableStreamDefaultController<Uint8Array> | undefined;
   const watched = new ReadableStream<Uint8Array>(
     {
@@ -76,13 +81,15 @@ function watchedBody(body: ReadableStream<Uint8Array>, onOver: () => void): Watc
           if (!done) return controller.enqueue(value);
           controller.close();
         } catch (error) {
-          controller.error(error);
+          if (!gone.aborted) controller.error(error);
+          else if (!left) controller.close();
         }
         onOver();
       },
-      async cancel(reason) {
+      cancel(reason) {
+        left = true;
         onOver();
-        await reader.cancel(reason);
+        leave(reason);
       },
     },
     { highWaterMark: 0 },
@@ -90,8 +97,7 @@ function watchedBody(body: ReadableStream<Uint8Array>, onOver: () => void): Watc
   const breakOff = (): void => {
     const reason = new Error("Nobody took the response to a mutation, and its events waited for it");
     given?.error(reason);
-    // Its source is the application's.
-    reader.cancel(reason).catch(() => {});
+    leave(reason);
   };
   return { body: watched, wanted: () => wanted, breakOff };
 }
