@@ -9,7 +9,8 @@ export const manySubscriptions: Attack = {
     const session = scene.openSession();
     await scene.repeat(500, (index) => {
       if (index >= 5_000) return;
-      scene.ask(session, { ":method": "GET", ":path": `/notes/?${index}`, "accept-events": '"prep"' });
+      const head = { ":method": "QUERY", ":path": `/notes/?${index}`, "content-type": "application/json" };
+      scene.ask(session, { ...head, accept: "application/json-seq", events: "duration=3600" }, '{"events":{}}');
     });
   },
 };
