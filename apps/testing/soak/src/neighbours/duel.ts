@@ -31,7 +31,8 @@ const logLimit = 32 * 1_048_576;
 export async function duel(attack: Attack, stage: Stage, size: NeighboursSize): Promise<Outcome> {
   const { server, honest } = stage;
   const before = await stage.figures();
-  const bound = before.resident + (logLimit - (before.counted?.logBytes ?? 0)) + memoryOf(attack.load) + slack;
+  const load = typeof attack.load === "function" ? attack.load(stage.adapter) : attack.load;
+  const bound = before.resident + (logLimit - (before.counted?.logBytes ?? 0)) + memoryOf(load) + slack;
   const problems: string[] = [];
   const note = (error: unknown) => problems.push(error instanceof Error ? error.message : String(error));
   let resident = 0;
