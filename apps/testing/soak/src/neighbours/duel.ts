@@ -23,7 +23,7 @@ export interface Outcome {
   readonly problems: readonly string[];
 }
 
-/** What every process may need beside what is documented, and the log. */
+/** What docs/operating.md allows for beside what the formula says: half as much again, and this much. */
 const slack = 100 * 1_048_576;
 const logLimit = 32 * 1_048_576;
 
@@ -32,7 +32,8 @@ export async function duel(attack: Attack, stage: Stage, size: NeighboursSize): 
   const { server, honest } = stage;
   const before = await stage.figures();
   const load = typeof attack.load === "function" ? attack.load(stage.adapter) : attack.load;
-  const bound = before.resident + (logLimit - (before.counted?.logBytes ?? 0)) + memoryOf(load) + slack;
+  const occupied = memoryOf({ ...load, logBytes: logLimit - (before.counted?.logBytes ?? 0) });
+  const bound = before.resident + 1.5 * occupied + slack;
   const problems: string[] = [];
   const note = (error: unknown) => problems.push(error instanceof Error ? error.message : String(error));
   let resident = 0;
