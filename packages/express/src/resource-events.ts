@@ -41,10 +41,11 @@ export function resourceEvents(options: ExpressOptions = {}): ExpressResourceEve
     if (request.method !== "GET" && request.method !== "HEAD") watchEtag(response, events.automaticEtag);
     // Under a prefix, Express removes the prefix from the URL, but the key needs the whole target.
     request.url = originalUrl;
-    const handled = events.handle(request, response, () => {
+    const passOn = (): void => {
       request.url = url;
       next();
-    });
+    };
+    const handled = events.handle(request, response, passOn, () => request.params);
     if (handled instanceof Promise) handled.catch(next);
   };
 

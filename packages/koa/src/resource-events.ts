@@ -53,7 +53,7 @@ export function resourceEvents(options: KoaOptions = {}): KoaResourceEvents {
         context.respond = false;
         resolve();
       });
-      const handled = events.handle(req, res, passOn);
+      const handled = events.handle(req, res, passOn, () => (context as { params?: unknown }).params);
       if (handled instanceof Promise) handled.catch(reject);
     });
   };

@@ -31,6 +31,7 @@ import type { PeerKeepAlive } from "./peer-keep-alive.ts";
 import { copyContent, readRequest } from "./request-content.ts";
 import { closeOnReset } from "./reset-stream.ts";
 import type { ResourceKey } from "./resource-key.ts";
+import { routedAlike, type Spelling } from "./spelling.ts";
 import { authorityOf } from "./target.ts";
 import type { WaitingRequests } from "./waiting-requests.ts";
 
@@ -40,6 +41,7 @@ export interface NodeExchangeContext {
   readonly automaticEtags: WeakSet<object>;
   /** Finds the key of a resource. `undefined`: each target is its own key. */
   readonly keyOf: ResourceKey<NodeRequest> | undefined;
+  readonly spelling: Spelling<NodeRequest>;
   /** Says who shares a resource. `undefined`: everybody does. */
   readonly scopeOf: ((request: NodeRequest, resource: string) => string | null | undefined) | undefined;
   /** Determines who asks for a subscription. `undefined`: anyone may subscribe. */
@@ -62,6 +64,8 @@ export class NodeExchange implements Exchange {
   readonly scope: Exchange["scope"];
   readonly requester: Exchange["requester"];
   readonly #authority: string | undefined;
+  /** The target as its resource is known. */
+  readonly #spelled: string;
   #interception: Interception | undefined;
   #onGone: (() => void) | undefined;
 
@@ -72,10 +76,16 @@ export class NodeExchange implements Exchange {
     private readonly context: NodeExchangeContext,
     /** Calls the application's handler. `kept`: whether its response becomes the representation of a stream. */
     private readonly next: (kept: boolean) => unknown,
+    /**
+     * The parameters of the route that responds. If they are known, the handler sees the target as it came, since other handlers
+     * may have judged that before; else it sees the target of a subscription as its resource is known.
+     */
+    private readonly params: (() => unknown) | undefined,
   ) {
     this.method = request.method ?? "";
     this.#authority = authorityOf(request.url ?? "");
     this.fields = requestFields(request);
+    this.#spelled = this.#spelling(target);
     const { keyOf, scopeOf, requesterOf } = context;
     this.resource = keyOf && ((other) => keyOf(other, request));
     this.scope = scopeOf && ((name) => scopeOf(request, name));
@@ -117,7 +127,8 @@ export class NodeExchange implements Exchange {
       const judge =
         this.method === "GET"
           ? onHead
-          : (head: ResponseHead) => onHead(automaticEtags.has(this.response) ? { ...head, automaticEtag: true } : head);
+          : (head: ResponseHead) =>
+              onHead(this.#located(automaticEtags.has(this.response) ? { ...head, automaticEtag: true } : head));
       this.#interception = interceptResponse(this.response, judge, report);
     }
     return this.next(false);
@@ -158,7 +169,8 @@ export class NodeExchange implements Exchange {
     replaceRequestFields(request, get);
     context.peers?.watch(response, http2StreamOf(response));
     closeOnReset(response);
-    const interception = interceptResponse(response, judge, context.report);
+    if (this.params === undefined && request.url !== this.#spelled) request.url = this.#spelled;
+    const interception = interceptResponse(response, (head) => judge(this.#located(head)), context.report);
     this.#interception = interception;
     this.#run().catch((error: unknown) => {
       context.report(error);
@@ -184,6 +196,21 @@ export class NodeExchange implements Exchange {
     }
     return nodeSink(response, originals, this.context.frame);
   };
+
+  #spelling(target: string): string {
+    try {
+      return this.context.spelling(target, this.request);
+    } catch {
+      // The application's function failed: the core reports that, and takes the resource for none.
+      return target;
+    }
+  }
+
+  /** The head, with whether the handler took the target for another resource. */
+  #located(head: ResponseHead): ResponseHead {
+    if (this.#spelled === this.target || this.params === undefined) return head;
+    return { ...head, elsewhere: !routedAlike(this.target, this.#spelled, this.params()) };
+  }
 
   /** Calls the handler; an error that it throws and an error that it rejects with both reject this. */
   async #run(): Promise<void> {

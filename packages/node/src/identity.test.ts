@@ -1,5 +1,5 @@
 import { parse } from "node:url";
-import type { RawClient } from "@resource-events/testing-support";
+import { type RawClient, sendQuery } from "@resource-events/testing-support";
 import { describe, expect, it } from "vitest";
 import { type Served, serve } from "../test/serve.ts";
 import type { NodeHandler, NodeOptions } from "./index.ts";
@@ -43,6 +43,32 @@ describe("one identity of a resource, the handler's", () => {
     const subscriber = await subscribe(served, read);
     const id = await put(served, written);
     expect(await told(subscriber, 1)).toEqual([id]);
+  });
+
+  it.each([
+    "/api/s%61laries",
+    "/%61pi/salaries",
+    "/api/salaries?%61",
+    "http://x/api/salaries",
+    "http://x:99999/api/salaries",
+    "http://u:p@x/api/salaries",
+    "HTTP://x/api/s%61laries",
+    "ftp://x/api/salaries",
+  ])("QUERY %s gets no more than its handler gives for the usual spelling", async (target) => {
+    const told: unknown[] = [];
+    // It compares targets as they come, and guards one.
+    const guarded: NodeHandler = ({ method, url = "" }, response) => {
+      told.push(url);
+      if (method === "GET" && url.startsWith("/api/")) response.writeHead(401).end();
+      else response.end("the page for all else");
+    };
+    const served = await serve(guarded);
+    const client = served.connect();
+    const host = /\/\/([^/]*)/.exec(target)?.[1] ?? "x";
+    sendQuery(client, { target, fields: `Host: ${host}\n` });
+    const { status } = await client.response();
+    expect(status).toBe(401);
+    expect(told).toEqual([target.includes("?") ? "/api/salaries?a" : "/api/salaries"]);
   });
 
   it.each([

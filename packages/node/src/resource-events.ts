@@ -7,6 +7,7 @@ import type { NodeRequest, NodeResponse } from "./messages.ts";
 import type { NodeOptions } from "./options.ts";
 import { createPeerKeepAlive } from "./peer-keep-alive.ts";
 import { givenKey, resourceKey } from "./resource-key.ts";
+import { spellingOf } from "./spelling.ts";
 import { originForm } from "./target.ts";
 import { WaitingRequests } from "./waiting-requests.ts";
 
@@ -29,12 +30,15 @@ export interface NodeResourceEvents extends ResourceEvents {
   /**
    * Does for one request what the handler from {@link wrap} does; for frameworks. `next` calls the next handler. The request
    * may have changed: a QUERY that subscribes has become a GET. `kept`: whether the response is kept, to become the
-   * representation of a stream.
+   * representation of a stream. `params` returns the parameters of the route that responds, decoded: if a target is spelled
+   * otherwise than its resource, they show whether the route takes it for that resource. Without it, the handler sees the target
+   * of a subscription as the resource is spelled.
    */
   handle(
     request: NodeRequest | Http2ServerRequest,
     response: NodeResponse | Http2ServerResponse,
     next: (kept: boolean) => unknown,
+    params?: () => unknown,
   ): unknown;
   /**
    * Adds details to the event of a mutation that its response does not show. Call it in the handler, before it writes the
@@ -67,6 +71,7 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
   const context = {
     automaticEtags,
     keyOf: options.resource === undefined ? undefined : resourceKey(options.resource),
+    spelling: spellingOf(options.resource),
     scopeOf: scope,
     requesterOf: client || authorize ? requesterOf : undefined,
     frame: createChunkFraming(),
@@ -74,12 +79,14 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
     waiting: new WaitingRequests(options.limits?.waitingRequests ?? 100),
     report,
   };
-  const handle: NodeResourceEvents["handle"] = (request, response, next) => {
+  const handle: NodeResourceEvents["handle"] = (request, response, next, params) => {
     const { url = "" } = request;
     const target = url.startsWith("/") ? url : originForm(url);
     if (target === undefined) return next(false);
     // The compatibility API of node:http2 resembles node:http. Where it differs, this package checks at run time.
-    return core.handle(new NodeExchange(request as NodeRequest, response as NodeResponse, target, context, next));
+    return core.handle(
+      new NodeExchange(request as NodeRequest, response as NodeResponse, target, context, next, params),
+    );
   };
   return {
     wrap: (handler) => (request, response) => handle(request, response, () => handler(request, response)),

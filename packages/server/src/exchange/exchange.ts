@@ -111,6 +111,13 @@ export interface ResponseHead {
    * Default: no.
    */
   readonly automaticEtag?: boolean | undefined;
+  /**
+   * Whether the handler may have taken the target for another resource than the core does, which knows equivalent spellings
+   * (RFC 9110 section 4.2.3) as one: its route compares what is spelled otherwise as it came. Then nobody is told: the response
+   * passes without notifications, and a mutation is no event. Default: no, since an adapter shows its handler the canonical
+   * spelling.
+   */
+  readonly elsewhere?: boolean | undefined;
   /** The object by which {@link AdapterCore.describe} knows the response. Default: nothing is described. */
   readonly response?: object;
 }

@@ -32,6 +32,10 @@ export function handleMutation(
   return exchange.pass((head) => {
     // An adapter that calls twice must not make two events of one.
     if (recorded !== undefined) return recorded;
+    if (head.elsewhere === true) {
+      delta?.drop();
+      return nothing;
+    }
     const captured = delta?.take();
     recorded = isPromise(captured)
       ? captured.then((known) => recordMutation(resource, exchange, head, known, context))

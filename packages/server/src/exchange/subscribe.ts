@@ -61,7 +61,7 @@ export async function subscribe(
   const judge = (head: ResponseHead) => {
     advice.check(resource, head.fields);
     if (opened.cancelled && responses.tooLate !== undefined) return responses.tooLate(head);
-    return plan.protocol.admits(head.status) ? "keep" : responses.notAdmitted(head);
+    return plan.protocol.admits(head.status) && head.elsewhere !== true ? "keep" : responses.notAdmitted(head);
   };
   try {
     const response = await exchange.represent(get, judge);

@@ -1,5 +1,6 @@
 import type { Requester } from "../delivery/authorization.ts";
 import type { ApplicationResponse, Sink } from "../delivery/sink.ts";
+import { canonicalTarget } from "../events/canonical.ts";
 import type { Awaitable } from "../events/log.ts";
 import type { Exchange, PassThrough, ResponseHead } from "../exchange/exchange.ts";
 import type { HeaderFields, RequestContent, ResponseFields } from "../message.ts";
@@ -164,10 +165,17 @@ function isChangeable(response: Response): boolean {
   return response?.status >= 200;
 }
 
-/** The request as a GET with these fields: the same one if it can be, since runtimes know more of it than it shows. */
-function asGet(request: Request, get: HeaderFields): Request {
-  const { method, url, signal } = request;
+/**
+ * The request as a GET with these fields, and its target in the spelling by which its resource is known: the same one if it can
+ * be, since runtimes know more of it than it shows.
+ */
+function asGet(given: Request, get: HeaderFields): Request {
+  const { protocol, host, pathname, search } = new URL(given.url);
+  const spelled = canonicalTarget(`${pathname}${search}`);
+  const url = spelled === `${pathname}${search}` ? given.url : `${protocol}//${host}${spelled}`;
+  const { method, signal } = given;
   if (method !== "GET") return new Request(url, { headers: [...get], signal });
+  const request = url === given.url ? given : new Request(url, given);
   try {
     for (const [name] of [...request.headers]) if (get.get(name) === null) request.headers.delete(name);
     if ([...request.headers].every(([name]) => get.get(name) !== null)) return request;

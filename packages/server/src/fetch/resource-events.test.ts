@@ -615,6 +615,24 @@ describe("the identity of a resource", () => {
     await subscriber.cancel();
   });
 
+  it.each([
+    ["GET", { "Accept-Events": '"prep"' }, undefined],
+    ["QUERY", { "Content-Type": "application/json" }, '{"events":{}}'],
+  ])("is shown to the handler of a subscription in its usual spelling: %s", async (method, headers, body) => {
+    const seen: string[] = [];
+    const guarded: FetchHandler = ({ url }) => {
+      const { pathname } = new URL(url);
+      seen.push(pathname);
+      return pathname.startsWith("/api/") ? new Response(null, { status: 401 }) : new Response("the page for all else");
+    };
+    const wrapped = fetchResourceEvents().wrap(guarded);
+    const response = await wrapped(
+      new Request(`${origin}/%61pi/s%61laries`, { method, headers, ...(body && { body }) }),
+    );
+    expect(response.status).toBe(401);
+    expect(seen).toEqual(["/api/salaries"]);
+  });
+
   it("is given to the option `resource` as the handler sees it, even if the path looks like a host", async () => {
     const seen: string[] = [];
     const resource = (url: URL) => {

@@ -62,15 +62,5 @@ export function identity<Middleware>(framework: Framework<Middleware>): void {
       expect(await told(own)).not.toContain(secret);
       expect(await put(running, "http://x;y/secret")).toBe("undefined");
     });
-
-    it.each([
-      ["/notes/%7Ejoe", "/notes/~joe", {}],
-      ["/notes/joe%40x.org", "/notes/joe@x.org?x=1", { resource: "/notes/:id" }],
-    ])("is the same in equivalent spellings: %s, %s with %j", async (read, written, options) => {
-      const running = await serveAnything(framework, options);
-      const told = await follow(running, read);
-      await told(await put(running, written));
-      await told(await running.events.notify(read, { type: "update" }));
-    });
   });
 }
