@@ -187,6 +187,10 @@ export class NodeExchange implements Exchange {
       for (const name of response.getHeaderNames()) if (!ofTheConnection.has(name)) response.removeHeader(name);
     }
     setFields(response, fields);
+    // node:http frames nothing by itself once this field was removed, as Koa does for a response without content.
+    if (response.useChunkedEncodingByDefault === true && !fields.some(([name]) => /^content-length$/i.test(name))) {
+      response.setHeader("Transfer-Encoding", "chunked");
+    }
     // HTTP/2 has no reason phrases, and warns of their use.
     if (response.req.httpVersionMajor < 2) response.statusMessage = "";
     originals.writeHead(status);
