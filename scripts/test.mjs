@@ -1,14 +1,47 @@
-// Builds everything, runs the tests of every package, and closes with how many there were.
-import { spawnSync } from "node:child_process";
+// Builds everything, runs the tests of every package, says which are done meanwhile, and closes with how many tests there were.
+import { spawn } from "node:child_process";
 import { globSync, readFileSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
 const resultFiles = () => globSync("{packages,apps,apps/testing}/*/test-results.json");
 for (const file of [...resultFiles(), ...globSync("apps/testing/*/results-table.md")]) rmSync(file);
 
-const run = (...words) => spawnSync("node", ["scripts/turbo.mjs", ...words], { stdio: "inherit" }).status ?? 1;
-// Three packages at a time: tests on real sockets wait more than they compute, and bear company.
-const status = run("build") || run("test", "--concurrency=3", "--continue");
+const run = (...words) =>
+  new Promise((resolve) => {
+    spawn("node", ["scripts/turbo.mjs", ...words], { stdio: "inherit" }).on("exit", (status) => resolve(status ?? 1));
+  });
+
+const begun = Date.now();
+const minutes = () => `${((Date.now() - begun) / 60_000).toFixed(1)} min`;
+/** The packages whose tests have ended. */
+const ended = new Set();
+const tell = () => {
+  for (const file of resultFiles()) {
+    if (ended.has(file)) continue;
+    try {
+      const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(file, "utf8"));
+      const failed = numFailedTests || numFailedTestSuites;
+      ended.add(file);
+      console.log(`${minutes()}  ${dirname(file)}: ${numPassedTests} passed${failed ? `, ${failed} failed` : ""}`);
+    } catch {
+      // It is not complete yet.
+    }
+  }
+};
+
+console.log("Building all packages: a minute at most.");
+let status = await run("build");
+if (status === 0) {
+  console.log(
+    "Running the tests, three packages at a time: some seven minutes on two cores. Each package says when it is done.",
+  );
+  const telling = setInterval(tell, 1_000);
+  // Tests on real sockets wait more than they compute, and bear company.
+  status = await run("test", "--concurrency=3", "--continue");
+  clearInterval(telling);
+  tell();
+}
 
 /** Which test it was, how it ended and, of one that failed, the beginning of each reason. */
 const reported = (file, { status: outcome, fullName, failureMessages }) => [
@@ -39,5 +72,5 @@ if (status !== 0 && counts.failed === 0) {
   amiss.push("A task failed while every test passed: turbo tells above which one.");
 }
 if (amiss.length > 0) console.log(["\n-- what did not pass", ...amiss].join("\n"));
-console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+console.log(`\nThis took ${minutes()}.\n\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
 process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;

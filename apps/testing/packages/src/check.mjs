@@ -3,14 +3,16 @@
 import { execFileSync } from "node:child_process";
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
+const root = resolve(import.meta.dirname, "../../../..");
 const folder = mkdtempSync(join(tmpdir(), "resource-events-packages-"));
 const run = (command, words, options = {}) => execFileSync(command, words, { stdio: "inherit", ...options });
 
 try {
-  const packages = globSync("packages/*/package.json")
-    .map((file) => ({ path: file.replace("/package.json", ""), ...JSON.parse(readFileSync(file, "utf8")) }))
+  const packages = globSync("packages/*/package.json", { cwd: root })
+    .map((file) => dirname(join(root, file)))
+    .map((path) => ({ path, ...JSON.parse(readFileSync(join(path, "package.json"), "utf8")) }))
     .filter((one) => one.private !== true);
   const tarballs = {};
   const entries = [];
