@@ -3,15 +3,14 @@ import { Child } from "@resource-events/testing-support";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { codeBlocks } from "./code-blocks.ts";
 
-/** The curl commands in the README's shell blocks, each on one line. */
-const commands = codeBlocks("sh")
-  .filter(({ document }) => document === "README.md")
-  .flatMap(({ code }) => code.replaceAll("\\\n", " ").trim().split("\n"))
-  .filter((command) => command.startsWith("curl "));
+/** The README's shell blocks for a demo that runs. */
+const blocks = codeBlocks("sh")
+  .filter(({ document, code }) => document === "README.md" && code.includes("http://127.0.0.1:8080"))
+  .map(({ code }) => code);
 
-/** Runs a command against a demo. */
-function start(command: string, origin: string): Child {
-  const child = Child.start("bash", ["-c", command.replaceAll("http://127.0.0.1:8080", origin)]);
+/** Runs commands against a demo, in a shell. */
+function start(commands: string, origin: string): Child {
+  const child = Child.start("bash", ["-c", commands.replaceAll("http://127.0.0.1:8080", origin)]);
   onTestFinished(() => child.stop("SIGKILL"));
   return child;
 }
@@ -24,23 +23,22 @@ describe.each(["node", "express", "koa", "fetch"] as const)("the commands of the
   afterAll(() => demo.close());
 
   it("show what it says, in its order", async () => {
-    const [watch, put, remove, make, ...queries] = commands.map((command) => () => start(command, demo.origin));
-    const watching = watch?.();
-    await watching?.until("multipart/digest");
-    expect(watching?.stdout).toContain("Hello World!");
-    expect((await put?.().exited)?.code).toBe(0);
-    await watching?.until("Method: PUT");
-    expect((await remove?.().exited)?.code).toBe(0);
-    expect((await watching?.exited)?.code).toBe(0);
-    expect(watching?.stdout).toMatch(/Method: DELETE\r\n[\s\S]*--\w+--\r\n--\w+--\r\n$/);
+    const [watch = "", end = "", queries = "", poll = ""] = blocks;
+    expect(blocks).toHaveLength(4);
+    const watching = start(watch, demo.origin);
+    await watching.until("multipart/digest");
+    expect(watching.stdout).toContain("Hello World!");
+    expect((await start(end, demo.origin).exited).code).toBe(0);
+    expect((await watching.exited).code).toBe(0);
+    expect(watching.stdout).toMatch(/Method: PUT\r\n[\s\S]*Method: DELETE\r\n[\s\S]*--\w+--\r\n--\w+--\r\n$/);
 
-    expect((await make?.().exited)?.code).toBe(0);
-    const running = queries.map((query) => query());
-    for (const query of running) {
-      expect((await query.exited).code).toBe(0);
-      expect(query.stdout).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*Events: duration=2\r\n/i);
-    }
-    expect(running.length).toBe(5);
-    for (const query of running.slice(0, 3)) expect(query.stdout).toContain('{"text":"Hello"}');
+    const querying = start(queries, demo.origin);
+    expect((await querying.exited).code).toBe(0);
+    expect(querying.stdout).toMatch(/^HTTP\/1\.1 201 Created/);
+    for (const told of ['"method":"PUT"', "Method: PUT", '"type":"Update"']) expect(querying.stdout).toContain(told);
+
+    const polling = start(`${queries.match(/^change\(\).*$/m)?.[0]}\n${poll}`, demo.origin);
+    expect((await polling.exited).code).toBe(0);
+    expect(polling.stdout).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*PUT/);
   });
 });

@@ -1,0 +1,10 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { expect, it } from "vitest";
+import { recordStream } from "../src/recorded-stream.ts";
+import { streamPicture } from "../src/stream-picture.ts";
+
+it("the picture of a stream shows what the packages send; `run draw` draws it anew", async () => {
+  const file = resolve(import.meta.dirname, "../../../../docs/images/stream.svg");
+  expect(readFileSync(file, "utf8")).toBe(streamPicture(await recordStream()));
+});
