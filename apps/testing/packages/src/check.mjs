@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { packAll } from "./pack.mjs";
+import { packAll } from "../../../../scripts/release/pack.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "resource-events-packages-"));
 const run = (command, words, options = {}) => execFileSync(command, words, { stdio: "inherit", ...options });

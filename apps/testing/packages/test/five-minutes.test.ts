@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { Child, freePort, until } from "@resource-events/testing-support";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { packAll } from "../src/pack.mjs";
+import { packAll } from "../../../../scripts/release/pack.mjs";
 
 const text = readFileSync(resolve(import.meta.dirname, "../../../../README.md"), "utf8");
 const section = text.split("## Five minutes\n")[1]?.split(/^## /m)[0] ?? "";
