@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { readDecision } from "./authorization.ts";
 
@@ -7,11 +8,11 @@ describe("an authorization that the application returns (EQ-AZ-1)", () => {
   it.each([
     [true],
     [false],
-    [{}],
     [{ until: new Date() }],
     [{ revoked: signal }],
-    [{ check: () => true, account: "alice" }],
-    [{ until: undefined, account: "alice" }],
+    [{ check: () => true, until: undefined }],
+    [Object.assign(Object.create(null), { revoked: signal })],
+    [runInNewContext("({ check: () => true })")],
   ])("is taken as it is: %o", (decision) => {
     expect(readDecision(decision)).toBe(decision);
   });
@@ -25,8 +26,25 @@ describe("an authorization that the application returns (EQ-AZ-1)", () => {
 
   it.each([
     [[]],
-    [new Error("denied")],
+    [Object.assign([], { check: () => true })],
+    [{}],
+    [{ until: undefined }],
+    [{ until: undefined, revoked: undefined, check: undefined }],
     [{ authorized: false }],
+    [{ until: undefined, account: "alice" }],
+    [{ check: () => true, untill: new Date() }],
+    [new Date()],
+    [new Date(0)],
+    [new Error("denied")],
+    [new Map()],
+    [new Response(null, { status: 403 })],
+    [AbortSignal.abort()],
+    [
+      new (class Decision {
+        check = () => true;
+      })(),
+    ],
+    [runInNewContext("new Date(0)")],
     [{ until: "2030-01-01" }],
     [{ until: 1_900_000_000 }],
     [{ until: null }],

@@ -6,7 +6,7 @@ import { atOnce } from "../settings/at-once.ts";
 /** What a check of an authorization may answer: see {@link Authorization.check}. */
 export type CheckResult = boolean | "omit";
 
-/** How long a client may get notifications of a resource (EQ-AZ-1). A member that is left out sets no limit. */
+/** How long a client may get notifications of a resource (EQ-AZ-1). A member that is left out, or `undefined`, sets no limit; one of them has to be there. */
 export interface Authorization {
   /** When the authorization lapses. No notification is sent from then on, and no longer duration is promised (EQ-EV-5). */
   readonly until?: Date | undefined;
@@ -27,20 +27,31 @@ export interface Authorization {
   readonly check?: ((event: ResourceEvent) => Awaitable<CheckResult>) | undefined;
 }
 
-/** Whether a client may subscribe: `true` for good, `false` not at all, or as an {@link Authorization} says. */
+/**
+ * Whether a client may subscribe: `true` for good, `false` not at all, or as an {@link Authorization} says: a plain object with at
+ * least one of its members, and no others.
+ */
 export type AuthorizationDecision = boolean | Authorization;
 
 /**
  * Reads what the application decided. Whatever is no clear yes is a no.
  *
- * @throws {@link ServerError} `authorization` if it is an object, but no {@link Authorization}; TypeError if a member is a promise.
+ * @throws {@link ServerError} `authorization` if it is an object, but no {@link Authorization}: no plain object, or with none of
+ *   the members, or with others (one may be misspelled); TypeError if a member is a promise.
  */
 export function readDecision(decision: unknown): AuthorizationDecision {
   if (typeof decision !== "object" || decision === null) return decision === true;
-  const { until, revoked, check } = decision as { readonly [Name in keyof Authorization]: unknown };
-  const known = "until" in decision || "revoked" in decision || "check" in decision;
-  if (!known && (Array.isArray(decision) || decision instanceof Error || Object.keys(decision).length > 0)) {
-    throw new ServerError("authorization", "An authorization has none of the members `until`, `revoked` and `check`");
+  if (!isPlain(decision)) {
+    throw new ServerError("authorization", `An authorization must be a plain object, not ${kindOf(decision)}`);
+  }
+  const { until, revoked, check, ...others } = decision as { readonly [Name in keyof Authorization]: unknown };
+  const strange = Object.keys(others);
+  if (strange.length > 0) {
+    const names = strange.slice(0, 5).join(", ").slice(0, 100);
+    throw new ServerError("authorization", `An authorization has no members but until, revoked and check: ${names}`);
+  }
+  if (until === undefined && revoked === undefined && check === undefined) {
+    throw new ServerError("authorization", "An authorization has none of the members until, revoked and check");
   }
   for (const member of [until, revoked]) atOnce(member, "A member of an authorization");
   if (until !== undefined && !(until instanceof Date)) throw invalid("until", "a Date");
@@ -49,6 +60,17 @@ export function readDecision(decision: unknown): AuthorizationDecision {
     throw invalid("revoked", "an AbortSignal");
   }
   return decision;
+}
+
+/** Whether an object is no instance of anything, in whatever realm it was made. */
+function isPlain(value: object): boolean {
+  if (Array.isArray(value)) return false;
+  const prototype: object | null = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function kindOf(value: object): string {
+  return Array.isArray(value) ? "an array" : "an instance of a class";
 }
 
 function invalid(member: string, kind: string): ServerError {
