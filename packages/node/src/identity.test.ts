@@ -116,6 +116,27 @@ describe("one identity of a resource, the handler's", () => {
     expect(await told(list, 1)).toHaveLength(1);
   });
 
+  it.each([
+    ["by default", {}, ["notes/1", "http://x/notes/1", "", "/a b", "/a\r\n"]],
+    ["with patterns", { resource: "/notes/:id" }, ["/other/1", "/notes", "notes/1", "http://x/notes/1"]],
+    ["if hosts are kept apart", { hosts: "separate" }, ["http://x/a b"]],
+  ] as const)("is refused to notify if no request can have it, %s", async (_, options, names) => {
+    const { events } = await serve(any, options);
+    for (const name of names) {
+      await expect(events.notify(name, { type: "update" })).rejects.toMatchObject({
+        name: "ServerError",
+        code: "event",
+      });
+    }
+  });
+
+  it("is any text if a function makes it", async () => {
+    const served = await serve(any, { resource: (target) => target.slice(1) });
+    const note = await subscribe(served, "/notes/1");
+    const id = await served.events.notify("notes/1", { type: "update" });
+    expect(await told(note, 1)).toEqual([id]);
+  });
+
   it("keeps users apart by scope", async () => {
     const served = await serve(any, { scope: ({ headers }) => headers.authorization });
     const [alice, mallory] = [

@@ -90,8 +90,19 @@ describe("the resource's key", () => {
   it("is spelled alike where the application gives it", () => {
     const given = givenKey(["/notes/:id"]);
     expect(given("/notes/joe%40x.org")).toBe("/notes/joe@x.org");
-    expect(given("/other/joe%40x.org")).toBe("/other/joe%40x.org");
+    expect(given("/notes/joe@x.org?x=1")).toBe("/notes/joe@x.org");
     expect(givenKey(undefined)("/notes/joe%40x.org")).toBe("/notes/joe%40x.org");
+    expect(givenKey(() => "x")("any name")).toBe("any name");
+  });
+
+  it("is none if the option makes it of no target", () => {
+    const given = givenKey(["/notes/:id"]);
+    for (const key of ["/other/1", "/notes/", "notes/1", "http://x/notes/1", "/notes/a b", ""]) {
+      expect(given(key)).toBeUndefined();
+    }
+    for (const key of ["notes/1", "http://x/notes/1", "/notes/a b", "/notes\n", "", "*"]) {
+      expect(givenKey(undefined)(key)).toBeUndefined();
+    }
   });
 
   it.each(["/notes/*", "/notes/:", "/notes/(a)", "/notes?"])("rejects the pattern %s on creation", (pattern) => {

@@ -1,4 +1,5 @@
 import { ServerError } from "@resource-events/server";
+import { nameOfTarget } from "@resource-events/server/adapter";
 import { compile, type MatchFunction, match, type ParamData, type PathFunction } from "path-to-regexp";
 
 /**
@@ -32,14 +33,13 @@ export function resourceKey<Context>(option: ResourceOption<Context> | undefined
 
 /**
  * Makes the function that brings a key that the application gives (to `notify`, or as a container) into the spelling of
- * those that the option makes.
+ * those that the option makes. It returns `undefined` for what the option makes of no target; a function may make any key.
  *
  * @throws `ServerError` `option` if a pattern is invalid.
  */
-export function givenKey(option: ResourceOption<never> | undefined): (key: string) => string {
-  if (option === undefined || typeof option === "function") return (key) => key;
-  const keyOf = keyByPatterns(option);
-  return (key) => keyOf(key) ?? key;
+export function givenKey(option: ResourceOption<never> | undefined): (key: string) => string | undefined {
+  if (option === undefined) return nameOfTarget;
+  return typeof option === "function" ? (key) => key : keyByPatterns(option);
 }
 
 interface Pattern {

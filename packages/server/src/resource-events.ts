@@ -24,7 +24,8 @@ export interface CloseOptions {
 export interface ResourceEvents {
   /**
    * Reports an event that no request caused: from a job, a database trigger. Resolves with the event's id. Rejects with
-   * {@link ServerError} `event` if the details are invalid, `log` if the log failed.
+   * {@link ServerError} `event` if the details are invalid, or if no resource of the application can have that name, so that
+   * nobody would be told; `log` if the log failed.
    *
    * @param resource - The name of the resource, usually its path; if `hosts` are kept apart, its absolute URL. If only those
    *   of a scope share it: an object that says which.
@@ -61,12 +62,13 @@ export interface AdapterCore extends ResourceEvents {
  * use the one of their framework.
  *
  * @param spelling - Brings a name that the application gives (to `notify`, as a container) into the spelling of those that
- *   `Exchange.resource` returns. Default: they are spelled alike.
+ *   `Exchange.resource` returns; `undefined`: it never returns that one, so nobody could be told of it. Default: they are spelled
+ *   alike, and any name may be returned.
  * @throws `ServerError` `option` if an option is invalid.
  */
 export function createResourceEvents(
   options: ResourceEventsOptions = {},
-  spelling?: (name: string) => string,
+  spelling?: (name: string) => string | undefined,
 ): AdapterCore {
   const core = coreOf(options, spelling);
   const discovery = discoveryOf(core);

@@ -32,6 +32,14 @@ export function canonicalMadeOf(target: string, name: string): string {
   return encoded(target) === target ? canonicalName(name) : canonicalTarget(name);
 }
 
+/**
+ * A name that an application gives, if it can be a target in origin form; `undefined`: no client can send it. Characters beyond
+ * ASCII mean their percent-encodings.
+ */
+export function nameOfTarget(name: string): string | undefined {
+  return /^\/[^\0-\x20\x7f]*$/.test(name) ? name : undefined;
+}
+
 /** Percent-encodes the characters beyond ASCII, and nothing else. */
 export function encoded(text: string): string {
   return text.replace(/[^\0-\x7f]+/g, encodeAll);

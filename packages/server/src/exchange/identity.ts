@@ -67,7 +67,7 @@ export function containerOf(exchange: Exchange, resource: string, core: Core): I
     if (name === undefined) return undefined;
     return named(
       exchange,
-      madeOf(resource, core.spelling(atOnce(name, "A container")), "A container"),
+      madeOf(resource, core.spelling(atOnce(name, "A container")) ?? name, "A container"),
       apart.host,
       core,
     );

@@ -15,7 +15,8 @@ export interface NotifiedResource {
 /**
  * The key of a resource that an application names in `notify`.
  *
- * @throws {@link ServerError} `event` if it is no name, or too long; if hosts are kept apart, also if it is no absolute URL.
+ * @throws {@link ServerError} `event` if it is no name, or too long, or if no request can name it; if hosts are kept apart, also
+ *   if it is no absolute URL.
  */
 export function notifiedKey(given: string | NotifiedResource, core: Pick<Core, "hosts" | "spelling">): string {
   // Untyped callers may give anything.
@@ -29,7 +30,12 @@ export function notifiedKey(given: string | NotifiedResource, core: Pick<Core, "
   if (scope !== undefined && scope !== null && typeof scope !== "string")
     throw invalid(resource, "the scope must be a string");
   const { host, name } = core.hosts.separate ? onHost(resource, core) : { host: undefined, name: resource };
-  const key = keyOf({ resource: canonicalName(core.spelling(name)), host, scope: scope ?? undefined });
+  const spelled = core.spelling(name);
+  if (spelled === undefined) {
+    const what = "no request can name it, so that nobody would be told. A name is a path, such as /notes/1";
+    throw invalid(resource.slice(0, 100), what);
+  }
+  const key = keyOf({ resource: canonicalName(spelled), host, scope: scope ?? undefined });
   if (isTooLong(key)) throw invalid(resource.slice(0, 100), `its name is longer than ${longestKey} bytes`);
   return key;
 }

@@ -633,6 +633,21 @@ describe("the identity of a resource", () => {
     expect(seen).toEqual(["/api/salaries"]);
   });
 
+  it.each(["/a b", "/a%20b", "/x/../a b", "/a b#c"])("is that of the URL of %j, also for notify", async (name) => {
+    const events = fetchResourceEvents();
+    const wrapped = events.wrap(handler);
+    const subscriber = await subscribe(wrapped, `${origin}${name}`);
+    const notified = events.notify(name.replaceAll(" ", "%20"), { type: "update" });
+    await subscriber.until(await notified);
+    await subscriber.cancel();
+  });
+
+  it.each(["a", `${origin}/a`, "", "/a b"])("can't be %j, so that it is refused to notify", async (name) => {
+    const refused = fetchResourceEvents().notify(name, { type: "update" });
+    await expect(refused).rejects.toMatchObject({ name: "ServerError", code: "event" });
+    expect(await fetchResourceEvents({ resource: () => name }).notify(name, { type: "update" })).toMatch(/./);
+  });
+
   it("is given to the option `resource` as the handler sees it, even if the path looks like a host", async () => {
     const seen: string[] = [];
     const resource = (url: URL) => {

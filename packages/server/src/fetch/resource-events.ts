@@ -1,3 +1,4 @@
+import { nameOfTarget } from "../events/canonical.ts";
 import { isPromise } from "../events/log.ts";
 import type { DescribedEvent } from "../events/mutation.ts";
 import { isMutation } from "../exchange/mutation.ts";
@@ -31,7 +32,10 @@ export function fetchResourceEvents<Rest extends unknown[] = unknown[]>(
   options: FetchOptions<Rest> = {},
 ): FetchResourceEvents<Rest> {
   const { resource, scope, client, authorize, whenSent } = options;
-  const { handle, notify, describe, close, stats, report } = createResourceEvents(options);
+  const { handle, notify, describe, close, stats, report } = createResourceEvents(
+    options,
+    resource === undefined ? spellingOfUrls : undefined,
+  );
 
   const sentOf = (request: Request, rest: Rest): PromiseLike<unknown> | undefined => {
     try {
@@ -86,6 +90,14 @@ export function fetchResourceEvents<Rest extends unknown[] = unknown[]>(
     close,
     stats,
   };
+}
+
+/** The spelling that a name has in the URL of a request: it encodes more characters than others need, and has no dot segments. */
+function spellingOfUrls(name: string): string | undefined {
+  const target = nameOfTarget(name);
+  if (target === undefined) return undefined;
+  const { pathname, search } = new URL(`http://localhost${target}`);
+  return `${pathname}${search}`;
 }
 
 /** Whether a handler failed because its client has left. That is no error. */

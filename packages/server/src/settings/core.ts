@@ -5,8 +5,11 @@ import { Meter } from "./statistics.ts";
 /** The settings and the counters of one instance. */
 export interface Core extends Settings {
   readonly meter: Meter;
-  /** Brings a name that the application gives into the spelling of those that the adapter makes of targets. */
-  readonly spelling: (name: string) => string;
+  /**
+   * Brings a name that the application gives into the spelling of those that the adapter makes of targets. `undefined`: no target
+   * has that name.
+   */
+  readonly spelling: (name: string) => string | undefined;
 }
 
 /**
