@@ -28,6 +28,7 @@ import {
 } from "./messages.ts";
 import { nodeSink } from "./node-sink.ts";
 import type { PeerKeepAlive } from "./peer-keep-alive.ts";
+import { closeAfterRefusal } from "./refused-content.ts";
 import { copyContent, readRequest } from "./request-content.ts";
 import { closeOnReset } from "./reset-stream.ts";
 import type { ResourceKey } from "./resource-key.ts";
@@ -49,6 +50,8 @@ export interface NodeExchangeContext {
   readonly frame: ChunkFraming;
   readonly peers: PeerKeepAlive | undefined;
   readonly waiting: WaitingRequests;
+  /** How many seconds the content of a request may take to arrive. */
+  readonly contentSeconds: number;
   readonly report: (error: unknown) => void;
 }
 
@@ -182,7 +185,9 @@ export class NodeExchange implements Exchange {
   readonly respond = (status: number, fields: ResponseFields): Sink => {
     const { response } = this;
     const originals = this.#interception?.originals ?? new OriginalMethods(response);
-    if (this.#interception !== undefined) {
+    if (this.#interception === undefined) {
+      closeAfterRefusal(this.request, response, this.context.contentSeconds);
+    } else {
       // The application set its fields for the response that was kept, not for this one.
       for (const name of response.getHeaderNames()) if (!ofTheConnection.has(name)) response.removeHeader(name);
     }

@@ -76,6 +76,7 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
     requesterOf: client || authorize ? requesterOf : undefined,
     frame: createChunkFraming(),
     peers: createPeerKeepAlive(probe),
+    contentSeconds: options.limits?.contentSeconds ?? 10,
     waiting: new WaitingRequests(options.limits?.waitingRequests ?? 100),
     report,
   };

@@ -107,8 +107,8 @@ export interface SubscriptionLimits {
    */
   readonly closingSeconds?: number;
   /**
-   * How many seconds the content of a QUERY may take to arrive. What takes longer is refused with 408. Default: 10. At most
-   * 2,147,483.
+   * How many seconds the content of a QUERY may take to arrive. What takes longer is refused with 408. If it was refused for
+   * another reason before, the connection of HTTP/1.1 is closed when the rest takes longer. Default: 10. At most 2,147,483.
    */
   readonly contentSeconds?: number;
   /**
