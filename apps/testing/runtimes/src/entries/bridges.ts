@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { createRequestListener as mjackson } from "@mjackson/node-fetch-server";
 import { createRequestListener as remix } from "@remix-run/node-fetch-server";
+import { inTurn } from "@resource-events/node";
 import { fetchResourceEvents } from "@resource-events/server/fetch";
 import { createServerAdapter } from "@whatwg-node/server";
 import { toNodeHandler } from "srvx/node";
@@ -61,7 +62,7 @@ const application = events.wrap(async (request) => {
 
 const bridge = bridges[process.argv[2] ?? ""];
 if (bridge === undefined) throw new Error(`The bridges are ${Object.keys(bridges).join(", ")}`);
-const serve = bridge(application);
+const serve = process.argv[3] === "in-turn" ? inTurn(bridge(application)) : bridge(application);
 const server = createServer((request, response) => {
   if (request.url !== "/report") return void serve(request, response);
   const subscriptions = events.stats().subscriptions.total;
