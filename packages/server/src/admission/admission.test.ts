@@ -152,6 +152,16 @@ describe("Admission", () => {
     expect(admission.attemptOfConnection(connection)).toBeDefined();
   });
 
+  it("refuses all that a pipeline asks for, if it is too much", () => {
+    const { admission } = createAdmission({ waitingRequests: 2 });
+    const [one, other] = [{}, {}];
+    for (const pipeline of [one, one, other, undefined, undefined, undefined]) admission.attemptOfPipeline(pipeline);
+    for (const pipeline of [one, other, undefined]) expect(admission.refusalOfPipeline(pipeline)).toBeUndefined();
+    admission.attemptOfPipeline(one);
+    expect(admission.refusalOfPipeline(one)).toMatchObject({ status: 429, code: "too-many-subscriptions-at-once" });
+    expect(admission.refusalOfPipeline(other)).toBeUndefined();
+  });
+
   it("rejects with 429 above the limit for one client, and admits other clients", () => {
     const { admission, admit } = createAdmission({ subscriptionsPerClient: 2 });
     const [first] = [admit(prep(), "one"), admit(prep(), "one"), admit(prep(), "another")];

@@ -21,6 +21,8 @@ export interface Asker {
   readonly client?: string | undefined;
   /** What the requests of one connection share. */
   readonly connection?: object | undefined;
+  /** What the requests share that came at once on one connection, where no more is known of it. */
+  readonly pipeline?: object | undefined;
 }
 
 interface OfResource {
@@ -38,6 +40,7 @@ export class Admission {
   readonly #resources = new Map<string, OfResource>();
   readonly #clients: Clients;
   readonly #connections = new WeakMap<object, Owner>();
+  readonly #pipelines = new WeakMap<object, number>();
   readonly #protocols = { prep: 0, "events-query": 0 };
   #count = 0;
 
@@ -63,6 +66,19 @@ export class Admission {
     if (connection === undefined) return undefined;
     const seconds = this.#ofConnection(connection).rate.take(this.now());
     return seconds === 0 ? undefined : tooMany(this.limits.newSubscriptionsPerConnection, "a connection", seconds);
+  }
+
+  /** Counts an attempt of a pipeline, whatever becomes of it. */
+  attemptOfPipeline(pipeline: object | undefined): void {
+    if (pipeline !== undefined) this.#pipelines.set(pipeline, (this.#pipelines.get(pipeline) ?? 0) + 1);
+  }
+
+  /** Why a pipeline has asked for too many subscriptions, if it has: known once all of its requests were counted. */
+  refusalOfPipeline(pipeline: object | undefined): Rejection | undefined {
+    const most = this.limits.waitingRequests;
+    if (pipeline === undefined || (this.#pipelines.get(pipeline) ?? 0) <= most) return undefined;
+    const detail = `${most} subscriptions are the most that a connection may ask for at once: use another one.`;
+    return { kind: "rejection", status: 429, code: "too-many-subscriptions-at-once", detail, retryAfter: 5 };
   }
 
   /** Counts an attempt of a client, whatever becomes of it. */

@@ -20,6 +20,7 @@ import { type Rejection, stopping, unauthorized, unavailable } from "./rejection
 /** Who asks for a subscription; without `requester`, anyone may have it. */
 interface Asking {
   readonly connection?: object | undefined;
+  readonly pipeline?: object | undefined;
   readonly requester?: ((resource: string) => Awaitable<Requester>) | undefined;
 }
 
@@ -69,17 +70,18 @@ export class Subscriptions {
     const reject = (rejection: Rejection, client?: string) => this.#rejectedAs(resource, protocol, rejection, client);
     if (this.#closed) return reject(stopping);
     // Asked for once: an adapter may not know it any more when the client has left.
-    const { connection } = asking;
+    const { connection, pipeline } = asking;
+    this.#admission.attemptOfPipeline(pipeline);
     const tooOften = this.#admission.attemptOfConnection(connection);
     if (tooOften !== undefined) return reject(tooOften);
-    if (asking.requester === undefined) return { kind: "applicant", connection, authorization: true };
-    return this.#identify(nameOf(resource), asking, connection, reject);
+    if (asking.requester === undefined) return { kind: "applicant", connection, pipeline, authorization: true };
+    return this.#identify(nameOf(resource), asking, { connection, pipeline }, reject);
   }
 
   async #identify(
     name: string,
     asking: Asking,
-    connection: object | undefined,
+    asker: Asker,
     reject: (rejection: Rejection, client?: string) => Rejection,
   ): Promise<Applicant | Rejection> {
     let client: string | undefined;
@@ -90,7 +92,7 @@ export class Subscriptions {
       if (tooOften !== undefined) return reject(tooOften, client);
       const authorization = readDecision(requester.authorization);
       if (!isAuthorized(authorization)) return reject(unauthorized, client);
-      return { kind: "applicant", client, connection, authorization };
+      return { kind: "applicant", ...asker, client, authorization };
     } catch (error) {
       this.core.onError(error);
       return reject(unavailable, client);
@@ -123,9 +125,10 @@ export class Subscriptions {
         this.#present.delete(subscription);
         slot.release();
       });
-      if (!this.#closed) return subscription;
+      const refusal = this.#closed ? stopping : this.#admission.refusalOfPipeline(applicant.pipeline);
+      if (refusal === undefined) return subscription;
       subscription.cancel();
-      return this.#reject(plan, stopping, client);
+      return this.#reject(plan, refusal, client);
     } catch (error) {
       slot.release();
       this.core.onError(error);

@@ -36,6 +36,12 @@ export interface Exchange {
    * Default: they do not apply.
    */
   readonly connection?: object | undefined;
+  /**
+   * What the requests share that came at once on one connection of HTTP/1.1, if that is all an adapter knows of a connection.
+   * Their responses wait behind one another. So if more than `limits.waitingRequests` of them ask for subscriptions, all of
+   * these are refused: their client could leave unnoticed. Default: they are not counted.
+   */
+  readonly pipeline?: object | undefined;
   /** The authority that the request was sent to, as the client wrote it: `example.org:8080`. */
   readonly host?: string | undefined;
   /** The name of the resource at a target; `undefined` if it has no events. Default: the target itself. */

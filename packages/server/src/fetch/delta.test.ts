@@ -20,6 +20,8 @@ function capture(request: Request): () => Promise<unknown> {
     requester: () => ({ authorization: true }),
     sent: undefined,
     resolve: () => {},
+    unreadSeconds: 30,
+    pipeline: undefined,
     report: () => {},
   });
   const core = coreOf({

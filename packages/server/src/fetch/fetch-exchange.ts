@@ -20,7 +20,11 @@ export interface FetchExchangeContext {
   readonly sent: PromiseLike<unknown> | undefined;
   /** Returns the response to the runtime. */
   readonly resolve: (response: Response) => void;
+  /** How many seconds a runtime has to begin to read a stream. */
+  readonly unreadSeconds: number;
   readonly report: (error: unknown) => void;
+  /** What the requests share that came at once. */
+  readonly pipeline: object | undefined;
 }
 
 /** A request to a Fetch handler, and its response. */
@@ -31,6 +35,7 @@ export class FetchExchange implements Exchange {
   readonly fields: Headers;
   readonly resource: Exchange["resource"];
   readonly scope: Exchange["scope"];
+  readonly pipeline: object | undefined;
   #watched: WatchedResponse | undefined;
   #onGone: (() => void) | undefined;
 
@@ -43,7 +48,8 @@ export class FetchExchange implements Exchange {
     this.target = `${pathname}${search}`;
     this.host = host;
     this.fields = request.headers;
-    const { resource, scope } = context;
+    const { resource, scope, pipeline } = context;
+    this.pipeline = pipeline;
     // A target may begin with "//", and would name a host if it were resolved.
     this.resource = resource && ((target) => resource(new URL(`${protocol}//${host}${target}`), request));
     this.scope = scope;
@@ -126,7 +132,8 @@ export class FetchExchange implements Exchange {
     const headers = new Headers();
     for (const [name, value] of fields) headers.append(name, value);
     // From here on, the sink knows.
-    const { sink, body } = fetchSink(this.request.signal);
+    const { unreadSeconds, report } = this.context;
+    const { sink, body } = fetchSink({ gone: this.request.signal, unreadSeconds, report });
     this.#forgetListener();
     this.context.resolve(new Response(body, { status, headers }));
     return sink;

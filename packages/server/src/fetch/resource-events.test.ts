@@ -567,6 +567,23 @@ describe("mutations", () => {
   });
 });
 
+describe("a stream that nobody reads", () => {
+  it("gives its place back, is reported, and leaves others alone", async () => {
+    const server = serve(note, { limits: { closingSeconds: 0.05 } });
+    const dropped = [
+      await server.send("GET", "/a", prep),
+      await server.send("QUERY", "/a", { "Content-Type": "application/json" }, '{"events":{}}'),
+    ];
+    const reading = await subscribe(server, "/a");
+    expect(server.events.stats().subscriptions.total).toBe(3);
+    await vi.waitUntil(() => server.events.stats().subscriptions.total === 1);
+    expect(server.failures).toEqual(dropped.map(() => expect.objectContaining({ code: "slow-reader" })));
+    for (const response of dropped) await expect(response.text()).rejects.toThrow("broken off");
+    await reading.until(await server.events.notify("/a", { type: "update" }));
+    await reading.cancel();
+  });
+});
+
 describe("options", () => {
   it.each([
     { deltaBytes: -1 },

@@ -5,6 +5,7 @@ import { isMutation } from "../exchange/mutation.ts";
 import { createResourceEvents, type ResourceEvents } from "../resource-events.ts";
 import { FetchExchange } from "./fetch-exchange.ts";
 import type { FetchOptions } from "./options.ts";
+import { pipelines } from "./pipelines.ts";
 
 /** A handler as Hono, Bun, Deno, Cloudflare workers and service workers take it. */
 export type FetchHandler<Rest extends unknown[] = unknown[]> = (
@@ -52,6 +53,8 @@ export function fetchResourceEvents<Rest extends unknown[] = unknown[]>(
     }
   };
 
+  const pipelineOf = pipelines();
+
   const respond = (handler: FetchHandler<Rest>, request: Request, rest: Rest): Promise<Response> =>
     new Promise((resolve, reject) => {
       const exchange = new FetchExchange(request, {
@@ -64,7 +67,9 @@ export function fetchResourceEvents<Rest extends unknown[] = unknown[]>(
         }),
         sent: sentOf(request, rest),
         resolve,
+        unreadSeconds: options.limits?.closingSeconds ?? 30,
         report,
+        pipeline: pipelineOf(request),
       });
       // It does nothing if a response is under way: whatever failed before has been reported.
       const respondAnyway = (): void => resolve(new Response(null, { status: 503 }));
