@@ -32,6 +32,19 @@ describe("requests that wait for their turn", () => {
     await until(() => events.stats().subscriptions.total === 0);
   });
 
+  it("give their places back when the client leaves, however many wait", async () => {
+    const { connect, events } = await serve((_, response) => void response.end("hello"));
+    const prep = 'GET /note HTTP/1.1\r\nHost: x\r\nAccept-Events: "prep"\r\n\r\n';
+    for (const count of [1, 50, 101, 3_000]) {
+      const { opened } = events.stats();
+      const clients = Array.from({ length: 9 }, () => connect());
+      for (const { socket } of clients) socket.pause().write(prep.repeat(count));
+      await until(() => events.stats().opened === opened + 9);
+      for (const { socket } of clients) socket.destroy();
+      await until(() => events.stats().subscriptions.total === 0);
+    }
+  });
+
   it("are all responded to, in order, behind ordinary responses", async () => {
     const { connect } = await serve((request, response) => {
       request.resume();

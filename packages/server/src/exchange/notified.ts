@@ -33,7 +33,7 @@ export function notifiedKey(given: string | NotifiedResource, core: Pick<Core, "
   const spelled = core.spelling(name);
   if (spelled === undefined) {
     const what = "no request can name it, so that nobody would be told. A name is a path, such as /notes/1";
-    throw invalid(resource.slice(0, 100), what);
+    throw invalid(JSON.stringify(resource.slice(0, 100)), what);
   }
   const key = keyOf({ resource: canonicalName(spelled), host, scope: scope ?? undefined });
   if (isTooLong(key)) throw invalid(resource.slice(0, 100), `its name is longer than ${longestKey} bytes`);

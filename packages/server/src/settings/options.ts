@@ -102,8 +102,9 @@ export interface SubscriptionLimits {
   /** The same in bytes, estimated. Deltas that the client does not get are not held. Default: 1,048,576. */
   readonly heldBytes?: number;
   /**
-   * How many seconds a client has to read the rest of a response that we ended. Then its connection is closed. Default:
-   * 30. At most 2,147,483.
+   * How many seconds a client has to read the rest of a response that we ended. Then its connection is closed. In the Fetch
+   * form, also how many seconds a runtime has to begin to read a stream. Then the stream is broken off. Default: 30. At most
+   * 2,147,483.
    */
   readonly closingSeconds?: number;
   /**
@@ -132,7 +133,8 @@ export interface SubscriptionLimits {
   readonly withheldBytes?: number;
   /**
    * How many pipelined requests of one HTTP/1.1 connection may wait for their turn. Above this limit, the connection is not
-   * read until fewer wait; behind a stream of notifications it is closed. For `node`, `express` and `koa`. Default: 100.
+   * read until fewer wait; behind a stream of notifications it is closed. In the Fetch form,
+   * subscriptions that come at once on one connection are refused with 429, if there are more. Default: 100.
    */
   readonly waitingRequests?: number;
   /**

@@ -22,7 +22,7 @@ const expectations: Readonly<Record<string, Expectation>> = {
   "window of 0, HTTP/2": { closed: "none" },
   "silenced container, HTTP/2": { closed: "none" },
   "a byte a second, HTTP/2": { closed: "none" },
-  "requests behind a stream, HTTP/1.1": { closed: "some", adapters: knowConnections },
+  "requests behind a stream, HTTP/1.1": { closed: "some" },
   "unfinished contents, HTTP/1.1": { refused: ["408", "503"], seconds: 12 },
   "thousands of subscriptions, HTTP/2": { refused: ["429"], adapters: knowConnections, seconds: 5 },
   "costly contents, HTTP/1.1": { refused: ["400", "413", "422"] },

@@ -1,6 +1,7 @@
 import type { RequestListener } from "node:http";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { fetchHandler } from "@resource-events/demo";
+import { inTurn } from "@resource-events/node";
 import { fetchResourceEvents } from "@resource-events/server/fetch";
 import type { Wrap } from "./wrap.ts";
 
@@ -21,5 +22,5 @@ export const wrapFetch: Wrap = (application, options) => {
   const listener = getRequestListener((request, bindings) => handler(request, bindings as HttpBindings), {
     hostname: "127.0.0.1",
   });
-  return { listener: listener as RequestListener, stats: events.stats };
+  return { listener: inTurn(listener) as RequestListener, stats: events.stats };
 };
