@@ -60,7 +60,7 @@ export interface CatchUpStream {
 /** The way of one subscription from its request into its audience. */
 export class CatchUp implements ChannelListener {
   readonly #joinedAt: number;
-  readonly #latest: ResourceEvent | undefined;
+  readonly #etagBefore: ResourceEvent["etag"];
   readonly #held: HeldEvents;
   #ending: EndReason | undefined;
   #start: StartingPoint | undefined;
@@ -77,7 +77,7 @@ export class CatchUp implements ChannelListener {
   ) {
     this.#held = new HeldEvents(plan.choices, core.limits, core.deltas);
     this.#joinedAt = channel.recorded;
-    this.#latest = channel.latest;
+    this.#etagBefore = channel.latestEtag;
     channel.listen(this);
   }
 
@@ -136,11 +136,16 @@ export class CatchUp implements ChannelListener {
    * @param shown - The fields of the representation; `undefined` if none is sent.
    * @param variant - Its media type.
    */
-  async adjust(shown: HeaderFields | undefined, variant: string | undefined): Promise<StartingPoint> {
+  async adjust(
+    shown: HeaderFields | undefined,
+    variant: string | undefined,
+  ): Promise<Pick<StartingPoint, "id" | "resumed">> {
     const start = this.#start;
     if (start === undefined) throw new Error("The start was not requested");
     if (shown !== undefined && !start.resumed) this.#start = await this.#shownStart(start, shown, variant);
-    return this.#start ?? start;
+    // Not the events of the past: whoever waits for the subscription would keep them.
+    const { id, resumed } = this.#start ?? start;
+    return { id, resumed };
   }
 
   async #shownStart(start: StartingPoint, fields: HeaderFields, variant: string | undefined): Promise<StartingPoint> {
@@ -153,7 +158,7 @@ export class CatchUp implements ChannelListener {
     }
     const etag = fields.get("etag");
     // If the state before had the same entity tag, this one does not distinguish before from after.
-    if (etag === null || (this.#latest !== undefined && etagFor(this.#latest, variant) === etag)) return start;
+    if (etag === null || etagFor({ etag: this.#etagBefore }, variant) === etag) return start;
     const since = this.#recent().filter(({ ordinal }) => ordinal > start.skip);
     const shown = since.find(({ event }) => etagFor(event, variant) === etag);
     return shown === undefined ? start : { ...start, id: shown.event.id, skip: shown.ordinal };
@@ -188,8 +193,7 @@ export class CatchUp implements ChannelListener {
   /** Sends what precedes the notifications, then what was missed and what was held; resolves when the stream is live, or over. */
   async run(preceding: readonly Uint8Array[], stream: CatchUpStream, meter: Meter): Promise<void> {
     const { audience, writer, subscriber, judge, permitted } = stream;
-    const { replay = [], skip = 0 } = this.#start ?? {};
-    this.#held.startAt(replay, skip);
+    const { skip } = this.#takeStart();
     const direct = permitted === writer;
     let frames = direct ? [...preceding] : [];
     if (!direct) writer.writeAnyway(concatenate(preceding));
@@ -225,8 +229,15 @@ export class CatchUp implements ChannelListener {
     // In the same tick: nobody would send what were held from now on.
     this.#stream = stream;
     this.#skip = skip;
-    this.#start = undefined;
     this.channel.joinAfter(this.#skip, this, audience, subscriber);
+  }
+
+  /** Hands the events of the past over to those that are held, and keeps none: the client may take its time. */
+  #takeStart(): Pick<StartingPoint, "skip"> {
+    const { replay = [], skip = 0 } = this.#start ?? {};
+    this.#start = undefined;
+    this.#held.startAt(replay, skip);
+    return { skip };
   }
 
   #send(event: ResourceEvent, ordinal: number, { audience, writer, subscriber }: CatchUpStream): void {

@@ -54,7 +54,7 @@ export class Channel {
   /** How many of the pending events, from the oldest on, were told to wait no longer, and their bytes. */
   readonly #hurried = { events: 0, bytes: 0 };
   #delivering = false;
-  #latest: OrderedEvent | undefined;
+  #latest: { readonly etag: ResourceEvent["etag"]; readonly ordinal: number } | undefined;
 
   constructor(
     private readonly core: Pick<Core, "url" | "onError" | "keepAlive" | "deltas" | "limits" | "meter" | "hooks">,
@@ -65,9 +65,9 @@ export class Channel {
     return this.#ordinal;
   }
 
-  /** The newest event that was stored, as far as this channel knows. */
-  get latest(): ResourceEvent | undefined {
-    return this.#latest?.event;
+  /** The entity tag that the newest event had that was stored, as far as this channel knows. */
+  get latestEtag(): ResourceEvent["etag"] {
+    return this.#latest?.etag;
   }
 
   get idle(): boolean {
@@ -97,7 +97,7 @@ export class Channel {
     pending.bytes = eventBytes(event);
     this.#pendingBytes += pending.bytes;
     if (this.#isHurried(pending)) this.#hurried.bytes += pending.bytes;
-    if (pending.ordinal > (this.#latest?.ordinal ?? 0)) this.#latest = { event, ordinal: pending.ordinal };
+    if (pending.ordinal > (this.#latest?.ordinal ?? 0)) this.#latest = { etag: event.etag, ordinal: pending.ordinal };
     this.#hurry();
   }
 
@@ -143,7 +143,10 @@ export class Channel {
     if (this.#delivering) return;
     this.#delivering = true;
     while (this.pending.first?.released === true) {
-      const { event, ordinal, since, bytes } = this.pending.shift() as PendingEvent;
+      const delivered = this.pending.shift() as PendingEvent;
+      const { event, ordinal, since, bytes } = delivered;
+      // Whoever may still release it must not keep it: from now on, only the log does.
+      delivered.event = undefined;
       this.#pendingBytes -= bytes;
       if (this.#hurried.events > 0) {
         this.#hurried.events -= 1;

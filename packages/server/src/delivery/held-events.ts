@@ -18,8 +18,7 @@ export class HeldEvents implements Iterable<OrderedEvent> {
   #bytes = 0;
   #closed = false;
   #overflowed = false;
-  #past: readonly ResourceEvent[] = [];
-  #pastTaken = 0;
+  #past = new Queue<ResourceEvent>();
   #pastIds: ReadonlySet<string> = new Set();
   #skip = 0;
 
@@ -54,7 +53,7 @@ export class HeldEvents implements Iterable<OrderedEvent> {
 
   /** Says what to send: these events of the past, and what is held, but nothing up to the ordinal `skip`. */
   startAt(past: readonly ResourceEvent[], skip: number): void {
-    this.#past = past;
+    for (const event of past) this.#past.push(event);
     this.#pastIds = new Set(past.map(({ id }) => id));
     this.#skip = skip;
   }
@@ -77,11 +76,8 @@ export class HeldEvents implements Iterable<OrderedEvent> {
   }
 
   #takeOne(): ResourceEvent | undefined {
-    const past = this.#past[this.#pastTaken];
-    if (past !== undefined) {
-      this.#pastTaken += 1;
-      return past;
-    }
+    const past = this.#past.shift();
+    if (past !== undefined) return past;
     for (let held = this.#held.shift(); held !== undefined; held = this.#held.shift()) {
       this.#bytes -= eventBytes(held.event);
       if (held.ordinal > this.#skip && !this.#pastIds.has(held.event.id)) return held.event;

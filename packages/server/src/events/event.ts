@@ -144,7 +144,10 @@ function methodOf({ type, object }: EventDetails): string {
 }
 
 /** The event's entity tag for a representation in the media type `variant`; if that is undefined, the only one, if there is one. */
-export function etagFor(event: EventDetails, variant: string | undefined): string | undefined {
+export function etagFor(
+  event: { readonly etag?: EventDetails["etag"] | undefined },
+  variant: string | undefined,
+): string | undefined {
   const { etag } = event;
   if (etag === undefined || typeof etag === "string") return etag;
   if (variant !== undefined) return Object.hasOwn(etag, variant) ? etag[variant] : undefined;

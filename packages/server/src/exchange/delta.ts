@@ -48,13 +48,15 @@ export function captureDelta(
       return fail(error);
     }
   };
-  const copied = attempt(() => atOnce(exchange.copyContent?.(deltaBytes, copy.signal), "copyContent"));
+  let copied = attempt(() => atOnce(exchange.copyContent?.(deltaBytes, copy.signal), "copyContent"));
   if (copied === undefined) return undefined;
   contained(() => exchange.onGone?.(drop), onError);
   return {
     take: () =>
       attempt(() => {
-        const content = copied();
+        const content = copied?.();
+        // What it brought must not be kept as long as the response is open.
+        copied = undefined;
         if (!isPromise(content)) return deltaOf(content);
         return within(content, limits.extensionSeconds, "The copy of a request's content").then(deltaOf, fail);
       }),

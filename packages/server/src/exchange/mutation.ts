@@ -78,6 +78,7 @@ function recordMutation(
     resourceAt: (reference) => identityOfReference(exchange, reference, core)?.key,
     described: response && descriptions.get(response),
   };
+  if (response !== undefined) descriptions.delete(response);
   const record = ({ key, details }: TriggeredEvent) => (key === undefined ? undefined : channels.record(key, details));
   const recorded = (attempt(() => eventsOf(mutation)) ?? []).map((event, index) =>
     attempt(() => {
@@ -107,27 +108,30 @@ function passWith(
   const events: RecordedEvent[] = [];
   let wait: Wait | undefined;
   let released = false;
-  const add = (event: RecordedEvent): RecordedEvent => {
-    events.push(event);
+  // Only ids are kept beyond the wait: a response may stay open for long, and what was told is the log's to keep.
+  const add = (event: RecordedEvent): string => {
     if (released) event.release();
-    else if (wait !== undefined) event.withheldBy(wait);
-    return event;
+    else {
+      events.push(event);
+      if (wait !== undefined) event.withheldBy(wait);
+    }
+    return event.event.id;
   };
-  const pass = (first: RecordedEvent | undefined, moreComes = false): PassThrough => {
+  const pass = (id: string | undefined, moreComes = false): PassThrough => {
     if (events.length === 0 && !moreComes) return nothing;
     wait = withheld.wait(exchange, () => {
       released = true;
-      for (const event of events) event.release();
+      for (const event of events.splice(0)) event.release();
     });
     for (const event of events) event.withheldBy(wait);
-    return { fields: first === undefined ? [] : [["Event-ID", first.event.id]], sent: wait.over };
+    return { fields: id === undefined ? [] : [["Event-ID", id]], sent: wait.over };
   };
   const late = recorded.map((one) => {
     if (!isPromise(one)) return one && add(one);
     return Promise.resolve(one).then(add, (error: unknown) => void core.onError(error));
   });
   const promised = late.filter((one) => isPromise(one));
-  if (promised.length === 0) return pass(late[0] as RecordedEvent | undefined);
+  if (promised.length === 0) return pass(late[0] as string | undefined);
   const first = late[0];
   const inTime = within(Promise.all(promised), core.limits.idSeconds, "The event log");
   // What fails is reported where it is awaited; what is late is not lost.
