@@ -42,6 +42,23 @@ describe("a writer that does not read its responses (PREP-MS-2)", () => {
     await subscriber.partial((text) => text.includes(id));
   }, 60_000);
 
+  it("cuts off nobody who reads, however long its deltas become", async () => {
+    const { connect, errors } = await serve(put, { limits, deltas: ["application/x"] });
+    const subscriber = connect();
+    const wish = { events: { Accept: 'application/json;delta="application/x"' } };
+    subscriber.send("QUERY /note HTTP/1.1\nContent-Type: application/json", JSON.stringify(wish));
+    await subscriber.partial();
+    for (let index = 0; index < 15; index += 1) {
+      const evil = connect();
+      evil.socket.pause();
+      const fields = "Content-Type: application/x\nX-Length: 10000000";
+      // In JSON, each of these characters takes six.
+      evil.send(`PATCH /note HTTP/1.1\n${fields}`, "\0".repeat(64_000));
+    }
+    await until(() => told(subscriber) === 15);
+    expect([errors, subscriber.length > 15 * 6 * 64_000]).toEqual([[], true]);
+  }, 60_000);
+
   it("goes on with its long download once it has the head, and the events go out", async () => {
     const { connect, errors } = await serve(put, { limits });
     const subscriber = await subscribe(connect());

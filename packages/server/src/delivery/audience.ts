@@ -48,6 +48,8 @@ export class Audience {
   #frameBytes = 0;
   #holds = 0;
   #batch: { readonly event: ResourceEvent; readonly frame: Uint8Array }[] = [];
+  #newest: number | undefined;
+  #recorded: number | undefined;
   #spent = false;
   #keepAlive: KeepAlive | undefined;
 
@@ -98,14 +100,23 @@ export class Audience {
     this.#keepAlive = undefined;
   }
 
-  /** Delivers the event to all members. The bytes leave at the end of this tick, or at once if the event ends streams. */
-  deliver(event: ResourceEvent): void {
-    if (this.#members.size === 0) return;
+  /**
+   * Delivers the event to all members. The bytes leave at the end of this tick, or at once if the event ends streams.
+   *
+   * @param ordinal - Its place in the order of the channel.
+   * @param recorded - That of the newest event that was recorded.
+   * @returns How many bytes each of them gets.
+   */
+  deliver(event: ResourceEvent, ordinal?: number, recorded?: number): number {
+    if (this.#members.size === 0) return 0;
     const frame = this.frame(event);
+    this.#newest = ordinal;
+    this.#recorded = recorded;
     if (frame !== undefined) this.#batch.push({ event, frame });
     const end = this.endAfter(event, frame);
     if (end !== undefined) this.flush(end);
     else if (this.#batch.length === 1) queueMicrotask(() => this.flush());
+    return frame?.byteLength ?? 0;
   }
 
   /** Why streams end after this event with this frame; `undefined`: they do not. */
@@ -119,7 +130,14 @@ export class Audience {
   flush(end?: EndReason): void {
     if (this.#batch.length === 0 && end === undefined) return;
     const frames = this.#batch.map(({ frame }) => frame);
-    const batch: Batch = { bytes: concatenate(frames), frames, events: this.#batch.map(({ event }) => event), end };
+    const batch: Batch = {
+      bytes: concatenate(frames),
+      frames,
+      events: this.#batch.map(({ event }) => event),
+      newest: this.#newest,
+      recorded: this.#recorded,
+      end,
+    };
     this.#batch = [];
     this.#keepAlive?.wasActive();
     for (const member of [...this.#members]) member.deliver(batch);

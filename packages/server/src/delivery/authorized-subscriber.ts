@@ -3,6 +3,7 @@ import type { ResourceEvent } from "../events/event.ts";
 import { isPromise } from "../events/log.ts";
 import type { Core } from "../settings/core.ts";
 import type { CheckResult } from "./authorization.ts";
+import { Burst } from "./burst.ts";
 import { concatenate } from "./bytes.ts";
 import type { Judge } from "./judge.ts";
 import type { LatestSubscriber } from "./latest-subscriber.ts";
@@ -20,6 +21,7 @@ export class AuthorizedSubscriber implements Subscriber {
   /** Batches that wait for an answer, in order. */
   #waiting: Batch[] = [];
   #waitingBytes = 0;
+  readonly #burst = new Burst(0);
   #asking = false;
 
   constructor(
@@ -78,7 +80,7 @@ export class AuthorizedSubscriber implements Subscriber {
   #wait(batch: Batch): void {
     this.#waiting.push(batch);
     this.#waitingBytes += batch.bytes.byteLength;
-    if (this.#waitingBytes <= this.core.limits.waitingBytes) return;
+    if (this.#burst.add(this.#waitingBytes, batch) <= this.core.limits.waitingBytes) return;
     this.#waiting = [];
     const message = `A subscriber was cut off: ${this.#waitingBytes} bytes waited while its authorization was checked`;
     this.writer.abort(new ServerError("authorization", message));

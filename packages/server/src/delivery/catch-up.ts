@@ -33,12 +33,15 @@ import type { Subscriber } from "./subscriber.ts";
  * 6. Join the audience when all events up to the start were delivered; until then, leave those out one by one.
  */
 
-/** Where a stream begins. */
-export interface StartingPoint {
+/** Where a stream begins, as its head says. */
+export interface StartedAt {
   /** The event after which the stream begins; `Event-ID` of the head (EQ-RP-5, PREP-RS-11). */
   readonly id: string;
   /** Whether it is the client's own id. */
   readonly resumed: boolean;
+}
+
+interface StartingPoint extends StartedAt {
   /** Events of the past, to be sent first. */
   readonly replay: readonly ResourceEvent[];
   /** Events of the channel up to this ordinal are not sent: they came before, or the representation shows them. */
@@ -136,10 +139,7 @@ export class CatchUp implements ChannelListener {
    * @param shown - The fields of the representation; `undefined` if none is sent.
    * @param variant - Its media type.
    */
-  async adjust(
-    shown: HeaderFields | undefined,
-    variant: string | undefined,
-  ): Promise<Pick<StartingPoint, "id" | "resumed">> {
+  async adjust(shown: HeaderFields | undefined, variant: string | undefined): Promise<StartedAt> {
     const start = this.#start;
     if (start === undefined) throw new Error("The start was not requested");
     if (shown !== undefined && !start.resumed) this.#start = await this.#shownStart(start, shown, variant);
@@ -193,7 +193,10 @@ export class CatchUp implements ChannelListener {
   /** Sends what precedes the notifications, then what was missed and what was held; resolves when the stream is live, or over. */
   async run(preceding: readonly Uint8Array[], stream: CatchUpStream, meter: Meter): Promise<void> {
     const { audience, writer, subscriber, judge, permitted } = stream;
-    const { skip } = this.#takeStart();
+    const skip = this.#start?.skip ?? 0;
+    this.#held.startAt(this.#start?.replay ?? [], skip);
+    // The client may take its time: nothing of what was sent is kept meanwhile.
+    this.#start = undefined;
     const direct = permitted === writer;
     let frames = direct ? [...preceding] : [];
     if (!direct) writer.writeAnyway(concatenate(preceding));
@@ -230,14 +233,6 @@ export class CatchUp implements ChannelListener {
     this.#stream = stream;
     this.#skip = skip;
     this.channel.joinAfter(this.#skip, this, audience, subscriber);
-  }
-
-  /** Hands the events of the past over to those that are held, and keeps none: the client may take its time. */
-  #takeStart(): Pick<StartingPoint, "skip"> {
-    const { replay = [], skip = 0 } = this.#start ?? {};
-    this.#start = undefined;
-    this.#held.startAt(replay, skip);
-    return { skip };
   }
 
   #send(event: ResourceEvent, ordinal: number, { audience, writer, subscriber }: CatchUpStream): void {

@@ -3,6 +3,7 @@ import { bytesOf, RecordingSink } from "../../test/recording-sink.ts";
 import { eventOf, type ResourceEvent } from "../events/event.ts";
 import { type Form, textOf } from "../events/forms/form.ts";
 import { coreOf } from "../settings/core.ts";
+import { AllWithheld } from "./all-withheld.ts";
 import type { Audience, AudienceKind } from "./audience.ts";
 import { Channel, type PendingEvent } from "./channel.ts";
 import { StreamWriter } from "./stream-writer.ts";
@@ -191,6 +192,82 @@ describe("Channel", () => {
       withhold(pending);
     }
     expect(hurried).toEqual([2, 1]);
+  });
+
+  it("hurries what too much waits for over all, even if its response comes later", () => {
+    const all = new AllWithheld(coreOf({ limits: { withheldEventsInAll: 1 } }));
+    const [channel, other] = [1, 2].map(() => new Channel(coreOf({ onError: () => {} }), all)) as [Channel, Channel];
+    const hurried: string[] = [];
+    const wait = (name: string) => ({ over: () => {}, cutShort: () => void hurried.push(name) });
+    const store = (of: Channel) => {
+      const pending = of.reserve();
+      of.store(pending, { ...eventOf("/a", { type: "update" }), id: "id" });
+      return pending;
+    };
+    const [first, second, third] = [store(channel), store(other), store(other)];
+    channel.withhold(first, wait("first"));
+    other.withhold(second, wait("second"));
+    other.withhold(third, wait("third"));
+    expect(hurried).toEqual(["first", "second"]);
+    for (const pending of [first, second]) (pending === first ? channel : other).release(pending);
+    other.withhold(store(other), wait("fourth"));
+    expect(hurried).toEqual(["first", "second", "third"]);
+  });
+
+  it("delivers much in pieces, a turn for each, in order", async () => {
+    const { channel, join, shared, make } = createChannel();
+    const form: Form = { mediaType: "text/y", render: ({ id }) => textOf(id.padEnd(100_000, ".")) };
+    const sink = join(shared());
+    const large = join(channel.audience({ encapsulation: "mixed", form }, true));
+    const pieces: number[] = [];
+    large.onWrite = (text) => void pieces.push(text.length);
+    const events = Array.from({ length: 10 }, () => make());
+    const pending = events.map((event) => {
+      const one = channel.reserve();
+      channel.store(one, event);
+      return one;
+    });
+    for (const one of pending.toReversed()) channel.release(one);
+    await Promise.resolve();
+    expect(channel.pending.length).toBe(7);
+    const late = make();
+    const last = channel.reserve();
+    channel.store(last, late);
+    channel.release(last);
+    expect(channel.pending.length).toBe(8);
+    await expect.poll(() => channel.pending.length).toBe(0);
+    await Promise.resolve();
+    for (const { text } of [sink, large]) {
+      expect(text.match(/id-\d+/g)).toEqual([...events, late].map(({ id }) => id));
+    }
+    expect(pieces.length).toBeGreaterThan(2);
+    expect(Math.max(...pieces)).toBeLessThan(310_000);
+  });
+
+  it("cuts off nobody who had read everything, however much is released at once", async () => {
+    const { channel, join, shared, make } = createChannel();
+    const form: Form = { mediaType: "text/y", render: ({ id }) => textOf(id.padEnd(400_000, ".")) };
+    const [sink, reader] = [join(shared()), join(channel.audience({ encapsulation: "mixed", form }, true))];
+    reader.stalled = true;
+    const release = (count: number) => {
+      const pending = Array.from({ length: count }, () => {
+        const one = channel.reserve();
+        channel.store(one, make());
+        return one;
+      });
+      for (const one of pending.toReversed()) channel.release(one);
+      return expect.poll(() => channel.pending.length).toBe(0);
+    };
+    await release(10);
+    expect(reader.waiting).toBeGreaterThan(4_000_000);
+    await release(2);
+    expect([reader.outcome, sink.outcome]).toEqual(["open", "open"]);
+    reader.take();
+    await release(10);
+    expect(reader.outcome).toBe("open");
+    // It has stopped to read: what comes now counts.
+    await release(3);
+    expect([reader.outcome, sink.outcome]).toEqual(["aborted", "open"]);
   });
 
   it("delivers a hundred thousand events that were withheld by the first", () => {

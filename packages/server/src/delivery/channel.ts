@@ -4,9 +4,11 @@ import { apartOf } from "../events/key.ts";
 import { Queue } from "../events/queue.ts";
 import { shownEvent } from "../events/shown-event.ts";
 import type { Core } from "../settings/core.ts";
+import { AllWithheld, type WithheldEvent } from "./all-withheld.ts";
 import { Audience, type AudienceKind, audienceKey, keptByPrivate } from "./audience.ts";
 import { Renderings } from "./renderings.ts";
 import type { Subscriber } from "./subscriber.ts";
+import { Turn } from "./turn.ts";
 import type { Wait } from "./withheld.ts";
 
 /** An event of a channel, once the log has stored it. */
@@ -17,7 +19,7 @@ export interface OrderedEvent {
 }
 
 /** An event that was recorded and not delivered: its cause may not have its response yet (PREP-MS-2). */
-export interface PendingEvent {
+export interface PendingEvent extends WithheldEvent {
   /** Its number in the channel. */
   readonly ordinal: number;
   /** `undefined` until the log has stored it, and for good if the log failed. */
@@ -26,9 +28,7 @@ export interface PendingEvent {
   stored: Promise<unknown> | undefined;
   /** Whether it may be delivered, as soon as those before it may. */
   released: boolean;
-  /** The wait for the response to its cause; `undefined` if it has none. */
   wait: Wait | undefined;
-  /** The bytes that it counts for while it waits. */
   bytes: number;
   /** When it was recorded, in milliseconds of `performance.now()`. */
   readonly since: number;
@@ -40,6 +40,9 @@ export interface ChannelListener {
   /** An event can't be told: the stream has to end, so that its client begins anew. */
   onFailure(): void;
 }
+
+/** How many bytes a subscriber may get in one turn, at least; more, if more may wait for it. */
+const ofTurn = 64 * 1024;
 
 /** The events of one resource that were not delivered yet, and who is to get them. Dropped when there is neither. */
 export class Channel {
@@ -56,9 +59,19 @@ export class Channel {
   #delivering = false;
   #latest: { readonly etag: ResourceEvent["etag"]; readonly ordinal: number } | undefined;
 
+  readonly #turn: Turn;
+
   constructor(
     private readonly core: Pick<Core, "url" | "onError" | "keepAlive" | "deltas" | "limits" | "meter" | "hooks">,
-  ) {}
+    private readonly all = new AllWithheld(core),
+    /** Called after events were delivered that nobody has released just now. */
+    onDelivered: () => void = () => {},
+  ) {
+    this.#turn = new Turn(Math.max(ofTurn, core.limits.waitingBytes / 4), () => {
+      this.#deliverReleased();
+      onDelivered();
+    });
+  }
 
   /** The ordinal of the newest event that was recorded. */
   get recorded(): number {
@@ -85,6 +98,7 @@ export class Channel {
       released: false,
       wait: undefined,
       bytes: 0,
+      hurried: false,
       since: performance.now(),
     };
     this.pending.push(pending);
@@ -99,12 +113,13 @@ export class Channel {
     if (this.#isHurried(pending)) this.#hurried.bytes += pending.bytes;
     if (pending.ordinal > (this.#latest?.ordinal ?? 0)) this.#latest = { etag: event.etag, ordinal: pending.ordinal };
     this.#hurry();
+    this.all.add(pending);
   }
 
   /** The event waits for the response to its cause. */
   withhold(pending: PendingEvent, wait: Wait): void {
     pending.wait = wait;
-    if (this.#isHurried(pending)) wait.cutShort();
+    if (pending.hurried || this.#isHurried(pending)) wait.cutShort();
   }
 
   #isHurried({ ordinal }: PendingEvent): boolean {
@@ -137,24 +152,30 @@ export class Channel {
     await Promise.all(Array.from(this.pending, ({ stored }) => stored));
   }
 
-  /** Delivers every event that may be, in their order: one that may not yet holds back those after it. */
+  /**
+   * Delivers every event that may be, in their order: one that may not yet holds back those after it. What is too much for this
+   * turn waits for the next one.
+   */
   #deliverReleased(): void {
     // Delivering one may release the next: that waits until everybody has this one.
     if (this.#delivering) return;
     this.#delivering = true;
-    while (this.pending.first?.released === true) {
+    while (this.pending.first?.released === true && !this.#turn.isFull) {
       const delivered = this.pending.shift() as PendingEvent;
       const { event, ordinal, since, bytes } = delivered;
       // Whoever may still release it must not keep it: from now on, only the log does.
       delivered.event = undefined;
       this.#pendingBytes -= bytes;
+      this.all.remove(delivered);
       if (this.#hurried.events > 0) {
         this.#hurried.events -= 1;
         this.#hurried.bytes = this.#hurried.events === 0 ? 0 : this.#hurried.bytes - bytes;
       }
       if (event === undefined) continue;
       const audiences = [...this.#audiences.values(), ...this.#privateAudiences].filter(({ size }) => size > 0);
-      for (const audience of audiences) audience.deliver(event);
+      let most = 0;
+      for (const audience of audiences) most = Math.max(most, audience.deliver(event, ordinal, this.#ordinal));
+      this.#turn.count(most);
       if (audiences.length > 0) this.#count(event, since);
       for (const listener of [...this.#listeners]) listener.onEvent(event, ordinal);
       if (isTerminal(event)) this.dropEmptyAudiences();

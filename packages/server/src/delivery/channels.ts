@@ -3,6 +3,7 @@ import { type EventDetails, eventOf, type ResourceEvent, type UnloggedEvent } fr
 import { nameOf } from "../events/key.ts";
 import { type Awaitable, isPromise } from "../events/log.ts";
 import type { Core } from "../settings/core.ts";
+import { AllWithheld } from "./all-withheld.ts";
 import { Channel, type PendingEvent } from "./channel.ts";
 import type { Wait } from "./withheld.ts";
 
@@ -18,8 +19,11 @@ export interface RecordedEvent {
 /** The channels of all resources that have subscribers, or events to deliver. Records events: in the log, then in a channel. */
 export class Channels {
   readonly #channels = new Map<string, Channel>();
+  readonly #withheld: AllWithheld;
 
-  constructor(private readonly core: Core) {}
+  constructor(private readonly core: Core) {
+    this.#withheld = new AllWithheld(core);
+  }
 
   /** How many resources have subscribers, or events that wait to be delivered. */
   get size(): number {
@@ -28,7 +32,9 @@ export class Channels {
 
   /** The channel of a resource; {@link tidy} it when you leave. */
   channel(resource: string): Channel {
-    const channel = this.#channels.get(resource) ?? new Channel(this.core);
+    const present = this.#channels.get(resource);
+    if (present !== undefined) return present;
+    const channel = new Channel(this.core, this.#withheld, () => this.tidy(resource));
     this.#channels.set(resource, channel);
     return channel;
   }

@@ -9,6 +9,9 @@ import { type Choice, includesDelta } from "./choice.ts";
 /** The most events that are taken together. */
 const together = 32;
 
+/** How many times longer an event may become when it is rendered: in JSON, as many as a control character does. */
+const mostExpanded = 6;
+
 /** Limits on what is held. */
 type HeldLimits = Pick<Required<SubscriptionLimits>, "heldEvents" | "heldBytes">;
 
@@ -58,10 +61,13 @@ export class HeldEvents implements Iterable<OrderedEvent> {
     this.#skip = skip;
   }
 
-  /** Takes out the next events, oldest first: at least one, and more up to about `bytes`. None: nothing is held any more. */
+  /**
+   * Takes out the next events, oldest first: at least one, and more if they are about `bytes`, however they are rendered. None:
+   * nothing is held any more.
+   */
   take(bytes: number): ResourceEvent[] {
     const taken: ResourceEvent[] = [];
-    for (let length = 0; taken.length < together && length < bytes; ) {
+    for (let length = 0; taken.length < together && length * mostExpanded < bytes; ) {
       const event = this.#takeOne();
       if (event === undefined) break;
       taken.push(event);

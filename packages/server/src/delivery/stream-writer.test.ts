@@ -44,6 +44,25 @@ describe("StreamWriter", () => {
     expect(errors).toEqual([]);
   });
 
+  it("gives a client the time of `closingSeconds` to read what came at once", () => {
+    const burst = { bytes: new Uint8Array(500), frames: [], events: [], newest: 2, recorded: 2, end: undefined };
+    const [slow, reader, left] = [1, 2, 3].map(() => {
+      const sink = new RecordingSink();
+      sink.stalled = true;
+      const { writer, errors } = subscribe(sink);
+      writer.deliver(burst);
+      return { sink, writer, errors };
+    });
+    vi.advanceTimersByTime(4_000);
+    reader?.sink.take();
+    left?.sink.leave();
+    expect(slow?.sink.outcome).toBe("open");
+    vi.advanceTimersByTime(1_000);
+    expect(slow?.errors).toEqual([expect.objectContaining({ code: "slow-reader" })]);
+    expect([slow, reader, left].map((one) => one?.sink.outcome)).toEqual(["aborted", "open", "left"]);
+    reader?.sink.leave();
+  });
+
   it("ends without an end mark if the encapsulation has none", () => {
     const sink = new RecordingSink();
     subscribe(sink, 100, () => undefined).writer.end("closed");

@@ -4,6 +4,7 @@ import { atOnce } from "../settings/at-once.ts";
 import type { Core } from "../settings/core.ts";
 import { contained } from "../settings/report.ts";
 import type { EndReason } from "../settings/statistics.ts";
+import { Backlog } from "./backlog.ts";
 import type { BodyReader } from "./body-reader.ts";
 import { concatenate } from "./bytes.ts";
 import type { RepresentationFraming } from "./protocol.ts";
@@ -26,6 +27,7 @@ export class StreamWriter implements Subscriber {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Ends the wait for the client, if there is one. */
   #wake: (() => void) | undefined;
+  readonly #backlog: Backlog;
   readonly #onEnd: ((reason: EndReason) => void)[] = [];
   readonly #onGone: (() => void)[] = [];
 
@@ -36,6 +38,7 @@ export class StreamWriter implements Subscriber {
     private readonly core: Pick<Core, "limits" | "onError" | "meter">,
   ) {
     this.pace = Math.min(highWater, core.limits.waitingBytes / 2);
+    this.#backlog = new Backlog(this, core);
     contained(
       () => sink.onClose(() => this.#close()),
       (error) => {
@@ -80,12 +83,13 @@ export class StreamWriter implements Subscriber {
     if (this.#reason === undefined) this.#timer = setTimeout(() => this.end(reason), seconds * 1000);
   }
 
-  deliver({ bytes, events, end, unbounded }: Batch): void {
+  deliver(batch: Batch): void {
     if (this.#reason !== undefined) return;
+    const { bytes, events, end, unbounded } = batch;
     if (bytes.byteLength > 0) {
       this.core.meter.delivered += events.length;
       if (unbounded === true) this.writeAnyway(bytes);
-      else this.write(bytes);
+      else this.write(bytes, batch);
     }
     if (end !== undefined) this.end(end);
   }
@@ -95,12 +99,9 @@ export class StreamWriter implements Subscriber {
   }
 
   /** Writes bytes. A client that lets too many wait is cut off; it resumes from its last id. Returns whether the stream goes on. */
-  write(bytes: Uint8Array): boolean {
+  write(bytes: Uint8Array, batch: Pick<Batch, "bytes" | "newest" | "recorded"> = { bytes }): boolean {
     if (!this.writeAnyway(bytes)) return false;
-    const { waiting } = this;
-    if (waiting > this.core.limits.waitingBytes) {
-      this.abort(new ServerError("slow-reader", `A subscriber was cut off: it let ${waiting} bytes wait`));
-    }
+    if (this.waiting > this.pace) this.#backlog.add(batch);
     return this.#reason === undefined;
   }
 
@@ -238,6 +239,7 @@ export class StreamWriter implements Subscriber {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
     clearTimeout(this.#timer);
+    this.#backlog.end();
     this.#wake?.();
     for (const listener of this.#onEnd.splice(0)) listener(reason);
   }

@@ -11,6 +11,10 @@ export interface Batch {
   readonly frames: readonly Uint8Array[];
   /** Why the stream ends after them; `undefined`: it does not. */
   readonly end: EndReason | undefined;
+  /** The ordinal of its newest event in the channel; `undefined`: it does not come as the channel delivers it. */
+  readonly newest?: number | undefined;
+  /** The ordinal of the newest event that was recorded when it was delivered: with those up to that one, it comes at once. */
+  readonly recorded?: number | undefined;
   /** Whether it must find room however much waits: it comes after a gap, or last. */
   readonly unbounded?: boolean;
 }

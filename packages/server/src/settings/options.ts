@@ -131,6 +131,10 @@ export interface SubscriptionLimits {
   readonly withheldEvents?: number;
   /** The same in bytes, estimated. Default: 1,048,576. */
   readonly withheldBytes?: number;
+  /** How many events of all resources together may wait so. Above this limit, the wait for the oldest ends in the same way. Default: 20,000. */
+  readonly withheldEventsInAll?: number;
+  /** The same in bytes, estimated. Default: 33,554,432 (32 MiB). */
+  readonly withheldBytesInAll?: number;
   /**
    * How many pipelined requests of one HTTP/1.1 connection may wait for their turn. Above this limit, the connection is not
    * read until fewer wait; behind a stream of notifications it is closed. In the Fetch form,

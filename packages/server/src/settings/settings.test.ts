@@ -39,6 +39,8 @@ describe("settingsOf", () => {
       withheldSeconds: 2,
       withheldEvents: 1_000,
       withheldBytes: 1_048_576,
+      withheldEventsInAll: 20_000,
+      withheldBytesInAll: 33_554_432,
       subscriptions: 20_000,
       subscriptionsPerResource: 20_000,
       audiencesPerResource: 100,

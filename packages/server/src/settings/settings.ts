@@ -122,6 +122,8 @@ function limitsOf(limits: SubscriptionLimits): Required<SubscriptionLimits> {
     withheldSeconds: limits.withheldSeconds ?? 2,
     withheldEvents: limits.withheldEvents ?? 1_000,
     withheldBytes: limits.withheldBytes ?? 1_048_576,
+    withheldEventsInAll: limits.withheldEventsInAll ?? 20_000,
+    withheldBytesInAll: limits.withheldBytesInAll ?? 33_554_432,
     subscriptions,
     subscriptionsPerResource: limits.subscriptionsPerResource ?? subscriptions,
     audiencesPerResource: limits.audiencesPerResource ?? 100,
