@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { serveWithEvents } from "@resource-events/testing-middleware";
 import { sendQuery } from "@resource-events/testing-support";
 import type { RequestHandler } from "express";
@@ -10,6 +11,7 @@ const responses: readonly [string, RequestHandler, string | undefined][] = [
   ["sendStatus(204)", (_, response) => void response.sendStatus(204), undefined],
   ["status(204).json()", (_, response) => void response.status(204).json({ ok: true }), undefined],
   ["json() of something else", (_, response) => void response.json({ ok: true }), undefined],
+  ["sendFile() of something else", (_, response) => response.sendFile(fileURLToPath(import.meta.url)), undefined],
   ["status(200).end()", (_, response) => void response.status(200).end(), undefined],
   ["its own tag, and sendStatus(204)", (_, response) => void response.set("ETag", '"2"').sendStatus(204), '"2"'],
   ["its own tag, and json()", (_, response) => void response.set("ETag", 'W/"2"').json({}), 'W/"2"'],

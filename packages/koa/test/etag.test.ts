@@ -1,3 +1,5 @@
+import { createReadStream } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { serveWithEvents } from "@resource-events/testing-middleware";
 import { sendQuery } from "@resource-events/testing-support";
 import type { Context } from "koa";
@@ -10,6 +12,11 @@ import { koaFramework } from "./koa-framework.ts";
 const responses: readonly [string, (context: Context) => void, string | undefined][] = [
   ["JSON", (context) => Object.assign(context, { body: { ok: true } }), undefined],
   ["a text with 201", (context) => Object.assign(context, { body: "made", status: 201 }), undefined],
+  [
+    "a file",
+    (context) => Object.assign(context, { body: createReadStream(fileURLToPath(import.meta.url)) }),
+    undefined,
+  ],
   ["204", (context) => Object.assign(context, { status: 204 }), undefined],
   ["its own tag, and 204", (context) => Object.assign(context, { status: 204, etag: '"2"' }), '"2"'],
   ["its own tag, and JSON", (context) => Object.assign(context, { body: { ok: true }, etag: 'W/"2"' }), 'W/"2"'],

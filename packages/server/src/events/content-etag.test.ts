@@ -23,6 +23,24 @@ describe("an entity tag that was computed of the content of a response", () => {
     );
   });
 
+  it("is recognized if the content is a file", () => {
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        fc.date({ min: new Date("1990-01-01"), max: new Date("2500-01-01"), noInvalidDate: true }),
+        fc.boolean(),
+        (size, modified, weak) => {
+          const etag = `${weak ? "W/" : ""}"${size.toString(16)}-${modified.getTime().toString(16)}"`;
+          const sent = { ...type, "accept-ranges": "bytes", "last-modified": modified.toUTCString() };
+          expect(isOfContent(etag, 200, new Headers({ ...sent, "content-length": `${size}` }))).toBe(true);
+          expect(isOfContent(etag, 200, new Headers(sent))).toBe(true);
+          expect(isOfContent(etag, 200, new Headers({ ...sent, "content-length": `${size + 1}` }))).toBe(false);
+          expect(isOfContent(etag, 204, new Headers())).toBe(false);
+        },
+      ),
+    );
+  });
+
   it("is not recognized if that content is another one, or none", () => {
     const etag = computed('{"title":"x"}');
     expect(isOfContent(etag, 200, new Headers({ ...type, "content-length": "11" }))).toBe(false);
