@@ -216,6 +216,32 @@ describe("authorization (EQ-AZ-1)", () => {
     expect(sink.text).toContain(id);
   });
 
+  it("cuts off nobody for what is released at once while it answers, but for what comes afterwards", async () => {
+    const { channels, subscribe, queryPlan, core, codes } = createFixture({ limits: { waitingBytes: 1_000 } });
+    const answers: (() => void)[] = [];
+    const check = () => new Promise<boolean>((resolve) => void answers.push(() => resolve(true)));
+    const plan = queryPlan('{"events":{}}', sequence);
+    const sinks = [];
+    for (let count = 0; count < 2; count += 1) {
+      sinks.push((await subscribe(plan, undefined, new RecordingSink(), { check })).sink);
+    }
+    const release = async (count: number) => {
+      const recorded = [];
+      for (let index = 0; index < count; index += 1) recorded.push(await channels.record(plan.resource, update));
+      for (const one of recorded.toReversed()) one.release();
+      await turn();
+      return recorded.map(({ event }) => event.id);
+    };
+    const released = await release(20);
+    expect(answers).toHaveLength(40);
+    for (const answer of answers) answer();
+    await turn();
+    for (const sink of sinks) expect([ids(sink), sink.outcome]).toEqual([released, "open"]);
+    await release(1);
+    await release(20);
+    expect([codes(), core.meter.ended["cut-off"]]).toEqual([["authorization", "authorization"], 2]);
+  });
+
   it("does not count what it omits as skipped by a slow reader", async () => {
     const { happen, subscribe, queryPlan } = createFixture({ limits: { waitingBytes: 1_000 } });
     const check = ({ object }: ResourceEvent) => (object === undefined ? true : ("omit" as const));
