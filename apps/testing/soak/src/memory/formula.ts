@@ -8,7 +8,7 @@ export interface Load {
   readonly waitingBytes?: number;
   /** The bytes of events that are held for clients that do not read a representation: at most `heldBytes` for each. */
   readonly heldBytes?: number;
-  /** The bytes of events that wait for a response: at most `withheldBytes` for each resource. */
+  /** The bytes of events that wait for a response: at most `withheldBytes` for each resource, and `withheldBytesInAll`. */
   readonly withheldBytes?: number;
   /** Requests that wait on their connections: at most `waitingRequests` for each. */
   readonly waitingRequests?: number;

@@ -7,7 +7,7 @@ import type { ServerConfiguration } from "../server/configuration.ts";
 import type { ServerProcess } from "../server/server-process.ts";
 import { message, mutate } from "../wire/exchange.ts";
 import { fieldBlock, flag, frame, frameType, request, windowUpdate } from "../wire/frames.ts";
-import type { Load } from "./formula.ts";
+import { type Load, mebibyte } from "./formula.ts";
 
 /** Occupies a server in one way. */
 export interface Occupation {
@@ -121,7 +121,7 @@ export const occupations: readonly Occupation[] = [
   {
     name: "withheld events",
     count: 40,
-    server: { log: { eventsPerResource: 1 }, limits: { withheldSeconds: 600 } },
+    server: { log: { eventsPerResource: 1 }, limits: { withheldSeconds: 600, withheldBytesInAll: 64 * mebibyte } },
     load: (count) => ({ connections: 1, withheldBytes: count * some * long }),
     async make(scene, server, count) {
       await prepare(server, count);
