@@ -91,7 +91,8 @@ export interface SubscriptionLimits {
   /**
    * How many bytes may wait for a client that reads too slowly. Above this limit, the client is disconnected; it can
    * resume from the last id that it got. If it asked for the `latest`, it stays connected and skips events instead, and
-   * the next notification says how many. Default: 1,048,576.
+   * the next notification says how many. Events that wait for a response are released together: whoever had read everything
+   * then has `closingSeconds` to read them, however many bytes they are. Default: 1,048,576.
    */
   readonly waitingBytes?: number;
   /**
@@ -103,8 +104,8 @@ export interface SubscriptionLimits {
   readonly heldBytes?: number;
   /**
    * How many seconds a client has to read the rest of a response that we ended. Then its connection is closed. In the Fetch
-   * form, also how many seconds a runtime has to begin to read a stream. Then the stream is broken off. Default: 30. At most
-   * 2,147,483.
+   * form, also how many seconds a runtime has to begin to read a stream. Then the stream is broken off. The same time
+   * is there to read what came at once (`waitingBytes`). Default: 30. At most 2,147,483.
    */
   readonly closingSeconds?: number;
   /**
