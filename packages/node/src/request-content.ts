@@ -1,16 +1,63 @@
-import { type RequestContent, readContent } from "@resource-events/server/adapter";
+import type { RequestContent } from "@resource-events/server/adapter";
 import type { NodeRequest } from "./messages.ts";
 
-/** Reads the content of a request, unless it is longer than `most` bytes, or breaks off. */
+/**
+ * Reads the content of a request, unless it is longer than `most` bytes, or breaks off. Nothing of it is left to the handler, for
+ * which the request has no content, and has not ended yet: the handler may wait for `end` and `close`.
+ */
 export async function readRequest(request: NodeRequest, most: number, signal: AbortSignal): Promise<RequestContent> {
-  const content =
-    Number(request.headers["content-length"] ?? 0) > most
-      ? "too large"
-      : // Reading may stop early, but the request must not be destroyed: its response is still to come.
-        await readContent(request.iterator({ destroyOnReturn: false }), most, signal);
+  const tooLong = Number(request.headers["content-length"] ?? 0) > most;
+  const content = tooLong ? "too large" : await takeContent(request, most, signal);
   // Drops the rest as it comes: a client may send all of it before it reads the response, and then send another request.
   if (content === "too large") request.resume();
   return content;
+}
+
+function takeContent(request: NodeRequest, most: number, signal: AbortSignal): Promise<RequestContent> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  return new Promise((resolve) => {
+    const settle = (content: RequestContent): void => {
+      Reflect.deleteProperty(request, "push");
+      request.off("end", finish).off("close", breakOff);
+      signal.removeEventListener("abort", breakOff);
+      resolve(content);
+    };
+    const finish = (): void => settle(request.aborted ? "broken off" : Buffer.concat(pieces));
+    const breakOff = (): void => settle("broken off");
+    const take = (piece: Uint8Array): void => {
+      length += piece.byteLength;
+      if (length > most) settle("too large");
+      else pieces.push(piece);
+    };
+    request.on("end", finish).on("close", breakOff);
+    signal.addEventListener("abort", breakOff);
+    // What had come before. Exactly that much: to read on would end the request.
+    const early: unknown = request.readableLength > 0 ? request.read(request.readableLength) : null;
+    if (early !== null) take(bytesOf(early));
+    if (signal.aborted) return breakOff();
+    if (hasEnded(request)) return finish();
+    if (request.destroyed) return breakOff();
+    const { push } = request;
+    request.push = (piece: unknown, encoding?: BufferEncoding) => {
+      if (piece === null) finish();
+      else take(bytesOf(piece, encoding));
+      // An empty piece has the stream go on.
+      return push.call(request, piece === null ? null : Buffer.alloc(0));
+    };
+    // HTTP/2 gives nothing before it is asked.
+    request.read(0);
+  });
+}
+
+/** Whether all content has come. Only the stream itself knows, unless it has been read. */
+function hasEnded(request: NodeRequest): boolean {
+  const { _readableState: state } = request as { _readableState?: { readonly ended?: unknown } };
+  return request.readableEnded || state?.ended === true;
+}
+
+function bytesOf(piece: unknown, encoding: BufferEncoding = "utf8"): Uint8Array {
+  return typeof piece === "string" ? Buffer.from(piece, encoding) : (piece as Uint8Array);
 }
 
 /**
