@@ -55,9 +55,6 @@ export interface NodeExchangeContext {
   readonly report: (error: unknown) => void;
 }
 
-/** Fields that stay: once they are removed, node:http never sends them again on this response. */
-const ofTheConnection: ReadonlySet<string> = new Set(["connection", "transfer-encoding"]);
-
 /** A request to a handler of node:http or node:http2, and its response. */
 export class NodeExchange implements Exchange {
   readonly method: string;
@@ -184,13 +181,10 @@ export class NodeExchange implements Exchange {
 
   readonly respond = (status: number, fields: ResponseFields): Sink => {
     const { response } = this;
-    const originals = this.#interception?.originals ?? new OriginalMethods(response);
-    if (this.#interception === undefined) {
-      closeAfterRefusal(this.request, response, this.context.contentSeconds);
-    } else {
-      // The application set its fields for the response that was kept, not for this one.
-      for (const name of response.getHeaderNames()) if (!ofTheConnection.has(name)) response.removeHeader(name);
-    }
+    const originals = this.#interception?.makeWay() ?? new OriginalMethods(response);
+    // Nobody gets it, and a closed response of HTTP/2 takes no head.
+    if (isClosed(response)) return nodeSink(response, originals, this.context.frame);
+    if (this.#interception === undefined) closeAfterRefusal(this.request, response, this.context.contentSeconds);
     setFields(response, fields);
     // node:http frames nothing by itself once this field was removed, as Koa does for a response without content.
     if (response.useChunkedEncodingByDefault === true && !fields.some(([name]) => /^content-length$/i.test(name))) {

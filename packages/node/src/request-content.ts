@@ -1,4 +1,5 @@
 import type { RequestContent } from "@resource-events/server/adapter";
+import { method, replaceProperties } from "./interception/replaced-properties.ts";
 import type { NodeRequest } from "./messages.ts";
 
 /**
@@ -17,8 +18,9 @@ function takeContent(request: NodeRequest, most: number, signal: AbortSignal): P
   const pieces: Uint8Array[] = [];
   let length = 0;
   return new Promise((resolve) => {
+    let restore = (): void => {};
     const settle = (content: RequestContent): void => {
-      Reflect.deleteProperty(request, "push");
+      restore();
       request.off("end", finish).off("close", breakOff);
       signal.removeEventListener("abort", breakOff);
       resolve(content);
@@ -35,16 +37,18 @@ function takeContent(request: NodeRequest, most: number, signal: AbortSignal): P
     // What had come before. Exactly that much: to read on would end the request.
     const early: unknown = request.readableLength > 0 ? request.read(request.readableLength) : null;
     if (early !== null) take(bytesOf(early));
+    if (length > most) return;
     if (signal.aborted) return breakOff();
     if (hasEnded(request)) return finish();
     if (request.destroyed) return breakOff();
     const { push } = request;
-    request.push = (piece: unknown, encoding?: BufferEncoding) => {
+    const onPush = (piece: unknown, encoding?: BufferEncoding): boolean => {
       if (piece === null) finish();
       else take(bytesOf(piece, encoding));
       // An empty piece has the stream go on.
       return push.call(request, piece === null ? null : Buffer.alloc(0));
     };
+    restore = replaceProperties(request, { push: method(onPush) });
     // HTTP/2 gives nothing before it is asked.
     request.read(0);
   });

@@ -1,4 +1,5 @@
 import type { NodeResponse } from "../messages.ts";
+import { method, replaceProperties } from "./replaced-properties.ts";
 
 /** The properties of a response that say how far it has come. */
 export interface ResponseState {
@@ -17,14 +18,7 @@ const names = ["headersSent", "writableEnded", "writableFinished"] as const sati
  * @returns A function that restores the true state.
  */
 export function fakeState(response: NodeResponse, state: ResponseState): () => void {
-  const fakes: PropertyDescriptorMap = { _implicitHeader: { configurable: true, writable: true, value: () => {} } };
+  const fakes: PropertyDescriptorMap = { _implicitHeader: method(() => {}) };
   for (const name of names) fakes[name] = { configurable: true, get: () => state[name] };
-  const before = Object.keys(fakes).map((name) => [name, Object.getOwnPropertyDescriptor(response, name)] as const);
-  Object.defineProperties(response, fakes);
-  return () => {
-    for (const [name, descriptor] of before) {
-      if (descriptor === undefined) Reflect.deleteProperty(response, name);
-      else Object.defineProperty(response, name, descriptor);
-    }
-  };
+  return replaceProperties(response, fakes);
 }

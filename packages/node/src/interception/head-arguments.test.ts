@@ -25,6 +25,11 @@ const faults: Readonly<Record<string, HeadArguments>> = {
   "a value that is undefined": [200, { "X-One": undefined }],
   "a value in an array with a line feed": [200, ["X-One", "a\nb"]],
   "an array without a last value": [200, ["X-One"]],
+  "a status below 100": [42],
+  "a status above 999": [1_000],
+  "a status that is no number": ["no" as unknown as number],
+  "a reason phrase with a line feed": [200, "Fine\nX-One: a"],
+  "a reason phrase that is not of Latin-1": [200, "\u2713"],
 };
 
 function stateAfter(act: (response: NodeResponse) => unknown): unknown {
@@ -63,7 +68,35 @@ describe("the arguments of writeHead", () => {
 
   it.each(Object.entries(faults))("fail before the head leaves: %s", (_, head) => {
     const response = unconnected();
-    expect(() => applyHead(response, head)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^ERR_/) }));
-    expect(response.headersSent).toBe(false);
+    const failing = (act: () => unknown): unknown => {
+      try {
+        act();
+      } catch (error) {
+        return (error as NodeJS.ErrnoException).code;
+      }
+      return undefined;
+    };
+    const code = failing(() => applyHead(response, head));
+    expect(code).toBe(failing(() => unconnected().writeHead(...(head as [number]))));
+    expect([code, response.headersSent]).toEqual([expect.stringMatching(/^ERR_/), false]);
+  });
+
+  it("fail before the head leaves for a reason phrase that was set on the response", () => {
+    const response = unconnected();
+    response.statusMessage = "Fine\n";
+    expect(() => applyHead(response, [200])).toThrow(expect.objectContaining({ code: "ERR_INVALID_CHAR" }));
+  });
+
+  it("leave no field behind if they fail and the response had none, as with node:http: another head may follow", () => {
+    for (const fields of [{ "Content-Length": 5, "X-One": "a\nb" }, ["Content-Length", "5", "X-One", "a\nb"]]) {
+      const fresh = unconnected();
+      expect(() => applyHead(fresh, [200, fields])).toThrow();
+      expect(fresh.getHeaderNames()).toEqual([]);
+      const [ours, theirs] = [unconnected(), unconnected()];
+      for (const response of [ours, theirs]) response.setHeader("X-Set", "before");
+      expect(() => applyHead(ours, [200, fields])).toThrow();
+      expect(() => theirs.writeHead(200, fields as string[])).toThrow();
+      expect({ ...ours.getHeaders() }).toEqual({ ...theirs.getHeaders() });
+    }
   });
 });

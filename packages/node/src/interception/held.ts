@@ -1,9 +1,11 @@
 import type { PassThrough } from "@resource-events/server/adapter";
 import { http2StreamOf, type NodeResponse } from "../messages.ts";
 import { fakeState } from "./fake-state.ts";
+import { lockFields } from "./locked-fields.ts";
 import { headAlreadySent } from "./node-errors.ts";
 import type { OriginalMethods } from "./original-methods.ts";
 import type { Route } from "./route.ts";
+import { checkContent } from "./written-content.ts";
 
 type Call = (route: Route) => unknown;
 
@@ -34,8 +36,10 @@ export function held(
     },
     writableFinished: false,
   });
+  const unlock = lockFields(response);
 
   const release = (decided: PassThrough | undefined): void => {
+    unlock();
     restore();
     // The application may have changed it after its head. node:http would not have noticed.
     response.statusCode = statusCode;
@@ -64,14 +68,18 @@ export function held(
   return {
     begin: () => void calls.push((next) => next.begin()),
     writeHead(...head) {
-      if (route === undefined) throw headAlreadySent();
+      if (route === undefined) throw headAlreadySent(response);
       return route.writeHead(...head);
     },
     write(...content) {
-      owesDrain ||= route === undefined;
+      if (route !== undefined) return route.write(...content);
+      checkContent(content);
+      owesDrain = true;
       return hold((next) => next.write(...content), false);
     },
     end(...content) {
+      if (route !== undefined) return route.end(...content);
+      checkContent(content, true);
       ended = true;
       return hold((next) => next.end(...content), response);
     },

@@ -53,10 +53,11 @@ describe("a response of HTTP/2", () => {
     expect(await overHttp2(() => passThrough, application)).toEqual(expected);
     expect(await overHttp2(() => setImmediate(passThrough), application)).toEqual(expected);
     await until(() => sent === 2);
-    const kept = await overHttp2(keep, async (response, { kept: keptResponse, originals }) => {
+    const kept = await overHttp2(keep, async (response, interception) => {
       void application(response);
-      const { status = 0, body } = (await keptResponse) ?? {};
+      const { status = 0, body } = (await interception.kept) ?? {};
       expect(response.headersSent).toBe(true);
+      const originals = interception.makeWay();
       response.setHeader("X-Added", "a");
       originals.writeHead(status);
       originals.write(`${await contentOf(body)}, kept`);

@@ -83,6 +83,52 @@ describe("the decision", () => {
     expect([statusLine, field("X-Added"), body]).toEqual(["HTTP/1.1 202 Soon", "a", "hello"]);
   });
 
+  it("may come late: nobody changes the fields meanwhile, and node's own errors come at once", async () => {
+    const { decide, resolve } = later();
+    const codes: unknown[] = [];
+    const code = (act: () => unknown): void => {
+      try {
+        act();
+      } catch (error) {
+        codes.push((error as NodeJS.ErrnoException).code);
+      }
+    };
+    const { client, errors } = await intercepted(decide, (response) => {
+      response.writeHead(202, { "X-One": "a" });
+      code(() => response.setHeader("X-One", "b"));
+      code(() => response.appendHeader("X-One", "b"));
+      code(() => response.setHeaders(new Map([["X-One", "b"]])));
+      code(() => response.removeHeader("X-One"));
+      code(() => response.write(5 as unknown as string));
+      code(() => response.write(null));
+      code(() => response.end(5 as unknown as string));
+      response.end("hello");
+    });
+    resolve({ fields: [["X-Added", "a"]] });
+    const { body, fields } = await client.response();
+    expect([body, fields("X-One"), fields("X-Added")]).toEqual(["hello", ["a"], ["a"]]);
+    const sent = "ERR_HTTP_HEADERS_SENT";
+    const invalid = "ERR_INVALID_ARG_TYPE";
+    expect(codes).toEqual([sent, sent, sent, sent, invalid, "ERR_STREAM_NULL_VALUES", invalid]);
+    expect(errors).toEqual([]);
+  });
+
+  it("is not made for a head that node refuses: the application may send another one", async () => {
+    const statuses: number[] = [];
+    const decide: Decide = ({ status }) => {
+      statuses.push(status);
+      return { fields: [] };
+    };
+    const { client } = await intercepted(decide, (response) => {
+      expect(() => response.writeHead(42)).toThrow(RangeError);
+      expect(() => response.writeHead(200, "a\nb")).toThrow(TypeError);
+      response.statusMessage = "Created";
+      response.writeHead(201).end("hello");
+    });
+    expect(await client.response()).toMatchObject({ status: 201, body: "hello" });
+    expect(statuses).toEqual([201]);
+  });
+
   it("may be of any kind of promise", async () => {
     // biome-ignore lint/suspicious/noThenProperty: promises of other libraries are no instances of ours.
     const promise = { then: (resolve: (decision: PassThrough) => void) => resolve({ fields: [["X-Added", "a"]] }) };
@@ -118,7 +164,7 @@ describe("a response that is kept", () => {
     const kept = await interception.kept;
     expect([kept?.status, kept?.fields.get("etag"), await contentOf(kept?.body)]).toEqual([200, '"1"', "hello"]);
     expect(client.text).toBe("");
-    const { originals } = interception;
+    const originals = interception.makeWay();
     originals.writeHead(203, { "X-Own": "a" });
     originals.write("our ");
     originals.end("own");

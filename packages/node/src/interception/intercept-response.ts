@@ -20,8 +20,8 @@ export interface Interception {
    * passes through, or closed before it began.
    */
   readonly kept: Promise<ApplicationResponse | undefined>;
-  /** The response's methods as they were, for a response of our own. */
-  readonly originals: OriginalMethods;
+  /** Makes way for a response of our own in place of a kept one, and returns the response's methods as they were. */
+  makeWay(): OriginalMethods;
   /**
    * Whether the head of a response that passes through was handed to the operating system. One that the application gave, and
    * that waits for its content, is sent now.
@@ -50,6 +50,9 @@ export function interceptResponse(
   else watchHead(response, interception.originals, interception);
   return interception;
 }
+
+/** Fields that stay: once they are removed, node:http never sends them again on this response. */
+const ofTheConnection: ReadonlySet<string> = new Set(["connection", "transfer-encoding"]);
 
 class ResponseInterception implements Interception {
   readonly originals: OriginalMethods;
@@ -92,6 +95,14 @@ class ResponseInterception implements Interception {
     this.letThrough();
     if (decision === undefined || decision === "keep") return this.originals;
     return "then" in decision ? this.#hold(decision) : this.#passThrough(decision);
+  }
+
+  makeWay(): OriginalMethods {
+    const { response } = this;
+    this.#keptRoute?.makeWay();
+    // The application set its fields for the response that was kept, not for this one.
+    for (const name of response.getHeaderNames()) if (!ofTheConnection.has(name)) response.removeHeader(name);
+    return this.originals;
   }
 
   headSent(): boolean {

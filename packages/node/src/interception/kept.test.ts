@@ -207,6 +207,8 @@ describe("the head that is kept", () => {
     const { response, route, kept } = keep({ status: 203, fields: { ETag: '"1"', "Set-Cookie": ["a=1", "b=2"] } });
     route.end("hello");
     response.statusCode = 500;
+    expect(() => response.setHeader("ETag", '"2"')).toThrow(expect.objectContaining({ code: "ERR_HTTP_HEADERS_SENT" }));
+    route.makeWay();
     response.setHeader("ETag", '"2"');
     for (const name of response.getHeaderNames()) response.removeHeader(name);
     const { status, fields } = await kept;
@@ -235,5 +237,21 @@ describe("the head that is kept", () => {
     const { route, kept } = keep({ beganWithEnd: true });
     route.end();
     expect((await kept).fields.get("content-length")).toBe("0");
+  });
+});
+
+describe("content that comes after the end", () => {
+  it("is refused, and the stream is none the worse for it", async () => {
+    const { response, route, kept } = keep();
+    const codes: unknown[] = [];
+    const written = (error?: Error | null): void => void codes.push((error as NodeJS.ErrnoException | null)?.code);
+    response.on("error", written);
+    route.end("hello");
+    expect(route.write("late", written)).toBe(false);
+    expect(route.end("later", written)).toBe(response);
+    expect(route.end(written)).toBe(response);
+    expect(await contentOf((await kept).body)).toBe("hello");
+    await nextTick();
+    expect(codes).toEqual(["ERR_STREAM_WRITE_AFTER_END", "ERR_STREAM_WRITE_AFTER_END", undefined]);
   });
 });

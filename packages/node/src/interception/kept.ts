@@ -2,15 +2,19 @@ import type { ApplicationResponse } from "@resource-events/server/adapter";
 import type { NodeResponse } from "../messages.ts";
 import { CapturedBody } from "./captured-body.ts";
 import { fakeState } from "./fake-state.ts";
-import { headAlreadySent, invalidContent } from "./node-errors.ts";
+import { lockFields } from "./locked-fields.ts";
+import { headAlreadySent, writeAfterEnd } from "./node-errors.ts";
+import { keepOffTheWire, type OffTheWire } from "./off-the-wire.ts";
 import { copiedFields } from "./response-fields.ts";
 import type { Route } from "./route.ts";
-import { writtenContent } from "./written-content.ts";
+import { checkContent, type Written, writtenContent } from "./written-content.ts";
 
 /** The route of a response that stays off the wire: somebody else reads its content. */
 export class KeptRoute implements Route {
   readonly #response: NodeResponse;
   readonly #body: CapturedBody;
+  readonly #offTheWire: OffTheWire;
+  readonly #unlockFields: () => void;
 
   /**
    * @param beganWithEnd - Whether the head is an implicit one of `end`: node:http then knows the length of the content,
@@ -32,6 +36,8 @@ export class KeptRoute implements Route {
         return body.ended && body.taken;
       },
     });
+    this.#offTheWire = keepOffTheWire(response);
+    this.#unlockFields = lockFields(response);
     queueMicrotask(() => {
       const content = body.takeWhole();
       if (beganWithEnd && content !== undefined && mayHaveLength(status, fields)) {
@@ -46,28 +52,46 @@ export class KeptRoute implements Route {
     this.#body.fail(cause);
   }
 
+  /** Lets a response of our own take the place of this one: its fields can be set. */
+  makeWay(): void {
+    this.#unlockFields();
+  }
+
   begin(): void {}
 
   writeHead(): never {
-    throw headAlreadySent();
+    throw headAlreadySent(this.#response);
   }
 
   flushHeaders(): void {}
 
   write(...content: unknown[]): boolean {
+    checkContent(content);
     const { bytes, written } = writtenContent(content);
-    if (bytes === undefined) throw invalidContent();
+    if (bytes === undefined) return false;
+    if (this.#body.ended) return refused(written);
     return this.#body.push(bytes, written);
   }
 
   end(...content: unknown[]): NodeResponse {
+    checkContent(content, true);
     const { bytes, written } = writtenContent(content);
+    if (this.#body.ended && bytes !== undefined) {
+      refused(written);
+      return this.#response;
+    }
     if (bytes !== undefined) this.#body.push(bytes, undefined);
-    else if (content[0] && typeof content[0] !== "function") throw invalidContent();
     this.#body.end();
+    this.#offTheWire.end();
     if (written !== undefined) process.nextTick(written);
     return this.#response;
   }
+}
+
+/** The application writes after its end. It is told so, but not by an `error` that would end the stream, or the process. */
+function refused(written: Written | undefined): false {
+  if (written !== undefined) process.nextTick(written, writeAfterEnd());
+  return false;
 }
 
 /** Whether node:http sends the length of content that it knows. */

@@ -18,12 +18,13 @@ describe("middleware", () => {
         return method.apply(response, call);
       });
     }
-    const { kept, originals } = interceptResponse(response, keep, () => {});
+    const interception = interceptResponse(response, keep, () => {});
     response.writeHead(200);
     response.write("hel");
     response.end("lo");
-    expect(await contentOf((await kept)?.body)).toBe("hello");
+    expect(await contentOf((await interception.kept)?.body)).toBe("hello");
     expect(calls).toEqual([]);
+    const originals = interception.makeWay();
     originals.writeHead(203);
     originals.write("our ");
     originals.end("own");

@@ -51,6 +51,10 @@ describe("the fields of a response", () => {
     response.removeHeader("ETag");
     expect([current.get("etag"), copied.get("etag")]).toEqual([null, '"1"']);
   });
+
+  it("leave out invalid ones when they are copied: node:http2 takes them, and does not send them", () => {
+    expect([...copiedFields({ "x-one": "a\nb", "x two": "a", "x-three": ["a", "b\0"] })]).toEqual([["x-three", "a"]]);
+  });
 });
 
 describe("setting fields", () => {

@@ -17,13 +17,24 @@ export class CurrentFields implements HeaderFields {
   }
 }
 
-/** The fields of a response, by names in lower case as `getHeaders` gives them, as they are now. */
+/**
+ * The fields of a response, by names in lower case as `getHeaders` gives them, as they are now. Invalid ones are left out:
+ * node:http2 takes them, and leaves them out when it sends them.
+ */
 export function copiedFields(record: OutgoingHttpHeaders): Headers {
   const fields = new Headers();
   for (const [name, value] of Object.entries(record)) {
-    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) fields.append(name, String(one));
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) append(fields, name, String(one));
   }
   return fields;
+}
+
+function append(fields: Headers, name: string, value: string): void {
+  try {
+    fields.append(name, value);
+  } catch {
+    // Nobody gets it.
+  }
 }
 
 /** Sets fields of a response in place of those of the same names; names that come more than once keep all values. */

@@ -1,3 +1,5 @@
+import { invalidContent } from "./node-errors.ts";
+
 /** Called when written content was taken. */
 export type Written = (error?: Error | null) => void;
 
@@ -18,4 +20,11 @@ export function writtenContent(call: readonly unknown[]): WrittenContent {
     return { bytes, written };
   }
   return { bytes: content instanceof Uint8Array ? content : undefined, written };
+}
+
+/** Throws what node throws for content that is neither text nor bytes. `end`: it may be left out. */
+export function checkContent([content]: readonly unknown[], end = false): void {
+  if (typeof content === "string" || content instanceof Uint8Array) return;
+  if (end && (!content || typeof content === "function")) return;
+  throw invalidContent(content);
 }
