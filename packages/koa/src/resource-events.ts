@@ -1,7 +1,7 @@
 import { alreadyAnswered, contentRead, resourceEvents as nodeResourceEvents, resourceKey } from "@resource-events/node";
 import type { DescribedEvent, ResourceEvents } from "@resource-events/server";
 import type { Context, Next } from "koa";
-import { breakingOff } from "./breaking-off.ts";
+import { breakingOff, ignoreLeaving } from "./breaking-off.ts";
 import type { KoaOptions } from "./options.ts";
 
 /** The middleware that {@link resourceEvents} makes. `close` leaves the server itself running: close it, too. */
@@ -33,26 +33,28 @@ export function resourceEvents(options: KoaOptions = {}): KoaResourceEvents {
 
   const handle = (context: Context, next: Next): Promise<void> => {
     const { req, res } = context;
-    const { url } = req;
+    const { method, url } = req;
+    // Its client may leave before the handler is called.
+    if (method === "QUERY" && options.eventsQuery !== false) ignoreLeaving(context);
     // Under a prefix, the URL lacks the prefix, but the key needs the whole target.
     req.url = context.originalUrl;
     // Koa sends the response when the chain has returned, so the chain must return long before a stream ends.
     return new Promise((resolve, reject) => {
-      let passedOn = false;
       const passOn = (kept: boolean): unknown => {
-        passedOn = true;
         req.url = url;
+        res.off("close", onClose);
         if (!kept) return resolve(next());
+        if (method !== "QUERY") ignoreLeaving(context);
         const broken = breakingOff(context);
         resolve(next());
         return broken;
       };
       // The core refused a QUERY and sent the response, without calling the rest of the chain.
-      res.once("close", () => {
-        if (passedOn) return;
+      const onClose = (): void => {
         context.respond = false;
         resolve();
-      });
+      };
+      res.once("close", onClose);
       const handled = events.handle(req, res, passOn, () => (context as { params?: unknown }).params);
       if (handled instanceof Promise) handled.catch(reject);
     });

@@ -16,6 +16,7 @@ import { disconnect } from "./connection.ts";
 import { type Interception, interceptResponse } from "./interception/intercept-response.ts";
 import { OriginalMethods } from "./interception/original-methods.ts";
 import { setFields } from "./interception/response-fields.ts";
+import { isLeaving } from "./leaving.ts";
 import {
   hideContent,
   hostOf,
@@ -160,7 +161,7 @@ export class NodeExchange implements Exchange {
     judge: (head: ResponseHead) => "keep" | PassThrough,
   ): Promise<ApplicationResponse | undefined> {
     const { request, response, context } = this;
-    // From here on, the interception knows. Node warns of many listeners, and applications have their own.
+    // From here on, the interception tells. Node warns of many listeners, and applications have their own.
     if (this.#onGone !== undefined) response.off("close", this.#onGone);
     if (request.method !== "GET") {
       request.method = "GET";
@@ -170,10 +171,11 @@ export class NodeExchange implements Exchange {
     context.peers?.watch(response, http2StreamOf(response));
     closeOnReset(response);
     if (this.params === undefined && request.url !== this.#spelled) request.url = this.#spelled;
-    const interception = interceptResponse(response, (head) => judge(this.#located(head)), context.report);
+    const located = (head: ResponseHead) => judge(this.#located(head));
+    const interception = interceptResponse(response, located, context.report, this.#onGone);
     this.#interception = interception;
     this.#run().catch((error: unknown) => {
-      context.report(error);
+      if (!isLeaving(error, response)) context.report(error);
       interception.fail(error);
     });
     return interception.kept;

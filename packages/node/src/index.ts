@@ -1,4 +1,5 @@
 export { type InTurnOptions, inTurn } from "./in-turn.ts";
+export { isLeaving } from "./leaving.ts";
 export type { NodeRequest, NodeResponse } from "./messages.ts";
 export { alreadyAnswered, contentRead, MiddlewareError, type MiddlewareErrorCode } from "./middleware-error.ts";
 export type { NodeOptions } from "./options.ts";

@@ -35,7 +35,7 @@ export function createPeerKeepAlive(seconds: number | false): PeerKeepAlive | un
       const probed = sessions.get(session) ?? new ProbedSession(session, seconds);
       sessions.set(session, probed);
       probed.join();
-      response.once("close", () => probed.leave());
+      stream.once("close", () => probed.leave());
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Awaitable } from "@resource-events/server";
 import type { ApplicationResponse, PassThrough, ResponseHead } from "@resource-events/server/adapter";
+import { isBrokenOff } from "../leaving.ts";
 import { isClosed, type NodeResponse } from "../messages.ts";
 import { HeadProgress } from "./head-progress.ts";
 import { held } from "./held.ts";
@@ -39,13 +40,16 @@ export interface Interception {
  *
  * `decide` is called even if the client has left: a mutation counts anyway. It is not called if `kept` has resolved
  * by then. If it throws, or its promise rejects, `onError` gets the error and the response passes through unchanged.
+ *
+ * @param onLeft - Called when the response of a subscription has closed, unless the application has broken it off for an error.
  */
 export function interceptResponse(
   response: NodeResponse,
   decide: Decide,
   onError: (error: unknown) => void,
+  onLeft?: () => void,
 ): Interception {
-  const interception = new ResponseInterception(response, decide, onError);
+  const interception = new ResponseInterception(response, decide, onError, onLeft);
   if (response.headersSent) interception.letThrough();
   else watchHead(response, interception.originals, interception);
   return interception;
@@ -71,6 +75,7 @@ class ResponseInterception implements Interception {
     private readonly response: NodeResponse,
     private readonly decide: Decide,
     private readonly onError: (error: unknown) => void,
+    private readonly onLeft: (() => void) | undefined,
   ) {
     this.originals = new OriginalMethods(response);
   }
@@ -194,6 +199,7 @@ class ResponseInterception implements Interception {
   #end(): void {
     this.#isOver = true;
     this.#sent?.();
+    if (!isBrokenOff(this.response)) this.onLeft?.();
     if (this.#keptRoute === undefined) this.#settle(undefined);
     else this.#keptRoute.fail(new Error("The response closed before the application had ended it"));
   }

@@ -157,6 +157,8 @@ export class ServedSubscription {
         authorized,
       );
     } catch (error) {
+      // The client has left: there is nobody for whom the content could have broken off.
+      if (this.cancelled && error instanceof ServerError && error.code === "representation") return;
       if (this.#writer === undefined) sendUnavailable(error, respond, this.core.onError);
       else this.#writer.abort(error);
     } finally {
