@@ -42,7 +42,7 @@ export function resourceEvents(options: KoaOptions = {}): KoaResourceEvents {
     return new Promise((resolve, reject) => {
       const passOn = (kept: boolean): unknown => {
         req.url = url;
-        res.off("close", onClose);
+        res.removeListener("close", onClose);
         if (!kept) return resolve(next());
         if (method !== "QUERY") ignoreLeaving(context);
         const broken = breakingOff(context);

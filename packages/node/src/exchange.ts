@@ -27,6 +27,8 @@ import {
   replaceRequestFields,
   requestFields,
 } from "./messages.ts";
+import type { MiddlewareError } from "./middleware-error.ts";
+import { areStreams, mocked } from "./mocked.ts";
 import { nodeSink } from "./node-sink.ts";
 import type { PeerKeepAlive } from "./peer-keep-alive.ts";
 import { closeAfterRefusal } from "./refused-content.ts";
@@ -54,6 +56,8 @@ export interface NodeExchangeContext {
   /** How many seconds the content of a request may take to arrive. */
   readonly contentSeconds: number;
   readonly report: (error: unknown) => void;
+  /** Reports the error if none with its code was. */
+  readonly reportOnce: (error: MiddlewareError) => void;
 }
 
 /** A request to a handler of node:http or node:http2, and its response. */
@@ -99,6 +103,12 @@ export class NodeExchange implements Exchange {
   get host(): string | undefined {
     const host = hostOf(this.request);
     return this.#authority === undefined || this.#authority.toLowerCase() === host?.toLowerCase() ? host : undefined;
+  }
+
+  get streams(): boolean {
+    if (areStreams(this.request, this.response)) return true;
+    this.context.reportOnce(mocked());
+    return false;
   }
 
   get connection(): object | undefined {
@@ -193,10 +203,10 @@ export class NodeExchange implements Exchange {
       response.setHeader("Transfer-Encoding", "chunked");
     }
     // HTTP/2 has no reason phrases, and warns of their use.
-    if (response.req.httpVersionMajor < 2) response.statusMessage = "";
+    if (http2StreamOf(response) === undefined) response.statusMessage = "";
     originals.writeHead(status);
     originals.flushHeaders();
-    if (response.socket !== null && http2StreamOf(response) === undefined) {
+    if (response.socket && http2StreamOf(response) === undefined) {
       this.context.waiting.stream(response, response.socket);
     }
     return nodeSink(response, originals, this.context.frame);

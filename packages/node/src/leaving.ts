@@ -20,7 +20,7 @@ export function isBrokenOff(response: NodeResponse): boolean {
 /** Whether the error is that of the connection, or of the stream of HTTP/2, and not one that the application gave it. */
 function isOfPeer(error: Error, response: NodeResponse): boolean {
   if (http2StreamOf(response) !== undefined && /^ERR_HTTP2_(?:STREAM|SESSION)_ERROR$/.test(codeOf(error))) return true;
-  return error === response.req.socket?.errored && error !== response.errored;
+  return error === response.req?.socket?.errored && error !== response.errored;
 }
 
 function codeOf(error: Error): string {

@@ -10,7 +10,7 @@ export type NodeResponse = ServerResponse;
 
 /** The fields of a request, read from `rawHeaders` on demand: the core needs only one or two of most requests. */
 export function requestFields(request: NodeRequest): HeaderFields {
-  const { rawHeaders } = request;
+  const rawHeaders = rawHeadersOf(request);
   return {
     get(name) {
       if (name === "cookie") return request.headers.cookie ?? null;
@@ -35,6 +35,12 @@ export function requestFields(request: NodeRequest): HeaderFields {
   };
 }
 
+/** The fields of a request as they came. Those of tests and of serverless platforms may have `headers` alone. */
+function rawHeadersOf({ rawHeaders, headers }: Partial<NodeRequest>): string[] {
+  if (rawHeaders !== undefined && rawHeaders.length > 0) return rawHeaders;
+  return Object.entries(headers ?? {}).flatMap(([name, value]) => [value ?? []].flat().flatMap((one) => [name, one]));
+}
+
 /** The host that a request was sent to, with its port, as the client wrote it; `undefined` if it wrote none, or two. */
 export function hostOf({ headers }: NodeRequest): string | undefined {
   const authority = headers[":authority"];
@@ -48,7 +54,8 @@ export function hostOf({ headers }: NodeRequest): string | undefined {
  * came: if it came repeatedly, node gives a handler some of the values, or all of them, by rules of its own.
  */
 export function replaceRequestFields(request: NodeRequest, fields: HeaderFields): void {
-  const { rawHeaders, headers: record } = request;
+  const { headers: record } = request;
+  const rawHeaders = rawHeadersOf(request);
   const before = requestFields(request);
   const [kept, set] = [new Set<string>(), new Map<string, string>()];
   for (const [name, value] of fields) {

@@ -3,8 +3,10 @@
  *
  * - `content-read`: something, such as a body parser, had already read the content of a QUERY.
  * - `already-answered`: the head of the response had already been sent.
+ * - `mocked`: a subscription was refused, since request and response are no streams, but those of a test or of a serverless
+ *   platform. Reported once.
  */
-export type MiddlewareErrorCode = "content-read" | "already-answered";
+export type MiddlewareErrorCode = "content-read" | "already-answered" | "mocked";
 
 /** Thrown or reported when a framework's middleware can't work at its place in the chain. `code` is stable. */
 export class MiddlewareError extends Error {

@@ -27,7 +27,8 @@ export function createPeerKeepAlive(seconds: number | false): PeerKeepAlive | un
     watch(response, stream) {
       if (stream === undefined) {
         // After that time, the operating system probes each second, and gives up after ten probes.
-        response.socket?.setKeepAlive(true, seconds * 1000);
+        // A response that a test injects has no real socket.
+        response.socket?.setKeepAlive?.(true, seconds * 1000);
         return;
       }
       const session = stream.session as ServerHttp2Session | undefined;

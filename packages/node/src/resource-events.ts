@@ -4,6 +4,7 @@ import { createResourceEvents, type Requester } from "@resource-events/server/ad
 import { createChunkFraming } from "./chunk-framing.ts";
 import { NodeExchange } from "./exchange.ts";
 import type { NodeRequest, NodeResponse } from "./messages.ts";
+import type { MiddlewareError } from "./middleware-error.ts";
 import type { NodeOptions } from "./options.ts";
 import { createPeerKeepAlive } from "./peer-keep-alive.ts";
 import { givenKey, resourceKey } from "./resource-key.ts";
@@ -67,6 +68,7 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
     client: await client?.(request),
     authorization: authorize === undefined || (await authorize(request, resource)),
   });
+  const reported = new Set<string>();
   const automaticEtags = new WeakSet<object>();
   const context = {
     automaticEtags,
@@ -79,6 +81,10 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
     contentSeconds: options.limits?.contentSeconds ?? 10,
     waiting: new WaitingRequests(options.limits?.waitingRequests ?? 100),
     report,
+    reportOnce: (error: MiddlewareError) => {
+      if (!reported.has(error.code)) report(error);
+      reported.add(error.code);
+    },
   };
   const handle: NodeResourceEvents["handle"] = (request, response, next, params) => {
     const { url = "" } = request;

@@ -183,8 +183,8 @@ class ResponseInterception implements Interception {
     this.#watchesEnd = true;
     const { response } = this;
     const onEnd = (): void => {
-      response.off("finish", onEnd);
-      response.off("close", onEnd);
+      response.removeListener("finish", onEnd);
+      response.removeListener("close", onEnd);
       this.#end();
     };
     if (isClosed(response)) {

@@ -1,3 +1,4 @@
+import { ServerResponse } from "node:http";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { contentOf, intercepted } from "../../test/intercepted.ts";
@@ -75,6 +76,22 @@ describe("middleware", () => {
       const { client } = await intercepted(decide, application);
       expect(await client.response()).toMatchObject({ status: 201, body: "hello" });
     }
+  });
+
+  it("may send the head without our writeHead: the decision is made all the same, too late for its fields", async () => {
+    let sent = 0;
+    const statuses: number[] = [];
+    const decide: Decide = ({ status }) => {
+      statuses.push(status);
+      return { fields: [["X-Added", "a"]], sent: () => (sent += 1) };
+    };
+    const { client, errors } = await intercepted(decide, (response) => {
+      ServerResponse.prototype.writeHead.call(response, 201);
+      response.end("hello");
+    });
+    const { status, body, field } = await client.response();
+    expect([status, body, field("X-Added")]).toEqual([201, "hello", undefined]);
+    expect([statuses, sent, errors]).toEqual([[201], 1, []]);
   });
 
   it("that wraps the response later may swallow the announced head; then the response passes through", async () => {

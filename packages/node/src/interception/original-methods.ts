@@ -18,7 +18,7 @@ export class OriginalMethods implements Route {
   readonly #writeHead: Method;
   readonly #write: Method;
   readonly #end: Method;
-  readonly #flushHeaders: Method;
+  readonly #flushHeaders: Method | undefined;
 
   constructor(response: NodeResponse) {
     this.#response = response;
@@ -47,6 +47,7 @@ export class OriginalMethods implements Route {
   }
 
   flushHeaders(): void {
-    this.#flushHeaders.call(this.#response);
+    // Mocks of tests lack it.
+    this.#flushHeaders?.call(this.#response);
   }
 }

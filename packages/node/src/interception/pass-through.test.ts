@@ -28,12 +28,12 @@ describe("the route of a response that passes through", () => {
     expect(errors).toMatchObject([{ code: "ERR_INVALID_CHAR" }]);
   });
 
-  it("goes on if the head was sent behind our back, and reports the error", () => {
+  it("goes on if the head was sent behind our back, without the fields", () => {
     const response = unconnected();
     const originals = new OriginalMethods(response);
     response.writeHead(200);
     const errors: unknown[] = [];
     expect(passThrough(response, originals, [["X-One", "a"]], (error) => errors.push(error))).toBe(originals);
-    expect(errors).toMatchObject([{ code: "ERR_HTTP_HEADERS_SENT" }]);
+    expect([errors, response.hasHeader("X-One")]).toEqual([[], false]);
   });
 });

@@ -6,7 +6,8 @@ import type { Route } from "./route.ts";
 
 /**
  * Sets the fields, and returns the route of a response that goes on as it came: its original methods. If a field can't be
- * set, `onError` gets the error, and the response goes on without it and those after it.
+ * set, `onError` gets the error, and the response goes on without it and those after it. If the head was sent already, it is
+ * too late for them.
  */
 export function passThrough(
   response: NodeResponse,
@@ -14,10 +15,11 @@ export function passThrough(
   fields: ResponseFields,
   onError: (error: unknown) => void,
 ): Route {
+  const { headersSent } = response;
   try {
     setFields(response, fields);
   } catch (error) {
-    onError(error);
+    if (!headersSent) onError(error);
   }
   return originals;
 }

@@ -29,7 +29,8 @@ export function watchHead(response: NodeResponse, originals: OriginalMethods, ch
         implicit = false;
       }
     }
-    route ??= originals;
+    // Swallowed by a layer that was wrapped later; or sent without our `writeHead`, which changes nothing for the event.
+    route ??= response.headersSent ? chooser.route(false) : originals;
     return route;
   };
 

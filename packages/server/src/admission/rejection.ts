@@ -19,6 +19,14 @@ export const stopping: Rejection = {
   retryAfter: 5,
 };
 
+/** Where this server runs, no response lasts. */
+export const notStreamed: Rejection = {
+  kind: "rejection",
+  status: 503,
+  code: "not-streamed",
+  detail: "This server can't stream its responses.",
+};
+
 /** The application does not authorize it (EQ-AZ-1). */
 export const unauthorized: Rejection = {
   kind: "rejection",

@@ -15,12 +15,13 @@ import { longest } from "../settings/settings.ts";
 import type { ProtocolName, SubscriptionCounts } from "../settings/statistics.ts";
 import { within } from "../settings/within.ts";
 import { Admission, type Asker, type Slot } from "./admission.ts";
-import { type Rejection, stopping, unauthorized, unavailable } from "./rejection.ts";
+import { notStreamed, type Rejection, stopping, unauthorized, unavailable } from "./rejection.ts";
 
 /** Who asks for a subscription; without `requester`, anyone may have it. */
 interface Asking {
   readonly connection?: object | undefined;
   readonly pipeline?: object | undefined;
+  readonly streams?: boolean | undefined;
   readonly requester?: ((resource: string) => Awaitable<Requester>) | undefined;
 }
 
@@ -69,6 +70,7 @@ export class Subscriptions {
   attempt(resource: string, protocol: ProtocolName, asking: Asking): Awaitable<Applicant | Rejection> {
     const reject = (rejection: Rejection, client?: string) => this.#rejectedAs(resource, protocol, rejection, client);
     if (this.#closed) return reject(stopping);
+    if (asking.streams === false) return reject(notStreamed);
     // Asked for once: an adapter may not know it any more when the client has left.
     const { connection, pipeline } = asking;
     this.#admission.attemptOfPipeline(pipeline);

@@ -42,6 +42,8 @@ export interface Exchange {
    * these are refused: their client could leave unnoticed. Default: they are not counted.
    */
   readonly pipeline?: object | undefined;
+  /** Whether the response can be a stream, which lasts. If not, nobody can subscribe. Default: it can. */
+  readonly streams?: boolean | undefined;
   /** The authority that the request was sent to, as the client wrote it: `example.org:8080`. */
   readonly host?: string | undefined;
   /** The name of the resource at a target; `undefined` if it has no events. Default: the target itself. */

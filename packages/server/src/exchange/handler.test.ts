@@ -95,6 +95,14 @@ describe("a GET that requests PREP", () => {
     expect(events.stats().subscriptions.total).toBe(0);
   });
 
+  it("gets the ordinary response with an Events field if no response can last", async () => {
+    const events = createResourceEvents();
+    const exchange = Object.assign(new MemoryExchange({ fields: { "accept-events": '"prep"' } }), { streams: false });
+    await events.handle(exchange);
+    expect(recordOf(exchange.passed?.fields)["Events"]).toBe('protocol="prep", status=503');
+    expect(events.stats()).toMatchObject({ subscriptions: { total: 0 }, refused: { 503: 1 } });
+  });
+
   it("gives up its subscription if the application fails, and passes the error on", async () => {
     const events = createResourceEvents();
     const exchange = new MemoryExchange({ fields: { "accept-events": '"prep"' } });
@@ -177,6 +185,16 @@ describe("a QUERY", () => {
       "Access-Control-Allow-Origin": "*",
       "Content-Length": String(exchange.sink.text.length),
     });
+  });
+
+  it("is refused, without reading its content, if no response can last", async () => {
+    const exchange = Object.assign(new MemoryExchange(query), { streams: false });
+    exchange.content = () => {
+      throw new Error("read");
+    };
+    await createResourceEvents().handle(exchange);
+    expect(problem(exchange)).toMatchObject({ status: 503, code: "not-streamed" });
+    expect(recordOf(exchange.sink.head)).not.toHaveProperty("Retry-After");
   });
 
   it("gets a 500 if its realization fails, and the error is reported", async () => {
