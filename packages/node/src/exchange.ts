@@ -1,9 +1,11 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { constants } from "node:http2";
 import type { Awaitable } from "@resource-events/server";
 import type {
   ApplicationResponse,
   Exchange,
   HeaderFields,
+  InContext,
   PassThrough,
   RequestContent,
   Requester,
@@ -113,6 +115,10 @@ export class NodeExchange implements Exchange {
 
   get connection(): object | undefined {
     return http2StreamOf(this.response)?.session ?? this.request.socket;
+  }
+
+  asyncContext(): InContext {
+    return AsyncLocalStorage.snapshot() as InContext;
   }
 
   async content(most: number, signal: AbortSignal): Promise<RequestContent> {

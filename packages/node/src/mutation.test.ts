@@ -507,18 +507,19 @@ describe("an asynchronous log", () => {
     expect(served.errors).toEqual([]);
   });
 
-  it("does not let invalid content bring the process down", async () => {
+  it("lets the application know at once that content is invalid, as without it: the response goes on", async () => {
     const served = await serve(
       (request, response) => {
         if (request.method === "GET") return note(request, response);
-        return response.write({} as unknown as string);
+        expect(() => response.write({} as unknown as string)).toThrow(TypeError);
+        return response.end("sorry");
       },
       { log: slowLog() },
     );
     const client = served.connect();
     client.send("PUT /note HTTP/1.1", "x");
-    await client.closed;
-    expect(served.errors).toMatchObject([{ code: "ERR_INVALID_ARG_TYPE" }]);
+    expect((await client.response()).body).toBe("sorry");
+    expect(served.errors).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-export type { Requester } from "./delivery/authorization.ts";
+export type { InContext, Requester } from "./delivery/authorization.ts";
 export type { ApplicationResponse, Respond, Sink } from "./delivery/sink.ts";
 export { canonicalTarget, nameOfTarget } from "./events/canonical.ts";
 export type { Exchange, PassThrough, ResponseHead } from "./exchange/exchange.ts";

@@ -1,7 +1,7 @@
 export type { Address } from "./client/address.ts";
 export { Client, type HttpVersion } from "./client/client.ts";
 export type { Exchange } from "./client/exchange.ts";
-export { type LeavingClient, subscribeToLeave, waysToLeave } from "./client/leaving.ts";
+export { subscribeToLeave, waysToLeave } from "./client/leaving.ts";
 export { RawClient } from "./http1/raw-client.ts";
 export { type RawResponse, readResponse } from "./http1/raw-response.ts";
 export { boundariesOf, isOpen, sendPrep, sendQuery } from "./http1/subscriptions.ts";

@@ -1,6 +1,8 @@
 import {
   type AuthorizationDecision,
   authorizedSeconds,
+  checkedIn,
+  type InContext,
   type Requester,
   readDecision,
 } from "../delivery/authorization.ts";
@@ -11,6 +13,7 @@ import { ServerError } from "../errors.ts";
 import { namedBy, nameOf } from "../events/key.ts";
 import { type Awaitable, isPromise } from "../events/log.ts";
 import type { Core } from "../settings/core.ts";
+import { hooksIn } from "../settings/hooks.ts";
 import { longest } from "../settings/settings.ts";
 import type { ProtocolName, SubscriptionCounts } from "../settings/statistics.ts";
 import { within } from "../settings/within.ts";
@@ -22,6 +25,7 @@ interface Asking {
   readonly connection?: object | undefined;
   readonly pipeline?: object | undefined;
   readonly streams?: boolean | undefined;
+  asyncContext?(): InContext;
   readonly requester?: ((resource: string) => Awaitable<Requester>) | undefined;
 }
 
@@ -29,6 +33,8 @@ interface Asking {
 export interface Applicant extends Asker {
   readonly kind: "applicant";
   readonly authorization: AuthorizationDecision;
+  /** Calls what the application gave in the context of the request. */
+  readonly inContext?: InContext | undefined;
 }
 
 /** Who asks, if an untyped caller does not say. */
@@ -76,7 +82,7 @@ export class Subscriptions {
     this.#admission.attemptOfPipeline(pipeline);
     const tooOften = this.#admission.attemptOfConnection(connection);
     if (tooOften !== undefined) return reject(tooOften);
-    if (asking.requester === undefined) return { kind: "applicant", connection, pipeline, authorization: true };
+    if (asking.requester === undefined) return this.#applicant(asking, { connection, pipeline, authorization: true });
     return this.#identify(nameOf(resource), asking, { connection, pipeline }, reject);
   }
 
@@ -94,11 +100,19 @@ export class Subscriptions {
       if (tooOften !== undefined) return reject(tooOften, client);
       const authorization = readDecision(requester.authorization);
       if (!isAuthorized(authorization)) return reject(unauthorized, client);
-      return { kind: "applicant", ...asker, client, authorization };
+      return this.#applicant(asking, { ...asker, client, authorization });
     } catch (error) {
       this.core.onError(error);
       return reject(unavailable, client);
     }
+  }
+
+  #applicant(asking: Asking, { authorization, ...others }: Omit<Applicant, "kind" | "inContext">): Applicant {
+    const limits = typeof authorization === "object" ? authorization : undefined;
+    const isCalledLater = limits?.check !== undefined || this.core.hooks.onEnded !== undefined;
+    const inContext = isCalledLater ? asking.asyncContext?.() : undefined;
+    const checked = limits !== undefined && inContext !== undefined ? checkedIn(inContext, limits) : authorization;
+    return { kind: "applicant", ...others, authorization: checked, inContext };
   }
 
   /** Refuses what a connection asks for, since something failed before. */
@@ -113,7 +127,7 @@ export class Subscriptions {
    * @param onSlot - Gets the slot as soon as it is taken, to release it if the client leaves before the subscription has joined.
    */
   async open(plan: Plan, applicant: Applicant, onSlot?: (slot: Slot) => void): Promise<ServedSubscription | Rejection> {
-    const { client, authorization } = applicant;
+    const { client, authorization, inContext } = applicant;
     // The authorization may have lapsed while the request was read.
     if (!isAuthorized(authorization)) return this.#reject(plan, unauthorized, client);
     const slot = this.#admission.admit(plan, applicant);
@@ -121,7 +135,8 @@ export class Subscriptions {
     try {
       onSlot?.(slot);
       const limited = typeof authorization === "boolean" ? undefined : authorization;
-      const subscription = await ServedSubscription.join(plan, this.channels, this.core, limited, slot);
+      const core = inContext === undefined ? this.core : { ...this.core, hooks: hooksIn(inContext, this.core.hooks) };
+      const subscription = await ServedSubscription.join(plan, this.channels, core, limited, slot);
       this.#present.add(subscription);
       subscription.onGone(() => {
         this.#present.delete(subscription);

@@ -77,6 +77,24 @@ function invalid(member: string, kind: string): ServerError {
   return new ServerError("authorization", `The member \`${member}\` of an authorization must be ${kind}`);
 }
 
+/** Calls a function in the context of a request. */
+export type InContext = <Result>(act: () => Result) => Result;
+
+/** The authorization, whose check is called in the context of the request that it was given to. */
+export function checkedIn(inContext: InContext, authorization: Authorization): Authorization {
+  const { check } = authorization;
+  if (check === undefined) return authorization;
+  return {
+    get until() {
+      return authorization.until;
+    },
+    get revoked() {
+      return authorization.revoked;
+    },
+    check: (event) => inContext(() => check.call(authorization, event)),
+  };
+}
+
 /** Calls the listener when the authorization is revoked; at once if it is. Returns a function that ends this. */
 export function onRevoked({ revoked }: Authorization, listener: () => void): () => void {
   if (revoked === undefined) return () => {};

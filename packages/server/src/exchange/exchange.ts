@@ -1,4 +1,4 @@
-import type { Requester } from "../delivery/authorization.ts";
+import type { InContext, Requester } from "../delivery/authorization.ts";
 import type { ApplicationResponse, Respond } from "../delivery/sink.ts";
 import type { Awaitable } from "../events/log.ts";
 import type { HeaderFields, RequestContent, ResponseFields } from "../message.ts";
@@ -58,6 +58,12 @@ export interface Exchange {
    * subscribe. Default: anyone may.
    */
   readonly requester?: ((resource: string) => Awaitable<Requester>) | undefined;
+  /**
+   * Takes the context in which the application handles the request, such as that of an `AsyncLocalStorage`. Returns what calls a
+   * function in it: the check of an authorization, and a hook, are called when somebody else's request changes the resource.
+   * Default: they are called in the context of that request.
+   */
+  asyncContext?(): InContext;
   /**
    * Resolves when it is this request's turn, on a connection with an earlier response under way. The core does nothing
    * before: otherwise that response could hold back this request's events. Default: it is its turn now.

@@ -95,6 +95,45 @@ describe("a GET that requests PREP", () => {
     expect(events.stats().subscriptions.total).toBe(0);
   });
 
+  it("has its check and its end called in the context of its request, which is taken once", async () => {
+    const [calls, seen]: [string[], string[]] = [[], []];
+    let taken = 0;
+    const events = createResourceEvents({ hooks: { onEnded: () => seen.push(`ended ${calls.length}`) } });
+    const exchange = Object.assign(new MemoryExchange({ fields: { "accept-events": '"prep"' } }), {
+      asyncContext: () => {
+        taken += 1;
+        return <Result>(act: () => Result): Result => {
+          calls.push("entered");
+          return act();
+        };
+      },
+    });
+    const authorization = {
+      check(): boolean {
+        seen.push(`check ${this === authorization} ${calls.length}`);
+        return true;
+      },
+    };
+    exchange.requester = () => ({ authorization });
+    await events.handle(exchange);
+    await events.notify(exchange.target, { type: "update" });
+    exchange.sink.leave();
+    expect(seen).toEqual(["check true 1", "ended 2"]);
+    expect(taken).toBe(1);
+  });
+
+  it("takes no context if nothing is called later", async () => {
+    const exchange = Object.assign(new MemoryExchange({ fields: { "accept-events": '"prep"' } }), {
+      asyncContext: () => {
+        throw new Error("taken");
+      },
+    });
+    exchange.requester = () => ({ authorization: true });
+    await createResourceEvents().handle(exchange);
+    expect(exchange.sink.status).toBe(200);
+    exchange.sink.leave();
+  });
+
   it("gets the ordinary response with an Events field if no response can last", async () => {
     const events = createResourceEvents();
     const exchange = Object.assign(new MemoryExchange({ fields: { "accept-events": '"prep"' } }), { streams: false });

@@ -75,6 +75,13 @@ export interface Hooks {
   readonly onDelivered?: (delivery: Delivery) => unknown;
 }
 
+/** The hooks of one subscription: its end is told in the context of its request. */
+export function hooksIn(inContext: <Result>(act: () => Result) => Result, hooks: Hooks): Hooks {
+  const { onEnded } = hooks;
+  if (onEnded === undefined) return hooks;
+  return { ...hooks, onEnded: (...given) => inContext(() => onEnded(...given)) };
+}
+
 /** Wraps hooks so that their failures go to `onError`, and not to the code that calls them. */
 export function containedHooks(hooks: Hooks, onError: (error: unknown) => void): Hooks {
   const contain =
