@@ -1,6 +1,7 @@
 import { alreadyAnswered, contentRead, resourceEvents as nodeResourceEvents, resourceKey } from "@resource-events/node";
 import type { DescribedEvent, ResourceEvents } from "@resource-events/server";
 import type { NextFunction, Request, Response } from "express";
+import { saveSessionWithResponse } from "./kept-session.ts";
 import type { ExpressOptions } from "./options.ts";
 
 /** The middleware that {@link resourceEvents} makes. `close` leaves the server itself running: close it, too. */
@@ -41,8 +42,9 @@ export function resourceEvents(options: ExpressOptions = {}): ExpressResourceEve
     if (request.method !== "GET" && request.method !== "HEAD") watchEtag(response, events.automaticEtag);
     // Under a prefix, Express removes the prefix from the URL, but the key needs the whole target.
     request.url = originalUrl;
-    const passOn = (): void => {
+    const passOn = (kept: boolean): void => {
       request.url = url;
+      if (kept) saveSessionWithResponse(request, response);
       next();
     };
     const handled = events.handle(request, response, passOn, () => request.params);
