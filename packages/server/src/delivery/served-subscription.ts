@@ -121,8 +121,7 @@ export class ServedSubscription {
       const start = await this.#catchUp.adjust(plan.representation === "never" ? undefined : fields, variant);
       const representation = plan.representation === "always" || (plan.representation !== "never" && !start.resumed);
       // The head never promises more than the authorization is valid for (EQ-EV-5).
-      const authorized =
-        this.authorization === undefined ? Number.POSITIVE_INFINITY : authorizedSeconds(this.authorization);
+      const authorized = authorizedSeconds(this.authorization ?? true);
       const duration = authorized < plan.duration ? plan.protocol.promise(authorized) : plan.duration;
       const head = await plan.protocol.streamHead({
         status,
