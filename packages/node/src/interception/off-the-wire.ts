@@ -13,22 +13,20 @@ export interface OffTheWire {
  * which takes its place, nor be at its end: a cork, and trailer fields.
  */
 export function keepOffTheWire(response: NodeResponse): OffTheWire {
-  let corked = response.writableCorked;
   let ended = false;
   uncork(response);
   dropTrailers(response);
-  const uncorkReally = response.uncork;
-  const countReally = (): number => Reflect.get(Object.getPrototypeOf(response), "writableCorked", response);
+  const { cork: corkReally, uncork: uncorkReally } = response;
+  const uncorkOnce = (): void => {
+    if (response.writableCorked > 0) uncorkReally.call(response);
+  };
   replaceProperties(response, {
-    writableCorked: { configurable: true, get: () => corked },
+    // For the rest of the tick, as node itself does for what is written in it.
     cork: method(() => {
-      if (!ended) corked += 1;
+      corkReally.call(response);
+      process.nextTick(uncorkOnce);
     }),
-    uncork: method(() => {
-      corked = Math.max(0, corked - 1);
-      // node itself corks and uncorks at the end of a response.
-      if (countReally() > 0) uncorkReally.call(response);
-    }),
+    uncork: method(uncorkOnce),
     addTrailers: method(() => {}),
     setTrailer: method(() => {}),
   });
@@ -36,9 +34,9 @@ export function keepOffTheWire(response: NodeResponse): OffTheWire {
     end() {
       if (ended) return;
       ended = true;
-      corked = 0;
+      uncork(response);
       // node:http uncorks the socket, too, when a response ends.
-      if (response.socket !== null && http2StreamOf(response) === undefined) uncork(response.socket);
+      if (response.socket && http2StreamOf(response) === undefined) uncork(response.socket);
       endTimeOuts(response);
     },
   };
