@@ -36,7 +36,14 @@ describe("parseAcceptEvents", () => {
     ['"a\\"b,;("', [item('a"b,;(')]],
     [
       '"prep";t=@1;u=:AQ==:;v=?0;w=%"%c3%a9"',
-      [item("prep", 1, { t: new Date(1000), u: new Uint8Array([1]).buffer, v: false, w: new DisplayString("é") })],
+      [
+        item("prep", 1, {
+          t: new Date(1000),
+          u: new Uint8Array([1]).buffer,
+          v: false,
+          w: new DisplayString("é") as never,
+        }),
+      ],
     ],
   ])("reads %j (PREP-AE-1, PREP-AE-2, PREP-AE-6)", (value, items) => {
     expect(parseAcceptEvents(value)).toEqual(items);

@@ -1,12 +1,39 @@
-import { type BareItem, DisplayString, type Item, parseItem, serializeBareItem } from "structured-headers";
+import * as library from "structured-headers";
 import { excerpt, FieldError } from "./errors.ts";
 
-export { type BareItem, type DisplayString, Token } from "structured-headers";
+declare const kind: unique symbol;
+
+/** A Token (RFC 9651 section 3.3.4), as opposed to a String. */
+export interface Token {
+  /** Tells it from other objects in types. */
+  readonly [kind]: "Token";
+  /** Returns its text. */
+  toString(): string;
+}
+
+/** A Display String (RFC 9651 section 3.3.8), as opposed to a String. */
+export interface DisplayString {
+  /** Tells it from other objects in types. */
+  readonly [kind]: "DisplayString";
+  /** Returns its text. */
+  toString(): string;
+}
+
+/** A value of Structured Fields without parameters (RFC 9651 section 3.3). A parsed Byte Sequence is an ArrayBuffer. */
+export type BareItem = number | string | boolean | Date | ArrayBuffer | ArrayBufferView | Token | DisplayString;
+
+// The types of the library name types of lib `dom`, which users may not have: so they stay in here.
+
+/** The class of Tokens. */
+export const Token = library.Token as unknown as {
+  /** Makes a Token of a text. */
+  new (value: string): Token;
+};
 
 /** Parses a Structured Fields Item (RFC 9651 section 4.2.3). @throws {@link FieldError} `field-syntax` */
-export function parseStructuredItem(field: string, value: string): Item {
+export function parseStructuredItem(field: string, value: string): [BareItem, ReadonlyMap<string, BareItem>] {
   try {
-    return parseItem(value);
+    return library.parseItem(value) as unknown as [BareItem, ReadonlyMap<string, BareItem>];
   } catch (cause) {
     const message = `${excerpt(value)} is not a valid Item in ${field}`;
     throw new FieldError("field-syntax", message, { field, cause });
@@ -21,10 +48,10 @@ export function parseStructuredItem(field: string, value: string): Item {
  */
 export function serializeStructuredItem(field: string, value: BareItem): string {
   try {
-    if (typeof value === "number" && !Number.isInteger(value)) return serializeBareItem(roundDecimal(value));
-    if (value instanceof DisplayString) return serializeDisplayString(value.toString());
+    if (typeof value === "number" && !Number.isInteger(value)) return library.serializeBareItem(roundDecimal(value));
+    if (value instanceof library.DisplayString) return serializeDisplayString(value.toString());
     if (value instanceof Date && !(Math.abs(value.getTime()) < 1e18)) throw new Error("invalid date");
-    return serializeBareItem(value);
+    return library.serializeBareItem(value as library.BareItem);
   } catch (cause) {
     const message = `${excerpt(String(value))} cannot be serialized in ${field}`;
     throw new FieldError("field-value", message, { field, cause });

@@ -1,14 +1,16 @@
 import * as standard from "structured-headers";
 
-/**
- * A bare item: a number, Boolean or String; a {@link FieldToken}; other kinds as the library `structured-headers`
- * returns them.
- */
-export type BareItem = Exclude<standard.BareItem, standard.Token> | FieldToken;
+/** A bare item. A Byte Sequence is an ArrayBuffer. */
+export type BareItem = number | string | boolean | Date | ArrayBuffer | FieldToken | FieldDisplayString;
 
 /** A Token, as opposed to a String. */
 interface FieldToken {
   readonly token: string;
+}
+
+/** A Display String, as opposed to a String. */
+interface FieldDisplayString {
+  readonly displayString: string;
 }
 
 /** An Item with its parameters. */
@@ -112,7 +114,9 @@ class NestedLists {
 }
 
 function bare(value: standard.BareItem): BareItem {
-  return value instanceof standard.Token ? { token: value.toString() } : value;
+  if (value instanceof standard.Token) return { token: value.toString() };
+  if (value instanceof standard.DisplayString) return { displayString: value.toString() };
+  return value as Exclude<typeof value, ArrayBufferView>; // the library parses bytes to an ArrayBuffer
 }
 
 /** Replaces each `(…)` directly after the `=` of a parameter, except inside Strings. */
