@@ -1,10 +1,11 @@
 import { StreamError } from "@resource-events/streams";
+import { discard, readerOf } from "./body.ts";
 import { ClientError } from "./errors.ts";
 import { eventIdOf } from "./event-id.ts";
 import { Feed, type Reading } from "./feed.ts";
+import type { Answer } from "./head.ts";
+import { later } from "./later.ts";
 import type { SubscribeOptions } from "./options.ts";
-import { readWhole } from "./read-whole.ts";
-import type { Answer } from "./request.ts";
 import type { Subscription } from "./subscription.ts";
 
 /** Makes the subscription for a response with notifications. */
@@ -20,7 +21,9 @@ export async function openSubscription(
   try {
     feed = new Feed(answer, reading, options);
   } catch (cause) {
-    throw cause instanceof StreamError ? invalid(answer, "has no boundary", { cause }) : cause;
+    if (cause instanceof StreamError) throw invalid(answer, "has no boundary", { cause });
+    discard(answer);
+    throw cause;
   }
   return {
     protocol,
@@ -38,39 +41,44 @@ export async function openSubscription(
   };
 }
 
-/** Makes the error for a response without notifications, which can still be read. */
-export async function errorFor(
-  { response, type }: Answer,
-  { signal }: SubscribeOptions,
-  status?: number,
-): Promise<ClientError> {
-  if (response.status >= 400) {
-    const problem = type === "application/problem+json" ? await problemOf(response) : "";
-    signal?.throwIfAborted();
-    const message = `The response has status ${response.status}${problem}`;
-    return new ClientError("response", message, { status: response.status, response });
-  }
-  const why = status === undefined ? "" : `: their status is ${status}`;
-  return new ClientError("no-notifications", `The response came without notifications${why}`, { status, response });
+/** How long what is told of a refusal may take, in milliseconds. */
+const patience = 1_000;
+
+/**
+ * Makes the error for a response without notifications, and leaves it.
+ *
+ * @throws the signal's reason
+ */
+export async function errorFor(answer: Answer, status?: number): Promise<ClientError> {
+  const { response, controller } = answer;
+  const isError = response.status >= 400;
+  const message = isError
+    ? `The response has status ${response.status}`
+    : `The response came without notifications${status === undefined ? "" : `: their status is ${status}`}`;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  // What finds out more is loaded now, if that is possible.
+  const refusal = await Promise.race([
+    later(({ readRefusal }) => readRefusal(answer, message, () => readerOf(answer))),
+    new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), patience);
+    }),
+  ]);
+  clearTimeout(timer);
+  if (controller.signal.aborted) throw controller.signal.reason;
+  discard(answer);
+  return new ClientError(isError ? "response" : "no-notifications", refusal?.message ?? message, {
+    status: isError ? response.status : status,
+    response: refusal?.response ?? response,
+  });
 }
 
-/** Makes the error for a response that must not be processed, and aborts it. */
-export function invalid({ response, controller }: Answer, problem: string, cause?: { cause: unknown }): ClientError {
-  controller.abort();
+/** Makes the error for a response that must not be processed, and leaves it. */
+export function invalid(answer: Answer, problem: string, cause?: { cause: unknown }): ClientError {
+  discard(answer);
+  const { response } = answer;
   return new ClientError("invalid-response", `The response ${problem}`, {
     status: response.status,
     response,
     ...cause,
   });
-}
-
-/** The text of the problem details (RFC 9457) of a response. */
-async function problemOf(response: Response): Promise<string> {
-  try {
-    const content = await readWhole(response.clone().body, 0x10000);
-    const { title, detail }: { title?: unknown; detail?: unknown } = JSON.parse(new TextDecoder().decode(content));
-    return [title, detail].map((text) => (typeof text === "string" ? `: ${text}` : "")).join("");
-  } catch {
-    return ""; // the status says enough
-  }
 }

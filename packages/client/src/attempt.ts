@@ -23,10 +23,7 @@ export class Attempt {
 
   /** @throws ClientError, also `network` if the response takes too long; the reason that the attempt was ended with */
   async subscribe(url: string, options: SubscribeOptions): Promise<Subscription> {
-    const { signal } = this.#controller;
-    // The user's `fetch` may ignore the signal.
-    const ended = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
-    return this.#within("network", Promise.race([subscribe(url, { ...options, signal }), ended]));
+    return this.#within("network", subscribe(url, { ...options, signal: this.#controller.signal }));
   }
 
   /**

@@ -1,9 +1,11 @@
 import { essenceOf, parseAcceptQuery } from "@resource-events/fields";
 import { errorFor } from "./answer.ts";
+import { discard } from "./body.ts";
 import type { Discovery, OfferedMediaType } from "./discovery.ts";
+import type { Answer } from "./head.ts";
 import { offeredForms } from "./offered-forms.ts";
 import type { RequestOptions } from "./options.ts";
-import { type Answer, fieldsOf, request } from "./request.ts";
+import { fieldsOf, request } from "./request.ts";
 
 /** Options for {@link discover}: those of its requests. */
 export interface DiscoverOptions extends Pick<RequestOptions, "headers" | "credentials" | "signal" | "fetch"> {}
@@ -26,8 +28,8 @@ export async function discover(url: string | URL, options: DiscoverOptions = {})
   const eventsQuery = firstOf(answers, (fields) => offeredQueries(fields.get("accept-query")));
   const isOffered = prep !== undefined || eventsQuery !== undefined;
   const isRefused = statusOf(answers) >= 400 && !isOffered;
-  for (const answer of answers) if (answer !== last || !isRefused) answer.controller.abort();
-  if (isRefused) throw await errorFor(last, options);
+  for (const answer of answers) if (answer !== last || !isRefused) discard(answer);
+  if (isRefused) throw await errorFor(last);
   return {
     url: last.response.url || last.url,
     protocols: [...(prep ? (["prep"] as const) : []), ...(eventsQuery ? (["events-query"] as const) : [])],

@@ -2,6 +2,7 @@
  * Why there is no subscription, or why it ended.
  *
  * - `option`: an option can't be sent; no request was made.
+ * - `fetch`: the bodies that this `fetch` gives can't be read as they arrive: it needs another one in the option `fetch`.
  * - `network`: no response came; the cause says why.
  * - `response`: the response has an error status; the message includes its problem details (RFC 9457), if it has some.
  * - `no-notifications`: the response is fine, but has no notifications. It can still be read.
@@ -15,6 +16,7 @@
  */
 export type ClientErrorCode =
   | "option"
+  | "fetch"
   | "network"
   | "response"
   | "no-notifications"
@@ -44,8 +46,8 @@ export class ClientError extends Error {
   /** The response's status; for `no-notifications` the status of the notifications in `Events`, if any (PREP-EV-3). */
   readonly status: number | undefined;
   /**
-   * The response that came instead of notifications. For `response` and `no-notifications` its body is unread: read it, or
-   * cancel it to free its connection.
+   * The response that came instead of notifications. For `response` and `no-notifications` its content is here, too, if it
+   * has at most 64 KiB and came within a second; else its body is left, as for `invalid-response`, and can't be read.
    */
   readonly response: Response | undefined;
 

@@ -24,14 +24,19 @@ export async function subscribeByEventsQuery(url: string | URL, options: Subscri
     events: { ...Object.fromEntries(fieldsOf(undefined, { accept, "last-event-id": lastEventId })), latest },
     state: representation === false ? undefined : representationFields(representation),
   };
-  const answer = await request(url, options, { method: "QUERY", headers, body: JSON.stringify(subscription) });
+  const answer = await request(url, options, {
+    method: "QUERY",
+    headers,
+    body: JSON.stringify(subscription),
+    streams: true,
+  });
   const { response, contentType, type, events: field } = answer;
   const encapsulated = encapsulations.get(type);
   // Every stream has Events (EQ-ST-1), but some servers of -01 leave it out. A 303 leads to a GET, whose response is no
   // stream (EQ-RQ-4) and has no Events: nothing else distinguishes that redirect from those that repeat the QUERY.
   const hasEvents = response.headers.has("events");
   const isStream = hasEvents || (!response.redirected && (encapsulation ?? type) === type);
-  if (!response.ok || !encapsulated || !isStream) throw await errorFor(answer, options);
+  if (!response.ok || !encapsulated || !isStream) throw await errorFor(answer);
   if (hasEvents && (!field || field.protocol !== undefined)) throw invalid(answer, "has no valid Events");
   const [mediaType, decoder] = encapsulated;
   const multipart = type === "multipart/mixed";

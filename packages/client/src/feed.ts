@@ -1,10 +1,11 @@
 import { ByteBuffer, type Decoder, type PartHandlers, StreamError } from "@resource-events/streams";
+import { type BodyReader, bytesOf, readerOf } from "./body.ts";
 import { ClientError } from "./errors.ts";
 import { essence, readNotification } from "./forms.ts";
+import type { Answer } from "./head.ts";
 import type { Notification } from "./notification.ts";
 import { clientLimits, type SubscribeOptions } from "./options.ts";
 import { Representation } from "./representation.ts";
-import type { Answer } from "./request.ts";
 
 /** How to read the body of a response. */
 export interface Reading {
@@ -30,7 +31,7 @@ export class Feed implements PartHandlers, AsyncIterator<Notification, undefined
   /** When the last bytes arrived. */
   heardAt = new Date();
   readonly #answer: Answer;
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #reader: BodyReader;
   readonly #decoder: Decoder;
   readonly #reading: Reading;
   readonly #options: SubscribeOptions;
@@ -48,21 +49,20 @@ export class Feed implements PartHandlers, AsyncIterator<Notification, undefined
   #over = false;
   #failure: { readonly error: unknown } | undefined;
 
-  /** @throws StreamError if the head has no valid framing; the signal's reason */
+  /** @throws StreamError if the head has no valid framing; ClientError `fetch` if its body can't be read */
   constructor(answer: Answer, reading: Reading, options: SubscribeOptions) {
-    const { signal } = options;
-    signal?.throwIfAborted();
+    const { signal } = answer.controller;
     this.#decoder = reading.decoder(this);
-    this.#reader = (answer.response.body ?? new Blob().stream()).getReader();
+    this.#reader = readerOf(answer);
     this.#answer = answer;
     this.#reading = reading;
     this.#options = options;
     this.#content = new ByteBuffer(clientLimits(options.limits).notification);
-    const abort = () => {
+    signal.addEventListener("abort", () => {
+      if (this.#over) return; // it was this feed that aborted it
       this.#queue = [];
-      this.#conclude({ error: signal?.reason });
-    };
-    signal?.addEventListener("abort", abort, { signal: answer.controller.signal });
+      this.#conclude({ error: signal.reason });
+    });
   }
 
   /**
@@ -107,8 +107,10 @@ export class Feed implements PartHandlers, AsyncIterator<Notification, undefined
     this.#inRepresentation = this.#isFirst && this.#reading.withRepresentation;
     this.#isFirst = false;
     if (!this.#inRepresentation || this.#options.representation === false) return;
-    const general = [...this.#answer.response.headers].filter(([name]) => !streamFields.test(name));
-    const headers = new Headers(general);
+    const headers = new Headers();
+    this.#answer.response.headers.forEach((value, name) => {
+      if (!streamFields.test(name)) headers.append(name, value);
+    });
     for (const [name, value] of fields) headers.set(name, value);
     this.#mayBeMissing = this.#reading.mayBeMissing(fields);
     const limit = clientLimits(this.#options.limits).representation;
@@ -160,7 +162,7 @@ export class Feed implements PartHandlers, AsyncIterator<Notification, undefined
     this.heardAt = new Date();
     if (this.#over) return;
     try {
-      if (chunk?.value) this.#decoder.push(chunk.value);
+      if (chunk?.value) this.#decoder.push(bytesOf(chunk.value));
       else this.#finish();
       if (this.#decoder.over) this.#conclude();
     } catch (error) {
@@ -171,8 +173,7 @@ export class Feed implements PartHandlers, AsyncIterator<Notification, undefined
   /** EQ-ST-11: without an end mark, the end must be due. */
   #finish(): void {
     this.#decoder.finish();
-    const { duration = Infinity } = this.#reading;
-    const isDue = this.#deleted || performance.now() - this.#start >= (duration - 1) * 1000;
+    const isDue = this.#deleted || isOver(this.#start, this.#reading.duration);
     if (!this.#decoder.over && !isDue) throw new StreamError("truncated", "the stream was truncated");
     this.#conclude();
   }
@@ -182,7 +183,6 @@ export class Feed implements PartHandlers, AsyncIterator<Notification, undefined
     this.#over = true;
     this.#failure = failure;
     this.#representation?.fail(failure?.error);
-    this.#reader.cancel().catch(() => {}); // nobody needs it any more
     this.#answer.controller.abort();
   }
 }
@@ -193,6 +193,11 @@ export function clientError(error: unknown, lost?: unknown): unknown {
   const { code, message } = error;
   const own = code === "truncated" ? "cut-off" : code.endsWith("too-large") ? "too-large" : "stream";
   return new ClientError(own, `The stream is broken: ${lost ?? message}`, { cause: lost ?? error });
+}
+
+/** Whether a duration, in seconds, that began at a time of `performance` is over, within a second (EQ-ST-11). */
+export function isOver(start: number, duration = Infinity): boolean {
+  return performance.now() - start >= (duration - 1) * 1000;
 }
 
 /** Fields of the head that describe the stream or its content, not the resource. */

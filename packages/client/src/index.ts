@@ -1,6 +1,7 @@
 export { type DiscoverOptions, discover } from "./discover.ts";
 export type { Discovery, OfferedForm, OfferedMediaType } from "./discovery.ts";
 export { ClientError, type ClientErrorCode, type ClientErrorDetails } from "./errors.ts";
+export type { Fetch, FetchedFields, FetchedResponse, FetchInit, FieldsInit } from "./fetch.ts";
 export { next } from "./next.ts";
 export type { Notification, NotificationType } from "./notification.ts";
 export type {

@@ -2,7 +2,7 @@ import { StreamError } from "@resource-events/streams";
 import { errorFor } from "./answer.ts";
 import { durationField } from "./duration.ts";
 import { ClientError } from "./errors.ts";
-import { clientError } from "./feed.ts";
+import { clientError, isOver } from "./feed.ts";
 import { essence, readNotification } from "./forms.ts";
 import type { Notification } from "./notification.ts";
 import { clientLimits, type NextOptions } from "./options.ts";
@@ -29,28 +29,31 @@ export async function next(url: string | URL, options: NextOptions = {}): Promis
   const start = performance.now();
   // A 303 leads to a GET (EQ-RQ-4), whose response is no notification: only a notification has Events.
   if (!response.ok || (response.redirected && !events)) {
-    throw await errorFor(answer, options);
+    throw await errorFor(answer);
   }
   let content: Uint8Array<ArrayBuffer>;
   try {
-    content = await readWhole(response.body, clientLimits(limits).notification);
+    content = await readWhole(answer, clientLimits(limits).notification);
   } catch (cause) {
     signal?.throwIfAborted();
-    if (cause instanceof StreamError) throw clientError(cause);
+    if (cause instanceof StreamError || cause instanceof ClientError) throw clientError(cause);
     throw new ClientError("cut-off", `The connection was lost: ${cause}`, { cause });
   } finally {
     answer.controller.abort();
   }
   if (content.length === 0) {
     // EQ-ST-11: an intermediary that has lost its server may end the message as if it were complete.
-    if (performance.now() - start >= ((events?.duration ?? 0) - 1) * 1000) return undefined;
+    if (isOver(start, events?.duration ?? 0)) return undefined;
     throw new ClientError("cut-off", "The response ended before a notification or the end of its duration", {
       response,
     });
   }
   // Only the fields that describe the content: Date and Event-ID of the head are those of the beginning (EQ-RP-5).
   const mediaType = essence(response.headers.get("content-type"), "application/octet-stream");
-  const fields = new Headers([...response.headers].filter(([name]) => name.startsWith("content-")));
+  const fields = new Headers();
+  response.headers.forEach((value, name) => {
+    if (name.startsWith("content-")) fields.set(name, value);
+  });
   const notification = readNotification(mediaType, fields, content);
   if (/[/+]json$/.test(mediaType)) notification?.json();
   return notification;

@@ -197,8 +197,6 @@ class ObservationRun implements Observation {
     const pause = new Pause(seconds);
     this.#pause = pause;
     this.#change("waiting", cause);
-    const body = cause?.response?.body;
-    if (body && !body.locked) body.cancel().catch(() => {}); // nobody reads it, and it occupies a connection
     await pause.over;
     this.#pause = undefined;
   }

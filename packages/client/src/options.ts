@@ -1,3 +1,5 @@
+import type { Fetch, FetchInit, FieldsInit } from "./fetch.ts";
+
 /** Limits on what a server may send. Each may be `Infinity`. */
 export interface ClientLimits {
   /** The longest notification, in bytes. Default 1048576 (1 MiB). */
@@ -16,7 +18,7 @@ export interface RepresentationOptions {
   /** The media types wanted, as in the field `Accept`. */
   readonly accept?: string | undefined;
   /** Further fields that select the representation, such as `Accept-Language`, `Range` or `If-None-Match`. */
-  readonly headers?: HeadersInit | undefined;
+  readonly headers?: FieldsInit | undefined;
 }
 
 /** Options of every request. */
@@ -33,13 +35,13 @@ export interface RequestOptions {
   /** The id of the last known event. Later events come first, if the server still has them. */
   readonly lastEventId?: string | undefined;
   /** Further fields of the requests, such as `Authorization`. */
-  readonly headers?: HeadersInit | undefined;
+  readonly headers?: FieldsInit | undefined;
   /** As for `fetch`. */
-  readonly credentials?: RequestCredentials | undefined;
+  readonly credentials?: FetchInit["credentials"] | undefined;
   /** Ends everything, at any time: pending promises reject with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** The function that sends requests. Default: the global `fetch`. */
-  readonly fetch?: typeof fetch | undefined;
+  readonly fetch?: Fetch | undefined;
   /** Limits on what a server may send. */
   readonly limits?: ClientLimits | undefined;
 }

@@ -2,8 +2,9 @@ import { boundaryOf, MultipartDecoder } from "@resource-events/streams";
 import { invalid, openSubscription } from "./answer.ts";
 import { ClientError } from "./errors.ts";
 import type { Feed } from "./feed.ts";
+import type { Answer } from "./head.ts";
 import type { SubscribeOptions } from "./options.ts";
-import { type Answer, fieldsOf, representationFields, request } from "./request.ts";
+import { fieldsOf, representationFields, request } from "./request.ts";
 import type { Subscription } from "./subscription.ts";
 
 /** The response to a request for notifications: with a subscription, or without. */
@@ -21,7 +22,7 @@ export async function subscribeByPrep(url: string | URL, options: SubscribeOptio
     "accept-events": `"prep"${latest ? ";latest" : ""}${accept === undefined ? "" : acceptEventField(accept)}`,
     "last-event-id": lastEventId ?? (representation === false ? "*" : undefined),
   });
-  const answer = await request(url, options, { method: "GET", headers });
+  const answer = await request(url, options, { method: "GET", headers, streams: true });
   const { contentType, type, events } = answer;
   const { status, headers: head } = answer.response;
   const multipart = type === "multipart/mixed";

@@ -1,4 +1,5 @@
 import { errorFor } from "./answer.ts";
+import { discard, unreadable } from "./body.ts";
 import { subscribeByEventsQuery } from "./events-query.ts";
 import { essence } from "./forms.ts";
 import type { SubscribeOptions } from "./options.ts";
@@ -14,13 +15,15 @@ import type { Subscription } from "./subscription.ts";
  */
 export async function subscribe(url: string | URL, options: SubscribeOptions = {}): Promise<Subscription> {
   const { protocol = "auto" } = options;
+  // Such as React Native's, which would respond only at the end of the duration.
+  if (!options.fetch && !("body" in Response.prototype)) throw unreadable();
   if (protocol === "events-query") return subscribeByEventsQuery(url, options);
   const answer = await subscribeByPrep(url, options);
   if (answer.subscription) return answer.subscription;
   const offered = parseList(answer.response.headers.get("accept-query") ?? "") ?? [];
   if (protocol === "auto" && offered.some((type) => essence(`${type}`) === "application/json")) {
-    answer.controller.abort();
+    discard(answer);
     return subscribeByEventsQuery(url, options);
   }
-  throw await errorFor(answer, options, answer.status);
+  throw await errorFor(answer, answer.status);
 }
