@@ -1,7 +1,7 @@
 /** Header fields for a request, as `fetch` takes them. */
 export type FieldsInit = Headers | Readonly<Record<string, string>> | readonly (readonly [string, string])[];
 
-/** What a client asks of `fetch`. */
+/** What a client asks of `fetch`. It has further members that only Node's knows. */
 export interface FetchInit {
   /** The method. */
   readonly method: string;

@@ -29,7 +29,8 @@ export interface RequestOptions {
    */
   readonly accept?: string | undefined;
   /**
-   * The duration to ask for, in seconds; 0, like the default, leaves it to the server (EQ-EV-3). PREP can't ask for one.
+   * The duration to ask for, in seconds; 0, like the default, leaves it to the server (EQ-EV-3). PREP can't ask for one. On
+   * Node, the limits of its own `fetch` on quiet responses (300 seconds) do not apply.
    */
   readonly duration?: number | undefined;
   /** The id of the last known event. Later events come first, if the server still has them. */

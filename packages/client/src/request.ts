@@ -6,6 +6,7 @@ import { essence } from "./forms.ts";
 import type { Answer } from "./head.ts";
 import { later } from "./later.ts";
 import type { RepresentationOptions, RequestOptions, SubscribeOptions } from "./options.ts";
+import { unhurried } from "./unhurried.ts";
 
 /** After how many milliseconds a head is late. */
 const lateness = 2_000;
@@ -41,6 +42,7 @@ export async function request(
     credentials,
     cache: "no-store",
     signal: controller.signal,
+    dispatcher: unhurried,
   } as FetchInit;
   const checkFetch = () => later(({ endIfBodiless }) => endIfBodiless(url, options, controller, unreadable));
   const timer = streams && options.fetch ? setTimeout(checkFetch, lateness) : undefined;
