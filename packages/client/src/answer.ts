@@ -32,7 +32,7 @@ export async function openSubscription(
     representation: options.representation === false ? undefined : await feed.begin(),
     startEventId,
     resumed: startEventId !== undefined && startEventId === options.lastEventId,
-    duration: reading.duration,
+    duration: reading.duration === Infinity ? undefined : reading.duration,
     get heardAt() {
       return feed.heardAt;
     },

@@ -126,7 +126,8 @@ describe.each(encapsulations)("a subscription by Events Query in %s", (encapsula
 
   it("ends cleanly once the advertised duration is over, with a second of grace", async () => {
     for (const [duration, clean] of [
-      ["0", true],
+      ["0", false], // no end
+      ["0.5", true],
       ["1", true],
       ["600", false],
       [undefined, false],

@@ -6,7 +6,7 @@ export interface Events {
   readonly protocol: string | undefined;
   /** The status of the notifications (PREP-EV-3). */
   readonly status: number | undefined;
-  /** How long the stream is meant to last, in seconds after `Date`. */
+  /** How long the stream is meant to last, in seconds after `Date`; `Infinity` if it has no end. */
   readonly duration: number | undefined;
 }
 
@@ -21,10 +21,12 @@ export function readEvents(headers: Headers): Events | undefined {
   const protocol = members.get("protocol");
   const status = members.get("status");
   const expires = members.get("expires");
+  const duration = seconds(members.get("duration"));
   return {
     protocol: typeof protocol === "string" ? protocol.toLowerCase() : undefined,
     status: typeof status === "number" ? status : undefined,
-    duration: seconds(expires) ?? secondsUntil(expires, headers) ?? seconds(members.get("duration")),
+    // Servers of Events Query say 0 for a stream without end.
+    duration: seconds(expires) ?? secondsUntil(expires, headers) ?? (duration === 0 ? Infinity : duration),
   };
 }
 

@@ -59,8 +59,11 @@ describe("next", () => {
     expect(await next(url, { fetch: answering({}, []).fetch })).toBeUndefined();
   });
 
-  it("reports an empty end before its time as cut-off (EQ-ST-11)", async () => {
-    await expect(next(url, { fetch: answering(head, []).fetch })).rejects.toMatchObject({ code: "cut-off" });
+  it("reports an empty end before its time as cut-off (EQ-ST-11), or if it was to have no end (EQ-EV-4)", async () => {
+    for (const events of [head.Events, "duration=0", "duration=0.0"]) {
+      const { fetch } = answering({ ...head, Events: events }, []);
+      await expect(next(url, { fetch })).rejects.toMatchObject({ code: "cut-off" });
+    }
   });
 
   it("reports a truncated body", async () => {
