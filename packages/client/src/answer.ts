@@ -25,6 +25,8 @@ export async function openSubscription(
     discard(answer);
     throw cause;
   }
+  const { onWarning } = options;
+  if (onWarning) later(({ warn }) => warn(answer, onWarning));
   return {
     protocol,
     url: response.url || answer.url,

@@ -24,3 +24,4 @@ export type {
 } from "./options.ts";
 export { subscribe } from "./subscribe.ts";
 export type { Subscription } from "./subscription.ts";
+export type { ClientWarning } from "./warning.ts";

@@ -1,4 +1,5 @@
 import type { Fetch, FetchInit, FieldsInit } from "./fetch.ts";
+import type { ClientWarning } from "./warning.ts";
 
 /** Limits on what a server may send. Each may be `Infinity`. */
 export interface ClientLimits {
@@ -43,6 +44,11 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
   /** The function that sends requests. Default: the global `fetch`. */
   readonly fetch?: Fetch | undefined;
+  /**
+   * Called with what may be wrong though nothing failed, once for an origin. Give the same function to all calls: those that got
+   * the same one count their streams together. What it throws is ignored.
+   */
+  readonly onWarning?: ((warning: ClientWarning) => void) | undefined;
   /** Limits on what a server may send. */
   readonly limits?: ClientLimits | undefined;
 }
