@@ -8,6 +8,8 @@ export default defineConfig({
   platform: "browser",
   noExternal: [/./],
   minify: true,
+  // What is otherwise loaded later is in it, too.
+  splitting: false,
   dts: false,
   sourcemap: false,
   clean: false,
