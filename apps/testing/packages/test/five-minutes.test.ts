@@ -30,7 +30,9 @@ describe("the first five minutes", () => {
     const overrides = Object.fromEntries([...packed].filter(([name]) => !words.includes(name)));
     writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, overrides }));
     const given = words.slice(1).map((word) => packed.get(word) ?? word);
-    execFileSync("npm", [...given, "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder });
+    const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
+    // A registry that can't be reached must not keep the test.
+    execFileSync("npm", [...given, ...quiet], { cwd: folder, timeout: 90_000 });
     const [server = ""] = blocks("js");
     const [page = ""] = blocks("html");
     writeFileSync(join(folder, "server.mjs"), server);
