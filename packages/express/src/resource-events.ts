@@ -47,7 +47,10 @@ export function resourceEvents(options: ExpressOptions = {}): ExpressResourceEve
       if (kept) saveSessionWithResponse(request, response);
       next();
     };
-    const handled = events.handle(request, response, passOn, () => request.params);
+    const handled = events.handle(request, response, passOn, () => ({
+      path: request.route?.path,
+      params: request.params,
+    }));
     if (handled instanceof Promise) handled.catch(next);
   };
 

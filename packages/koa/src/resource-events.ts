@@ -1,4 +1,10 @@
-import { alreadyAnswered, contentRead, resourceEvents as nodeResourceEvents, resourceKey } from "@resource-events/node";
+import {
+  alreadyAnswered,
+  contentRead,
+  type MatchedRoute,
+  resourceEvents as nodeResourceEvents,
+  resourceKey,
+} from "@resource-events/node";
 import type { DescribedEvent, ResourceEvents } from "@resource-events/server";
 import type { Context, Next } from "koa";
 import { breakingOff, ignoreLeaving } from "./breaking-off.ts";
@@ -10,6 +16,11 @@ export interface KoaResourceEvents extends ResourceEvents {
   (context: Context, next: Next): Promise<void>;
   /** Adds to what the response to a mutation says of its event. Call it in the handler. */
   describe(context: Context, event: DescribedEvent): void;
+}
+
+/** The route that responds, as `@koa/router` shows it. */
+function routeOf({ _matchedRoute: path, params }: Context): MatchedRoute {
+  return { path, params };
 }
 
 /**
@@ -55,7 +66,7 @@ export function resourceEvents(options: KoaOptions = {}): KoaResourceEvents {
         resolve();
       };
       res.once("close", onClose);
-      const handled = events.handle(req, res, passOn, () => (context as { params?: unknown }).params);
+      const handled = events.handle(req, res, passOn, () => routeOf(context));
       if (handled instanceof Promise) handled.catch(reject);
     });
   };

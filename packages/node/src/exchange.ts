@@ -37,7 +37,7 @@ import { closeAfterRefusal } from "./refused-content.ts";
 import { copyContent, readRequest } from "./request-content.ts";
 import { closeOnReset } from "./reset-stream.ts";
 import type { ResourceKey } from "./resource-key.ts";
-import { routedAlike, type Spelling } from "./spelling.ts";
+import { type MatchedRoute, routedAlike, type Spelling } from "./spelling.ts";
 import { authorityOf } from "./target.ts";
 import type { WaitingRequests } from "./waiting-requests.ts";
 
@@ -71,8 +71,6 @@ export class NodeExchange implements Exchange {
   readonly scope: Exchange["scope"];
   readonly requester: Exchange["requester"];
   readonly #authority: string | undefined;
-  /** The target as its resource is known. */
-  readonly #spelled: string;
   #interception: Interception | undefined;
   #onGone: (() => void) | undefined;
 
@@ -84,15 +82,14 @@ export class NodeExchange implements Exchange {
     /** Calls the application's handler. `kept`: whether its response becomes the representation of a stream. */
     private readonly next: (kept: boolean) => unknown,
     /**
-     * The parameters of the route that responds. If they are known, the handler sees the target as it came, since other handlers
-     * may have judged that before; else it sees the target of a subscription as its resource is known.
+     * The route that responds. If it is known, the handler sees the target as it came, since other handlers may have judged that
+     * before; else it sees the target of a subscription as its resource is known.
      */
-    private readonly params: (() => unknown) | undefined,
+    private readonly route: (() => MatchedRoute) | undefined,
   ) {
     this.method = request.method ?? "";
     this.#authority = authorityOf(request.url ?? "");
     this.fields = requestFields(request);
-    this.#spelled = this.#spelling(target);
     const { keyOf, scopeOf, requesterOf } = context;
     this.resource = keyOf && ((other) => keyOf(other, request));
     this.scope = scopeOf && ((name) => scopeOf(request, name));
@@ -186,7 +183,7 @@ export class NodeExchange implements Exchange {
     replaceRequestFields(request, get);
     context.peers?.watch(response, http2StreamOf(response));
     closeOnReset(response);
-    if (this.params === undefined && request.url !== this.#spelled) request.url = this.#spelled;
+    if (this.route === undefined) this.#showSpelled();
     const located = (head: ResponseHead) => judge(this.#located(head));
     const interception = interceptResponse(response, located, context.report, this.#onGone);
     this.#interception = interception;
@@ -218,19 +215,21 @@ export class NodeExchange implements Exchange {
     return nodeSink(response, originals, this.context.frame);
   };
 
-  #spelling(target: string): string {
-    try {
-      return this.context.spelling(target, this.request);
-    } catch {
-      // The application's function failed: the core reports that, and takes the resource for none.
-      return target;
-    }
+  /** The target as its resource is known. */
+  get #spelled(): string {
+    return this.context.spelling(this.target, this.request);
+  }
+
+  #showSpelled(): void {
+    const spelled = this.#spelled;
+    if (this.request.url !== spelled) this.request.url = spelled;
   }
 
   /** The head, with whether the handler took the target for another resource. */
   #located(head: ResponseHead): ResponseHead {
-    if (this.#spelled === this.target || this.params === undefined) return head;
-    return { ...head, elsewhere: !routedAlike(this.target, this.#spelled, this.params()) };
+    if (this.route === undefined) return head;
+    const spelled = this.#spelled;
+    return spelled === this.target ? head : { ...head, elsewhere: !routedAlike(this.target, spelled, this.route()) };
   }
 
   /** Calls the handler; an error that it throws and an error that it rejects with both reject this. */

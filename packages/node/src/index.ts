@@ -5,3 +5,4 @@ export { alreadyAnswered, contentRead, MiddlewareError, type MiddlewareErrorCode
 export type { NodeOptions } from "./options.ts";
 export { type NodeHandler, type NodeResourceEvents, resourceEvents } from "./resource-events.ts";
 export { type ResourceKey, type ResourceOption, resourceKey } from "./resource-key.ts";
+export type { MatchedRoute } from "./spelling.ts";

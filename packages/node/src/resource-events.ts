@@ -8,7 +8,7 @@ import type { MiddlewareError } from "./middleware-error.ts";
 import type { NodeOptions } from "./options.ts";
 import { createPeerKeepAlive } from "./peer-keep-alive.ts";
 import { givenKey, resourceKey } from "./resource-key.ts";
-import { spellingOf } from "./spelling.ts";
+import { type MatchedRoute, spellingOf } from "./spelling.ts";
 import { originForm } from "./target.ts";
 import { WaitingRequests } from "./waiting-requests.ts";
 
@@ -31,15 +31,15 @@ export interface NodeResourceEvents extends ResourceEvents {
   /**
    * Does for one request what the handler from {@link wrap} does; for frameworks. `next` calls the next handler. The request
    * may have changed: a QUERY that subscribes has become a GET. `kept`: whether the response is kept, to become the
-   * representation of a stream. `params` returns the parameters of the route that responds, decoded: if a target is spelled
-   * otherwise than its resource, they show whether the route takes it for that resource. Without it, the handler sees the target
+   * representation of a stream. `route` returns the route that responds: if a target is spelled otherwise than its
+   * resource, its path and parameters show whether it takes the target for that resource. Without it, the handler sees the target
    * of a subscription as the resource is spelled.
    */
   handle(
     request: NodeRequest | Http2ServerRequest,
     response: NodeResponse | Http2ServerResponse,
     next: (kept: boolean) => unknown,
-    params?: () => unknown,
+    route?: () => MatchedRoute,
   ): unknown;
   /**
    * Adds details to the event of a mutation that its response does not show. Call it in the handler, before it writes the
@@ -86,13 +86,13 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
       reported.add(error.code);
     },
   };
-  const handle: NodeResourceEvents["handle"] = (request, response, next, params) => {
+  const handle: NodeResourceEvents["handle"] = (request, response, next, route) => {
     const { url = "" } = request;
     const target = url.startsWith("/") ? url : originForm(url);
     if (target === undefined) return next(false);
     // The compatibility API of node:http2 resembles node:http. Where it differs, this package checks at run time.
     return core.handle(
-      new NodeExchange(request as NodeRequest, response as NodeResponse, target, context, next, params),
+      new NodeExchange(request as NodeRequest, response as NodeResponse, target, context, next, route),
     );
   };
   return {

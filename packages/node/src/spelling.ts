@@ -23,30 +23,38 @@ export function spellingOf<Context>(option: ResourceOption<Context> | undefined)
   return (target, context) => (plain.test(target) ? target : spell(target, context));
 }
 
+/** The route of a framework that responds to a request. */
+export interface MatchedRoute {
+  /** Its path, as the application wrote it. */
+  readonly path: unknown;
+  /** The values of its parameters, decoded. */
+  readonly params: unknown;
+}
+
 /**
  * Whether the route that handled a target handles the other spelling of it alike: what differs in their paths is the value of
- * a parameter, which the router has decoded. A route whose path names those segments itself compares them as they came.
+ * a parameter, which the router has decoded. A segment that the route names itself is compared as it came. A wildcard or a regular
+ * expression shows nothing: it takes what no other route has taken, such as a page for whatever is not found.
  */
-export function routedAlike(target: string, spelled: string, params: unknown): boolean {
+export function routedAlike(target: string, spelled: string, { path, params }: MatchedRoute): boolean {
+  if (typeof path !== "string" || /[*(]/.test(path)) return false;
   const [segments, others] = [segmentsOf(target), segmentsOf(spelled)];
-  if (segments.length !== others.length) return false;
-  const values = new Set(
-    Object.values(params ?? {}).flatMap((value) => [value].flat().flatMap((one) => `${one}`.split("/"))),
+  const values = new Set(Object.values(params ?? {}));
+  return (
+    segments.length === others.length &&
+    segments.every((segment, index) => segment === others[index] || values.has(decoded(segment)))
   );
-  return segments.every((segment, index) => {
-    const value = segment === others[index] ? undefined : decoded(segment);
-    return segment === others[index] || (value !== undefined && values.has(value));
-  });
 }
 
 function segmentsOf(target: string): string[] {
   return target.replace(/\?.*/s, "").split("/");
 }
 
-function decoded(segment: string): string | undefined {
+function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    return undefined;
+    // No router takes it for a parameter.
+    return segment;
   }
 }

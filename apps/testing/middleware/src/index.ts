@@ -9,3 +9,4 @@ export type {
 export { middlewareSuite } from "./middleware-suite.ts";
 export { protocols, withState } from "./protocols.ts";
 export { serveHandler, serveWithEvents } from "./running.ts";
+export { pageForAllElse, type ServeRoutes, spellingSuite } from "./suites/spelling.ts";
