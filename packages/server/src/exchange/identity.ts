@@ -65,12 +65,8 @@ export function containerOf(exchange: Exchange, resource: string, core: Core): I
   try {
     const name = core.container(resource);
     if (name === undefined) return undefined;
-    return named(
-      exchange,
-      madeOf(resource, core.spelling(atOnce(name, "A container")) ?? name, "A container"),
-      apart.host,
-      core,
-    );
+    const spelled = core.spelling(atOnce(name, "A container")) ?? name;
+    return named(exchange, madeOf(resource, spelled, "A container"), apart.host, core);
   } catch (error) {
     core.onError(error);
     return undefined;

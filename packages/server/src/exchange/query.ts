@@ -1,5 +1,4 @@
 import type { Rejection } from "../admission/rejection.ts";
-import { sendComplete } from "../delivery/complete-response.ts";
 import type { CompleteResponse } from "../delivery/protocol.ts";
 import { type EventsQueryNegotiation, negotiateEventsQuery } from "../protocols/events-query/negotiate.ts";
 import { problemResponse } from "../protocols/problem.ts";
@@ -7,6 +6,7 @@ import type { Settings } from "../settings/settings.ts";
 import type { HandlerContext } from "./context.ts";
 import type { Exchange } from "./exchange.ts";
 import type { KnownIdentity } from "./identity.ts";
+import { refuseQuery, rejectQuery } from "./query-refusal.ts";
 import { subscribe } from "./subscribe.ts";
 
 /** Handles a QUERY: with notifications if it can have them, else with a problem. */
@@ -17,12 +17,8 @@ export async function handleQuery(
   context: HandlerContext,
 ): Promise<unknown> {
   const { core, discovery } = context;
-  const refuse = (refusal: CompleteResponse): void =>
-    sendComplete({ ...refusal, fields: [...core.refusalFields, ...refusal.fields] }, exchange.respond, core.onError);
-  const reject = ({ status, code, detail, retryAfter }: Rejection): void =>
-    refuse(
-      problemResponse(status, code, detail, retryAfter === undefined ? [] : [["Retry-After", String(retryAfter)]]),
-    );
+  const refuse = (refusal: CompleteResponse): void => refuseQuery(refusal, exchange, core);
+  const reject = (rejection: Rejection): void => rejectQuery(rejection, exchange, core);
   const applicant = await context.subscriptions.attempt(resource.key, "events-query", exchange);
   if (applicant.kind === "rejection") return reject(applicant);
   const content = await context.contents.read(exchange, eventsQuery.content.bytes ?? 16_384);

@@ -1,10 +1,9 @@
-import { sendComplete } from "../delivery/complete-response.ts";
 import { negotiatePrep } from "../protocols/prep/negotiate.ts";
 import { prepRefusalFields } from "../protocols/prep/refusal.ts";
-import { problemResponse } from "../protocols/problem.ts";
 import type { HandlerContext } from "./context.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Identity } from "./identity.ts";
+import { rejectQuery } from "./query-refusal.ts";
 
 /**
  * Handles a read of a resource of which nobody knows who shares it, since the application failed to say: it is read as ever, but
@@ -23,11 +22,5 @@ export function handleRefusedRead({ resource }: Identity, exchange: Exchange, co
     }));
   }
   if (method !== "QUERY" || core.eventsQuery === undefined) return exchange.pass();
-  const { status, code, detail, retryAfter } = subscriptions.refuse(resource, "events-query", exchange);
-  const refusal = problemResponse(status, code, detail, [["Retry-After", String(retryAfter ?? 5)]]);
-  return sendComplete(
-    { ...refusal, fields: [...core.refusalFields, ...refusal.fields] },
-    exchange.respond,
-    core.onError,
-  );
+  return rejectQuery(subscriptions.refuse(resource, "events-query", exchange), exchange, core);
 }
