@@ -62,7 +62,7 @@ export interface NodeResourceEvents extends ResourceEvents {
  */
 export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
   const core = createResourceEvents(options, givenKey(options.resource));
-  const { notify, describe, close, stats, report } = core;
+  const { notify, describe, close, stats, limits, report } = core;
   const { scope, client, authorize, probe = 30 } = options;
   const requesterOf = async (request: NodeRequest, resource: string): Promise<Requester> => ({
     client: await client?.(request),
@@ -78,8 +78,8 @@ export function resourceEvents(options: NodeOptions = {}): NodeResourceEvents {
     requesterOf: client || authorize ? requesterOf : undefined,
     frame: createChunkFraming(),
     peers: createPeerKeepAlive(probe),
-    contentSeconds: options.limits?.contentSeconds ?? 10,
-    waiting: new WaitingRequests(options.limits?.waitingRequests ?? 100),
+    contentSeconds: limits.contentSeconds,
+    waiting: new WaitingRequests(limits.waitingRequests),
     report,
     reportOnce: (error: MiddlewareError) => {
       if (!reported.has(error.code)) report(error);

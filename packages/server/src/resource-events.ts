@@ -11,7 +11,7 @@ import { type NotifiedResource, notifiedKey } from "./exchange/notified.ts";
 import { ScopeAdvice } from "./exchange/scope-advice.ts";
 import { discoveryOf } from "./protocols/discovery.ts";
 import { coreOf } from "./settings/core.ts";
-import type { ResourceEventsOptions } from "./settings/options.ts";
+import type { ResourceEventsOptions, SubscriptionLimits } from "./settings/options.ts";
 import type { Statistics } from "./settings/statistics.ts";
 
 /** How to close. */
@@ -53,6 +53,8 @@ export interface AdapterCore extends ResourceEvents {
    * delta, or that it is no event. `response` is what the adapter gives as `response` of a `ResponseHead`.
    */
   describe(response: object, event: DescribedEvent): void;
+  /** The limits, with their defaults: an adapter applies some of them itself. */
+  readonly limits: Required<SubscriptionLimits>;
   /** Reports a failure that was contained to `onError`, whose own failures are contained. */
   report(error: unknown): void;
 }
@@ -99,6 +101,7 @@ export function createResourceEvents(
     describe(response, event) {
       descriptions.set(response, { ...descriptions.get(response), ...event });
     },
+    limits: core.limits,
     report: core.onError,
   };
 }

@@ -33,7 +33,7 @@ export function fetchResourceEvents<Rest extends unknown[] = unknown[]>(
   options: FetchOptions<Rest> = {},
 ): FetchResourceEvents<Rest> {
   const { resource, scope, client, authorize, whenSent } = options;
-  const { handle, notify, describe, close, stats, report } = createResourceEvents(
+  const { handle, notify, describe, close, stats, limits, report } = createResourceEvents(
     options,
     resource === undefined ? spellingOfUrls : undefined,
   );
@@ -67,7 +67,7 @@ export function fetchResourceEvents<Rest extends unknown[] = unknown[]>(
         }),
         sent: sentOf(request, rest),
         resolve,
-        unreadSeconds: options.limits?.closingSeconds ?? 30,
+        unreadSeconds: limits.closingSeconds,
         report,
         pipeline: pipelineOf(request),
       });
