@@ -54,7 +54,7 @@ export function identity<Middleware>(framework: Framework<Middleware>): void {
       expect(await put(running, "/settings", "Host: c.example")).toBe("undefined");
     });
 
-    it("is the target as text: no client reads one resource and is told of another", async () => {
+    it("is the target as text, so that nobody reads one resource and hears of another", async () => {
       const running = await serveAnything(framework, {});
       const told = await follow(running, "http://x/zz/../secret");
       const secret = await put(running, "/secret");
